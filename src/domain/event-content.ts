@@ -1,0 +1,123 @@
+import type { LedgerEvent, LedgerEventType } from "./event.ts";
+import { parseInstant } from "./instant.ts";
+import { safeParseEvent } from "./parse-event.ts";
+import { compareText } from "./text-order.ts";
+
+/**
+ * What tells one event from another: two events of an account are the same event if their content is equal. Texts,
+ * labels and unknown fields are not part of it.
+ */
+export interface EventContent<T extends LedgerEventType = LedgerEventType> {
+  /** When it happened: epoch milliseconds, UTC. */
+  readonly at: number;
+  readonly type: T;
+  readonly id: string;
+  readonly sequence?: number;
+  readonly conversationId?: string;
+  readonly visitorId?: string;
+  readonly botId?: string;
+  readonly buttonId?: string;
+  readonly agentId?: string;
+  readonly closedBy?: string;
+  readonly rating?: number;
+  readonly plan?: string;
+  readonly timeZone?: string;
+  readonly packageId?: string;
+  readonly conversations?: number;
+  readonly periodStart?: string;
+}
+
+/** The fields that only some events have, in the order in which they break ties. */
+const PAYLOAD_FIELDS = [
+  "conversationId",
+  "visitorId",
+  "botId",
+  "buttonId",
+  "agentId",
+  "closedBy",
+  "rating",
+  "plan",
+  "timeZone",
+  "packageId",
+  "conversations",
+  "periodStart",
+] as const;
+
+type PayloadField = (typeof PAYLOAD_FIELDS)[number];
+
+const visitor = ["conversationId", "visitorId"] as const;
+
+/** Which of those fields are content of which event. A field that its page does not name is none, whatever it is called. */
+const payloadOf: Readonly<Record<LedgerEventType, readonly PayloadField[]>> = {
+  VisitorArrived: visitor,
+  BotTriggered: [...visitor, "botId"],
+  BotMessageSent: [...visitor, "botId"],
+  ButtonClicked: [...visitor, "botId", "buttonId"],
+  BotInputSubmitted: [...visitor, "botId"],
+  HandoffRequested: [...visitor, "botId", "buttonId"],
+  DirectMessageSent: visitor,
+  AgentJoined: [...visitor, "agentId"],
+  AgentMessageSent: [...visitor, "agentId"],
+  ChatClosed: [...visitor, "closedBy"],
+  ChatRated: [...visitor, "rating"],
+  PlanSubscribed: ["plan", "timeZone"],
+  PlanChanged: ["plan"],
+  PlanCancelled: [],
+  PlanReactivated: [],
+  PackagePurchased: ["packageId", "conversations"],
+  PackageRenewalDisabled: ["packageId"],
+  PackageRenewalEnabled: ["packageId"],
+  PackageRenewed: ["packageId", "periodStart"],
+  PackageRenewalFailed: ["packageId", "periodStart"],
+  ChatbotConversationCounted: ["conversationId"],
+};
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Reduces an event to its content. The fields always stand in the same order and absent ones are absent, so equal
+ * contents are equal as JSON too.
+ *
+ * @throws EventError if the event could not be read, e.g. for an `occurredAt` that is no instant.
+ */
+export function toContent<E extends LedgerEvent>(event: E): EventContent<E["type"]> {
+  const at = parseInstant(event.occurredAt);
+  const fields = payloadOf[event.type];
+  if (at === undefined || fields === undefined) throw unreadable(event);
+  const content: Writable<EventContent<E["type"]>> = { at, type: event.type, id: event.id };
+  if (event.sequence !== undefined) content.sequence = event.sequence;
+  const values: EventPayload = event;
+  for (const field of fields) copy(field, values, content);
+  return content;
+}
+
+type EventPayload = { readonly id: string } & { readonly [F in PayloadField]?: EventContent[F] | undefined };
+
+function copy<F extends PayloadField>(field: F, from: EventPayload, to: Writable<EventPayload>): void {
+  if (from[field] !== undefined) to[field] = from[field];
+}
+
+function unreadable(event: LedgerEvent): Error {
+  const result = safeParseEvent(event);
+  return result.success ? new TypeError(`Event ${event.id} cannot be read.`) : result.error;
+}
+
+/** Compares what is left when instant, sequence and type are equal: the id, then the other fields, absent first. */
+export function compareIdentity(a: EventContent, b: EventContent): number {
+  const order = compareText(a.id, b.id);
+  if (order !== 0) return order;
+  for (const field of PAYLOAD_FIELDS) {
+    const x = a[field];
+    const y = b[field];
+    if (x !== y) return compareValues(x, y);
+  }
+  return 0;
+}
+
+/** Compares two optional fields; an absent one comes first. */
+export function compareValues(x: string | number | undefined, y: string | number | undefined): number {
+  if (x === y) return 0;
+  if (x === undefined) return -1;
+  if (y === undefined) return 1;
+  return typeof x === "number" && typeof y === "number" ? x - y : compareText(String(x), String(y));
+}

@@ -1,0 +1,94 @@
+import type * as z from "zod";
+import { eventSchemas, type LedgerEvent } from "./event.ts";
+import { describeValue, EventError, type EventFault } from "./event-error.ts";
+import { type RawEvent, upcast } from "./upcast.ts";
+
+/** What {@link safeParseEvent} returns. */
+export type EventParseResult =
+  | { readonly success: true; readonly event: LedgerEvent }
+  | { readonly success: false; readonly error: EventError };
+
+/**
+ * Reads one event of unknown origin, e.g. the value that `JSON.parse` gave for a line of a log.
+ *
+ * The event comes back normalised: `occurredAt` (and `periodStart`) as UTC with milliseconds, unknown fields removed,
+ * texts kept. `null` is not absence and is refused.
+ *
+ * @throws EventError naming the field, what was expected and what came.
+ * @example
+ * parseEvent({ type: "VisitorArrived", id: "e1", occurredAt: "2024-05-01T12:00:00+02:00", accountId: "a", conversationId: "c" }).occurredAt;
+ * // => "2024-05-01T10:00:00.000Z"
+ */
+export function parseEvent(input: unknown): LedgerEvent {
+  const result = safeParseEvent(input);
+  if (!result.success) throw result.error;
+  return result.event;
+}
+
+/** {@link parseEvent} that returns its error instead of throwing it. */
+export function safeParseEvent(input: unknown): EventParseResult {
+  if (!isRecord(input)) return refused(notAnObject(input));
+  const schema = typeof input["type"] === "string" ? eventSchemas.get(input["type"]) : undefined;
+  if (schema === undefined) return refused({ ...unknownType(input), eventId: readableId(input) });
+  const raw = upcast(input);
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return { success: true, event: parsed.data };
+  return refused({ ...faultOf(parsed.error, raw), eventId: readableId(raw) });
+}
+
+function refused(fault: EventFault): EventParseResult {
+  return { success: false, error: new EventError(fault) };
+}
+
+function isRecord(input: unknown): input is RawEvent {
+  return typeof input === "object" && input !== null && !Array.isArray(input);
+}
+
+function notAnObject(input: unknown): EventFault {
+  return { code: "not-an-object", path: "", expected: "an event as a JSON object", received: describeValue(input) };
+}
+
+function unknownType(input: RawEvent): EventFault {
+  const type = Object.hasOwn(input, "type") ? input["type"] : undefined;
+  if (typeof type === "string") {
+    return { code: "unknown-type", path: "type", expected: "the name of an event", received: describeValue(type) };
+  }
+  return {
+    code: type === undefined ? "missing-field" : "invalid-field",
+    path: "type",
+    expected: "the name of an event",
+    received: describeValue(type),
+  };
+}
+
+function readableId(input: RawEvent): string | undefined {
+  return typeof input["id"] === "string" ? input["id"] : undefined;
+}
+
+/** The first thing that zod found, in our words. */
+function faultOf(error: z.ZodError, input: RawEvent): EventFault {
+  const [issue] = error.issues;
+  const name = String(issue?.path[0] ?? "");
+  const value = Object.hasOwn(input, name) ? input[name] : undefined;
+  return {
+    code: value === undefined ? "missing-field" : "invalid-field",
+    path: issue?.path.join(".") ?? "",
+    expected: issue === undefined ? "a valid event" : expectation(issue),
+    received: describeValue(value),
+  };
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.expected === "string" ? "a string" : issue.expected === "int" ? "a whole number" : "a number";
+    case "invalid_value":
+      return `one of ${issue.values.join(", ")}`;
+    case "too_small":
+      return issue.origin === "string" ? "a string that is not empty" : `a whole number from ${issue.minimum}`;
+    case "too_big":
+      return `a whole number up to ${issue.maximum}`;
+    default:
+      return issue.message;
+  }
+}

@@ -1,0 +1,24 @@
+export type { BillingEvent, BillingEventOf, BillingEventType } from "./domain/billing-event.ts";
+export type { ConversationCommand, ConversationCommandOf, ConversationCommandType } from "./domain/conversation-command.ts";
+export { type ConversationRefusal, conversationDecider } from "./domain/conversation-decider.ts";
+export type { ConversationEvent, ConversationEventOf, ConversationEventType } from "./domain/conversation-event.ts";
+export { type ConversationId, type ConversationState, initialConversation } from "./domain/conversation-state.ts";
+export {
+  type Accepted,
+  CommandRefused,
+  type Decider,
+  type Decision,
+  isCommandRefused,
+  orThrow,
+  type Rejected,
+} from "./domain/decider.ts";
+export { eventSchema, type LedgerEvent, type LedgerEventType } from "./domain/event.ts";
+export { EventError, type EventErrorCode, type EventPlace, isEventError } from "./domain/event-error.ts";
+export { evolveConversation } from "./domain/evolve-conversation.ts";
+export { foldConversation } from "./domain/fold-conversation.ts";
+export { formatInstant, type InstantInput, parseInstant } from "./domain/instant.ts";
+export type { Mark } from "./domain/mark.ts";
+export { mergeConversations } from "./domain/merge-conversations.ts";
+export { type EventParseResult, parseEvent, safeParseEvent } from "./domain/parse-event.ts";
+export { deserializeConversation, serializeConversation } from "./domain/serialize-conversation.ts";
+export { isUsageError, UsageError, type UsageErrorCode } from "./domain/usage-error.ts";
