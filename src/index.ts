@@ -22,3 +22,30 @@ export { mergeConversations } from "./domain/merge-conversations.ts";
 export { type EventParseResult, parseEvent, safeParseEvent } from "./domain/parse-event.ts";
 export { deserializeConversation, serializeConversation } from "./domain/serialize-conversation.ts";
 export { isUsageError, UsageError, type UsageErrorCode } from "./domain/usage-error.ts";
+export { classify, type Label, type Verdict } from "./policies/classification/classify.ts";
+export {
+  type ClaimName,
+  type Counterfactual,
+  type ExplainedClaim,
+  type Explanation,
+  explain,
+} from "./policies/classification/explain.ts";
+export type { JudgingOptions } from "./policies/classification/judge.ts";
+export type { RuleOptions, SmartsuppOptions } from "./policies/classification/rule-options.ts";
+export type {
+  Change,
+  Claim,
+  Condition,
+  Kind,
+  KindMember,
+  Moment,
+  Outcome,
+  OutcomeCase,
+  Participation,
+  ParticipationCase,
+  RuleOption,
+  RuleSet,
+} from "./policies/classification/rule-set.ts";
+export { parseRuleSet, ruleSetSchema } from "./policies/classification/rule-set-schema.ts";
+export { smartsupp } from "./policies/classification/smartsupp.ts";
+export { inactivityMoment } from "./policies/inactivity.ts";

@@ -1,0 +1,208 @@
+import type { ConversationEventType } from "../../domain/conversation-event.ts";
+import type { Mark } from "../../domain/mark.ts";
+import { type ResolvedOptions, type RuleOptions, resolveOptions, ruleSetName } from "./rule-options.ts";
+import type {
+  Condition,
+  Kind,
+  KindMember,
+  Moment,
+  Outcome,
+  OutcomeCase,
+  Participation,
+  ParticipationCase,
+  RequiredClaim,
+  RequiredMoment,
+  RuleSet,
+} from "./rule-set.ts";
+import { parseRuleSet, timeoutsOf } from "./rule-set-schema.ts";
+
+/** What a rule set finds in a sequence of events. */
+export interface Finding {
+  /** For each moment of the rule set, the place of its event in the sequence, or -1. */
+  readonly places: readonly number[];
+  /** The claims that hold, one bit each. */
+  readonly claims: number;
+}
+
+/**
+ * A rule set with its options filled in: the engine of every verdict.
+ *
+ * It sees a conversation as a sequence of bit masks, one per event in order, which say of which kinds the event is, and
+ * one flag, whether nothing has happened for long enough. That is all that a rule set can see, so explanations can try
+ * out any other sequence in the same engine.
+ */
+export interface BoundRuleSet {
+  readonly rules: RuleSet;
+  readonly options: ResolvedOptions;
+  /** `smartsupp/1`, then the options that are not at their defaults. */
+  readonly name: string;
+  /** Milliseconds of inactivity that the rules ask about; `null` if they do not. */
+  readonly inactivityTimeout: number | null;
+  /** Of which kinds an event is. */
+  maskOf(event: Pick<Mark, "type" | "botId">): number;
+  /** Whether a mask says that the event is of a kind. */
+  isOf(mask: number, kind: string): boolean;
+  find(masks: readonly number[], isInactive: boolean): Finding;
+  placeOf(finding: Finding, moment: RequiredMoment | (string & {})): number;
+  holds(claims: number, claim: RequiredClaim): boolean;
+  /** Whether a condition on claims holds. */
+  satisfies(claims: number, condition: Condition): boolean;
+  outcomeCase(claims: number): OutcomeCase;
+  outcome(claims: number): Outcome;
+  participation(claims: number): Participation[];
+  /** The claims of a visitor from those of his conversations: each bit set if it holds in some, or in every one. */
+  claimsOfVisitor(inSome: number, inEvery: number): number;
+}
+
+/**
+ * Fills in a rule set's options and makes it ready to judge. Binding again with the same options is free.
+ *
+ * @throws UsageError `invalid-rule-set`, `unknown-option` or `invalid-option`.
+ */
+export function bindRuleSet(rules: RuleSet, given: RuleOptions = {}): BoundRuleSet {
+  const options = resolveOptions(rules, given);
+  const name = ruleSetName(rules, options);
+  const last = lastBound.get(rules);
+  if (last?.name === name) return last;
+  const bound = bind(rules, options, name);
+  lastBound.set(rules, bound);
+  return bound;
+}
+
+const lastBound = new WeakMap<RuleSet, BoundRuleSet>();
+
+function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRuleSet {
+  parseRuleSet(rules);
+  const kinds = Object.keys(rules.kinds);
+  const moments = Object.keys(rules.moments);
+  const claims = Object.keys(rules.claims);
+  const bitOfKind = (kind: string) => 1 << kinds.indexOf(kind);
+  const bitOfClaim = new Map(claims.map((claim, i) => [claim, 1 << i]));
+  const placeOfMoment = new Map(moments.map((moment, i) => [moment, i]));
+
+  const masks = maskTables(Object.values(rules.kinds), options);
+  const watches = Object.values(rules.moments).map((moment) => watchOf(moment, bitOfKind, placeOfMoment));
+  const conditions = Object.values(rules.claims).map(({ when }) => when);
+  const everyBits = Object.values(rules.claims).reduce((bits, { ofVisitor }, i) => bits | (ofVisitor === "every" ? 1 << i : 0), 0);
+  const timeout = conditions.flatMap(timeoutsOf).map((option) => options.get(option)).at(0);
+
+  function place(places: readonly number[], moment: string): number {
+    return places[placeOfMoment.get(moment) ?? -1] ?? -1;
+  }
+
+  function isTrue(condition: Condition, held: number, places: readonly number[], isInactive: boolean): boolean {
+    if ("claim" in condition) return (held & (bitOfClaim.get(condition.claim) ?? 0)) !== 0;
+    if ("exists" in condition) return place(places, condition.exists) >= 0;
+    if ("before" in condition) {
+      const [a, b] = condition.before;
+      return place(places, a) >= 0 && place(places, a) < place(places, b);
+    }
+    if ("atOrAfter" in condition) {
+      const [a, b] = condition.atOrAfter;
+      return place(places, b) >= 0 && place(places, a) >= place(places, b);
+    }
+    if ("not" in condition) return !isTrue(condition.not, held, places, isInactive);
+    if ("all" in condition) return condition.all.every((part) => isTrue(part, held, places, isInactive));
+    if ("any" in condition) return condition.any.some((part) => isTrue(part, held, places, isInactive));
+    if ("option" in condition) return options.get(condition.option) === true;
+    return isInactive;
+  }
+
+  function find(sequence: readonly number[], isInactive: boolean): Finding {
+    const places = watches.map(() => -1);
+    for (let at = 0; at < sequence.length; at++) {
+      const mask = sequence[at] ?? 0;
+      for (let m = 0; m < watches.length; m++) {
+        const watch = watches[m];
+        if (watch === undefined || (mask & watch.kind) === 0) continue;
+        const isSettled = watch.isFirst && (places[m] ?? -1) >= 0;
+        const isTooEarly = watch.from >= 0 && (places[watch.from] ?? -1) < 0;
+        if (!isSettled && !isTooEarly) places[m] = at;
+      }
+    }
+    let held = 0;
+    conditions.forEach((condition, i) => {
+      if (isTrue(condition, held, places, isInactive)) held |= 1 << i;
+    });
+    return { places, claims: held };
+  }
+
+  function outcomeCase(held: number): OutcomeCase {
+    const found = rules.outcomes.find(({ when }) => satisfies(held, when));
+    if (found === undefined) throw new TypeError(`No outcome of ${name} holds; its last one must always hold.`);
+    return found;
+  }
+
+  function satisfies(held: number, condition: Condition): boolean {
+    return isTrue(condition, held, [], false);
+  }
+
+  return {
+    rules,
+    options,
+    name,
+    inactivityTimeout: typeof timeout === "number" ? timeout : null,
+    maskOf: ({ type, botId }) => (botId === undefined ? masks.plain : masks.withBot)[type],
+    isOf: (mask, kind) => (mask & bitOfKind(kind)) !== 0,
+    find,
+    placeOf: (finding, moment) => place(finding.places, moment),
+    holds: (held, claim) => (held & (bitOfClaim.get(claim) ?? 0)) !== 0,
+    satisfies,
+    outcomeCase,
+    outcome: (held) => outcomeCase(held).outcome,
+    participation: (held) =>
+      rules.participation.filter(({ when }: ParticipationCase) => satisfies(held, when)).map((item) => item.participation),
+    claimsOfVisitor: (inSome, inEvery) => (inSome & ~everyBits) | (inEvery & everyBits),
+  };
+}
+
+/** What one moment waits for: a kind, the first or the last of it, once another moment has been seen. */
+interface Watch {
+  readonly kind: number;
+  readonly isFirst: boolean;
+  readonly from: number;
+}
+
+function watchOf(moment: Moment, bitOf: (kind: string) => number, placeOf: ReadonlyMap<string, number>): Watch {
+  if ("first" in moment) return { kind: bitOf(moment.first), isFirst: true, from: -1 };
+  if ("last" in moment) return { kind: bitOf(moment.last), isFirst: false, from: -1 };
+  return { kind: bitOf(moment.firstAtOrAfter), isFirst: true, from: placeOf.get(moment.moment) ?? -1 };
+}
+
+type MaskTable = Record<ConversationEventType, number>;
+
+function maskTables(kinds: readonly Kind[], options: ResolvedOptions): { plain: MaskTable; withBot: MaskTable } {
+  const plain = emptyTable();
+  const withBot = emptyTable();
+  kinds.forEach(({ events }, i) => {
+    for (const member of events) {
+      const { type, having, isIn } = memberOf(member, options);
+      if (!isIn) continue;
+      withBot[type] |= 1 << i;
+      if (having === undefined) plain[type] |= 1 << i;
+    }
+  });
+  return { plain, withBot };
+}
+
+function memberOf(member: KindMember, options: ResolvedOptions) {
+  if (typeof member === "string") return { type: member, having: undefined, isIn: true };
+  const { type, having, when } = member;
+  return { type, having, isIn: when === undefined || options.get(when.option) === when.is };
+}
+
+function emptyTable(): MaskTable {
+  return {
+    VisitorArrived: 0,
+    BotTriggered: 0,
+    BotMessageSent: 0,
+    ButtonClicked: 0,
+    BotInputSubmitted: 0,
+    HandoffRequested: 0,
+    DirectMessageSent: 0,
+    AgentJoined: 0,
+    AgentMessageSent: 0,
+    ChatClosed: 0,
+    ChatRated: 0,
+  };
+}

@@ -1,0 +1,86 @@
+import type { ConversationState } from "../../domain/conversation-state.ts";
+import { type InstantInput, toEpochMs } from "../../domain/instant.ts";
+import type { Mark } from "../../domain/mark.ts";
+import { UsageError } from "../../domain/usage-error.ts";
+import { inactiveFrom } from "../inactivity.ts";
+import { type BoundRuleSet, bindRuleSet, type Finding } from "./bind-rule-set.ts";
+import type { RuleOptions, SmartsuppOptions } from "./rule-options.ts";
+import type { Outcome, RequiredMoment, RuleSet } from "./rule-set.ts";
+import { smartsupp } from "./smartsupp.ts";
+
+/**
+ * How to judge. The options of the default rule set may be given directly; those of any rule set, the default one too, as
+ * `ruleOptions`, which wins.
+ */
+export interface JudgingOptions extends SmartsuppOptions {
+  /** Hides every later event. Needed when conversations are closed by inactivity; default: all events are seen. */
+  readonly asOf?: InstantInput | undefined;
+  /** Default: `smartsupp`, version 1. */
+  readonly ruleSet?: RuleSet | undefined;
+  readonly ruleOptions?: RuleOptions | undefined;
+}
+
+/** A rule set and a time, ready to judge conversations. */
+export interface Judge {
+  readonly rules: BoundRuleSet;
+  /** Epoch milliseconds; `Infinity` sees everything. */
+  readonly asOf: number;
+}
+
+/** What a rule set makes of one conversation at one time. */
+export interface Judgement extends Finding {
+  readonly judge: Judge;
+  /** The marks that are seen, in order, and of which kinds each is. */
+  readonly marks: readonly Mark[];
+  readonly masks: readonly number[];
+  /** Whether nothing has happened for the time of inactivity. */
+  readonly isInactive: boolean;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Reads options into a judge.
+ *
+ * @throws UsageError `as-of-required` for inactivity without `asOf`, and whatever is wrong with the options.
+ */
+export function toJudge({ asOf, ruleSet = smartsupp, ruleOptions, ...direct }: JudgingOptions): Judge {
+  const rules = bindRuleSet(ruleSet, { ...direct, ...ruleOptions });
+  if (asOf === undefined && rules.inactivityTimeout !== null) {
+    throw new UsageError("as-of-required", "inactivityTimeout: closing by inactivity needs asOf, the time to judge at.");
+  }
+  return { rules, asOf: asOf === undefined ? Number.POSITIVE_INFINITY : toEpochMs(asOf, "asOf") };
+}
+
+/** Judges one conversation. Pure: the same events, rules and `asOf` always give the same. */
+export function judgeConversation(state: Pick<ConversationState, "marks">, judge: Judge): Judgement {
+  const { rules, asOf } = judge;
+  const marks = seenAt(asOf, state.marks);
+  const masks = marks.map(rules.maskOf);
+  const isInactive = isInactiveAfter(marks.at(-1), judge);
+  const finding = rules.find(masks, isInactive);
+  return { ...finding, judge, marks, masks, isInactive, outcome: rules.outcome(finding.claims) };
+}
+
+/** Whether nothing has happened for the time of inactivity when this event is the last one. */
+export function isInactiveAfter(last: Mark | undefined, { rules, asOf }: Judge): boolean {
+  return inactiveFrom(last, rules.inactivityTimeout, asOf) !== undefined;
+}
+
+/** The event of a moment, if there is one. */
+export function markAt(judgement: Judgement, moment: RequiredMoment | (string & {})): Mark | undefined {
+  return judgement.marks[judgement.judge.rules.placeOf(judgement, moment)];
+}
+
+/** When the conversation was closed: its last close, or the moment of inactivity; `undefined` while it is open. */
+export function closedAt(judgement: Judgement): number | undefined {
+  const { rules, asOf } = judgement.judge;
+  if (!rules.holds(judgement.claims, "closed")) return undefined;
+  if (rules.holds(judgement.claims, "ended")) return markAt(judgement, "lastClose")?.at;
+  return inactiveFrom(judgement.marks.at(-1), rules.inactivityTimeout, asOf);
+}
+
+function seenAt(asOf: number, marks: readonly Mark[]): readonly Mark[] {
+  const last = marks.at(-1);
+  if (last === undefined || last.at <= asOf) return marks;
+  return marks.slice(0, marks.findIndex(({ at }) => at > asOf));
+}
