@@ -49,3 +49,34 @@ export type {
 export { parseRuleSet, ruleSetSchema } from "./policies/classification/rule-set-schema.ts";
 export { smartsupp } from "./policies/classification/smartsupp.ts";
 export { inactivityMoment } from "./policies/inactivity.ts";
+export { smartHubLabel } from "./projections/smart-hub-label.ts";
+export { type BotRow, botStatistics, botStatisticsProjection } from "./projections/statistics/bot-statistics.ts";
+export type { BucketSize } from "./projections/statistics/buckets.ts";
+export {
+  type ButtonRow,
+  buttonStatistics,
+  buttonStatisticsProjection,
+} from "./projections/statistics/button-statistics.ts";
+export {
+  type ChatbotStatistics,
+  chatbotStatistics,
+  chatbotStatisticsProjection,
+  type StatisticsRow,
+  type StatisticsTotals,
+} from "./projections/statistics/chatbot-statistics.ts";
+export type { Cohort } from "./projections/statistics/cohort.ts";
+export { type CountedConversation, conversationsIn } from "./projections/statistics/drill-down.ts";
+export type { Counts, Figure, Rate, Rates, Trend } from "./projections/statistics/figures.ts";
+export {
+  type RatingRow,
+  ratingStatistics,
+  ratingStatisticsProjection,
+} from "./projections/statistics/rating-statistics.ts";
+export type { StatisticsOptions, Unit } from "./projections/statistics/statistics-options.ts";
+export type { Projection, ProjectionState } from "./projections/statistics/table.ts";
+export {
+  type Durations,
+  type TimeRow,
+  timeStatistics,
+  timeStatisticsProjection,
+} from "./projections/statistics/time-statistics.ts";

@@ -1,5 +1,10 @@
 import { type ConversationCommand, type ConversationCommandType, eventOfCommand } from "./conversation-command.ts";
-import { type ConversationEvent, type ConversationEventType, isConversationEvent, RATING } from "./conversation-event.ts";
+import {
+  type ConversationEvent,
+  type ConversationEventType,
+  isConversationEvent,
+  RATING,
+} from "./conversation-event.ts";
 import { type ConversationState, initialConversation } from "./conversation-state.ts";
 import type { Decider, Decision, Rejected } from "./decider.ts";
 import { evolveConversation } from "./evolve-conversation.ts";

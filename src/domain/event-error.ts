@@ -39,9 +39,10 @@ export class EventError extends Error implements EventFault {
   readonly path: string;
   readonly expected: string;
   readonly received: string;
-  readonly eventId?: string;
-  readonly file?: string;
-  readonly line?: number;
+  // Declared only: a field that is not known is not there at all, rather than there as undefined.
+  declare readonly eventId?: string;
+  declare readonly file?: string;
+  declare readonly line?: number;
 
   constructor(fault: EventFault) {
     super(messageOf(fault));
@@ -95,6 +96,8 @@ export function describeValue(value: unknown): string {
 }
 
 function quote(text: string): string {
-  const shown = Array.from(text.slice(0, 2 * LONGEST_SHOWN)).slice(0, LONGEST_SHOWN).join("");
+  const shown = Array.from(text.slice(0, 2 * LONGEST_SHOWN))
+    .slice(0, LONGEST_SHOWN)
+    .join("");
   return shown.length < text.length ? `${JSON.stringify(shown)} … (${text.length} characters)` : JSON.stringify(text);
 }

@@ -33,7 +33,7 @@ export const instant = z
 export const text = z.string();
 
 /** A position in a stream or a number of things: a whole number from 0, small enough to be exact. */
-export const count = z.int().min(0);
+const count = z.int().min(0);
 
 /** A whole number from 1. */
 export const positive = z.int().min(1);

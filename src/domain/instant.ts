@@ -1,3 +1,4 @@
+import { describeValue } from "./event-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 const MS_PER_SECOND = 1_000;
@@ -11,8 +12,11 @@ export const INSTANT_FORM = "an RFC 3339 date-time with Z or an offset, such as 
 /** An instant as callers may bring it: RFC 3339 text, epoch milliseconds, or a `Date`. */
 export type InstantInput = string | number | Date;
 
-const EARLIEST = epochDay(0, 1, 1) * MS_PER_DAY;
-const LATEST = epochDay(10_000, 1, 1) * MS_PER_DAY - 1;
+/** The first millisecond of the year 0000, UTC. */
+export const EARLIEST = epochDay(0, 1, 1) * MS_PER_DAY;
+
+/** The last millisecond of the year 9999, UTC. */
+export const LATEST = epochDay(10_000, 1, 1) * MS_PER_DAY - 1;
 
 /**
  * Reads an RFC 3339 date-time into epoch milliseconds (UTC).
@@ -74,7 +78,8 @@ export function formatInstant(at: number): string {
 export function toEpochMs(input: InstantInput, option: string): number {
   const at = typeof input === "string" ? parseInstant(input) : input instanceof Date ? input.getTime() : input;
   if (typeof at === "number" && Number.isInteger(at) && isPrintable(at)) return at;
-  throw new UsageError("invalid-instant", `${option}: expected ${INSTANT_FORM}, got ${JSON.stringify(input)}.`);
+  const received = describeValue(input instanceof Date ? String(input) : input);
+  throw new UsageError("invalid-instant", `${option}: expected ${INSTANT_FORM}, got ${received}.`);
 }
 
 function isPrintable(at: number): boolean {

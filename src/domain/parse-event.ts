@@ -81,7 +81,7 @@ function faultOf(error: z.ZodError, input: RawEvent): EventFault {
 function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.expected === "string" ? "a string" : issue.expected === "int" ? "a whole number" : "a number";
+      return issue.expected === "string" ? "a string" : "a whole number";
     case "invalid_value":
       return `one of ${issue.values.join(", ")}`;
     case "too_small":

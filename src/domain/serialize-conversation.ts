@@ -1,27 +1,14 @@
-import { freeze } from "immer";
 import * as z from "zod";
-import { CLOSERS, CONVERSATION_EVENT_TYPES, RATING } from "./conversation-event.ts";
-import type { ConversationId, ConversationState } from "./conversation-state.ts";
-import { initialConversation } from "./conversation-state.ts";
-import { count, id } from "./event-fields.ts";
-import { ConversationFold } from "./fold-conversation.ts";
-import type { Mark } from "./mark.ts";
+import { type ConversationEvent, isConversationEvent } from "./conversation-event.ts";
+import { type ConversationId, type ConversationState, initialConversation } from "./conversation-state.ts";
+import { id } from "./event-fields.ts";
+import { foldConversation } from "./fold-conversation.ts";
+import { EARLIEST, formatInstant, LATEST } from "./instant.ts";
+import { safeParseEvent } from "./parse-event.ts";
+import { SCHEMA_VERSION } from "./upcast.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** The marks' fields in the order in which they are printed. */
-const storedMark = z.object({
-  at: z.int(),
-  type: z.enum(CONVERSATION_EVENT_TYPES),
-  id,
-  sequence: count.exactOptional(),
-  conversationId: id,
-  visitorId: id.exactOptional(),
-  botId: id.exactOptional(),
-  buttonId: id.exactOptional(),
-  agentId: id.exactOptional(),
-  closedBy: z.enum(CLOSERS).exactOptional(),
-  rating: z.int().min(RATING.min).max(RATING.max).exactOptional(),
-});
+const storedMark = z.looseObject({ at: z.int().min(EARLIEST).max(LATEST), conversationId: id });
 
 const storedState = z.object({
   of: z.object({ accountId: id, conversationId: id }).nullable(),
@@ -38,39 +25,50 @@ export function serializeConversation(state: ConversationState): string {
 }
 
 /**
- * Reads back what {@link serializeConversation} printed. What comes out is a state whatever went in: marks are put in
- * order and taken once.
+ * Reads back what {@link serializeConversation} printed. What comes out is a state that events can bring about, whatever
+ * went in: marks are put in order and taken once.
  *
  * @throws UsageError `invalid-state` if the text is no conversation state.
  */
 export function deserializeConversation(text: string): ConversationState {
-  return freeze(checked(jsonOf(text)), true);
+  return checked(jsonOf(text));
 }
 
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    throw new UsageError("invalid-state", "A conversation state is a JSON object; this text is no JSON.");
+  } catch (cause) {
+    throw invalid("a JSON object was expected, this text is no JSON", { cause });
   }
 }
 
 function checked(input: unknown): ConversationState {
   const parsed = storedState.safeParse(input);
-  if (!parsed.success) throw invalid(parsed.error);
+  if (!parsed.success) throw invalid(describeIssue(parsed.error));
   const { of, marks } = parsed.data;
   if (of === null && marks.length === 0) return initialConversation();
-  const fold = new ConversationFold();
-  for (const mark of marks) fold.add(streamOf(of, mark), mark);
-  return { of, marks: fold.marks };
+  if (of === null || marks.length === 0) throw invalid("a state has marks if it is of a conversation, and only then");
+  return foldConversation(marks.map((mark, index) => toEvent(mark, of, `marks.${index}`)));
 }
 
-function streamOf(of: ConversationId | null, mark: Mark): ConversationId {
-  if (of !== null && of.conversationId === mark.conversationId) return of;
-  throw new UsageError("invalid-state", `A conversation state holds the mark ${mark.id} of another conversation.`);
+/** The event that a mark stands for, so that the schema of events is the one judge of what a mark can hold. */
+function toEvent(mark: z.output<typeof storedMark>, of: ConversationId, path: string): ConversationEvent {
+  if (mark.conversationId !== of.conversationId) throw invalid(`${path} is of another conversation`);
+  const occurredAt = formatInstant(mark.at);
+  const result = safeParseEvent({ ...mark, accountId: of.accountId, occurredAt, schemaVersion: SCHEMA_VERSION });
+  if (!result.success) {
+    const { path: field, expected, received } = result.error;
+    throw invalid(`${path}.${field}: expected ${expected}, got ${received}`);
+  }
+  if (!isConversationEvent(result.event)) throw invalid(`${path} is no event of a conversation`);
+  return result.event;
 }
 
-function invalid(error: z.ZodError): UsageError {
-  const [issue] = error.issues;
-  return new UsageError("invalid-state", `No conversation state: ${issue?.path.join(".")}: ${issue?.message}.`);
+function describeIssue({ issues: [issue] }: z.ZodError): string {
+  const path = issue?.path.join(".") ?? "";
+  return path === "" ? `${issue?.message}` : `${path}: ${issue?.message}`;
+}
+
+function invalid(what: string, options?: ErrorOptions): UsageError {
+  return new UsageError("invalid-state", `No conversation state: ${what}.`, options);
 }

@@ -26,7 +26,7 @@ export function upcast(
   current: number = SCHEMA_VERSION,
   steps: Readonly<Record<number, Upcaster>> = upcasters,
 ): RawEvent {
-  const from = event["schemaVersion"] ?? 1;
+  const from = event["schemaVersion"] === undefined ? 1 : event["schemaVersion"];
   if (typeof from !== "number" || !Number.isInteger(from) || from < 1 || from >= current) return event;
   let upcasted = event;
   for (let version = from; version < current; version++) {

@@ -1,0 +1,56 @@
+import type { ConversationId } from "../../domain/conversation-state.ts";
+import { compareText } from "../../domain/text-order.ts";
+import type { Judgement } from "../../policies/classification/judge.ts";
+import { CellSums, type Cells, type Contribution } from "./cells.ts";
+import { cohortMoment } from "./cohort.ts";
+import { isPresent } from "./contribution.ts";
+import type { StatisticsQuestion } from "./statistics-options.ts";
+import type { Table } from "./table.ts";
+
+/** What a conversation adds to a breakdown: a group and its sums. */
+export type Share = Pick<Contribution, "group" | "sums">;
+
+/** The sums of one account and group over the whole interval. */
+export type GroupSums = Pick<Contribution, "accountId" | "group" | "sums">;
+
+/**
+ * A table that breaks the conversations of an interval down by something else than time: bot, button, outcome. Which
+ * conversations it is about is decided as in the chatbot statistics, by cohort, interval, bot and account.
+ */
+export function breakdown<Row>(
+  question: StatisticsQuestion,
+  sharesOf: (judgement: Judgement) => Iterable<Share>,
+  toRows: (groups: readonly GroupSums[]) => readonly Row[],
+): Table<readonly Row[]> {
+  return {
+    judge: question.judge,
+    contribute: (of, judgement) => [...contributionsOf(of, judgement, question, sharesOf)],
+    view: (cells) => toRows(groupsWithin(cells, question)),
+  };
+}
+
+function* contributionsOf(
+  { accountId }: ConversationId,
+  judgement: Judgement,
+  { cohort, buckets, bot }: StatisticsQuestion,
+  sharesOf: (judgement: Judgement) => Iterable<Share>,
+): Generator<Contribution> {
+  const at = cohortMoment(judgement, cohort);
+  if (at === undefined || (bot !== undefined && !isPresent(bot, judgement))) return;
+  for (const share of sharesOf(judgement)) yield { accountId, bucket: buckets.startOf(at), ...share };
+}
+
+function groupsWithin(cells: Cells, { from, to, accountId }: StatisticsQuestion): readonly GroupSums[] {
+  const groups = new CellSums();
+  for (const cell of cells.values()) {
+    const { bucket } = cell;
+    if (bucket === null || (from !== undefined && bucket < from) || (to !== undefined && bucket >= to)) continue;
+    if (accountId === undefined || accountId === cell.accountId) groups.add({ ...cell, bucket: null });
+  }
+  return [...groups.values()].sort(compareGroups);
+}
+
+function compareGroups(a: GroupSums, b: GroupSums): number {
+  const order = compareText(a.accountId, b.accountId);
+  return order !== 0 ? order : compareText(a.group.join("\0"), b.group.join("\0"));
+}

@@ -1,0 +1,54 @@
+import type { LedgerEvent } from "../../domain/event.ts";
+import type { Judgement } from "../../policies/classification/judge.ts";
+import { breakdown, type Share } from "./breakdown.ts";
+import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
+import { type Projection, projectionOf, type Table, tabulateEvents } from "./table.ts";
+
+/** How one button of a bot was used in an interval. */
+export interface ButtonRow {
+  readonly accountId: string;
+  readonly botId: string;
+  readonly buttonId: string;
+  readonly clicks: number;
+  /** Conversations in which it was clicked. */
+  readonly conversations: number;
+  /** Those of them with a contact at or after their first click of it. */
+  readonly contactedAfter: number;
+}
+
+/**
+ * The statistics of a log per button, by account, bot and button.
+ *
+ * @throws UsageError as `chatbotStatistics` does.
+ * @see docs/statistics.md
+ */
+export function buttonStatistics(events: Iterable<LedgerEvent>, options: StatisticsOptions = {}): readonly ButtonRow[] {
+  return tabulateEvents(buttonTable(options), events);
+}
+
+/** {@link buttonStatistics} kept up to date event by event. */
+export function buttonStatisticsProjection(options: StatisticsOptions = {}): Projection<readonly ButtonRow[]> {
+  return projectionOf(buttonTable(options));
+}
+
+function buttonTable(options: StatisticsOptions): Table<readonly ButtonRow[]> {
+  return breakdown(toQuestion(options), sharesOf, (groups) =>
+    groups.map(({ accountId, group: [botId = "", buttonId = ""], sums }) => {
+      const [clicks = 0, conversations = 0, contactedAfter = 0] = sums;
+      return { accountId, botId, buttonId, clicks, conversations, contactedAfter };
+    }),
+  );
+}
+
+function sharesOf({ marks, masks, judge }: Judgement): Iterable<Share> {
+  const lastContact = masks.findLastIndex((mask) => judge.rules.isOf(mask, "contact"));
+  const buttons = new Map<string, { group: readonly string[]; sums: [number, number, number] }>();
+  marks.forEach(({ type, botId, buttonId }, place) => {
+    if (type !== "ButtonClicked" || botId === undefined || buttonId === undefined) return;
+    const key = `${botId}\0${buttonId}`;
+    const button = buttons.get(key);
+    if (button !== undefined) button.sums[0]++;
+    else buttons.set(key, { group: [botId, buttonId], sums: [1, 1, lastContact >= place ? 1 : 0] });
+  });
+  return buttons.values();
+}

@@ -1,0 +1,184 @@
+import type { LedgerEvent } from "../../domain/event.ts";
+import { formatInstant } from "../../domain/instant.ts";
+import { compareText } from "../../domain/text-order.ts";
+import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
+import type { Cells, Contribution } from "./cells.ts";
+import { contributionOf, PLACED, SELECTED, UNDECIDED, UNIT_SUMS } from "./contribution.ts";
+import { type Counts, FIGURES, figuresOf, mapFigures, type Rates, ratesOf, type Trend, trendOf } from "./figures.ts";
+import { bucketBefore, bucketStarts, type Interval, intervalOf, rangeOf } from "./interval.ts";
+import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
+import { type Projection, projectionOf, type Table, tabulateEvents } from "./table.ts";
+
+/** The chatbot statistics of an account in one bucket. */
+export interface StatisticsRow extends Counts, Rates {
+  readonly accountId: string;
+  /** The start of the bucket: UTC with milliseconds. */
+  readonly from: string;
+  /** The end of the bucket, not in it: UTC with milliseconds. */
+  readonly to: string;
+  /** Against the bucket before. */
+  readonly trend: Trend;
+}
+
+/** The chatbot statistics of all rows together. */
+export interface StatisticsTotals extends Counts, Rates {
+  /** `null` if no conversation has a moment and no interval was given. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Against the interval of as many buckets before. */
+  readonly trend: Trend;
+  /** Triggered conversations that the cohort `decided` leaves out, since nothing has decided them; of the whole log. */
+  readonly undecided: number;
+}
+
+/** What {@link chatbotStatistics} returns: a row per account and bucket, by account, then time. */
+export interface ChatbotStatistics {
+  readonly rows: readonly StatisticsRow[];
+  readonly totals: StatisticsTotals;
+}
+
+/**
+ * The chatbot statistics of a log: for every account and calendar bucket how many conversations were triggered, resolved
+ * by the chatbot, escalated to a human and so on, with rates and trends. Buckets without conversations are listed with
+ * zeros.
+ *
+ * An interval selects whole conversations by their cohort's moment; it never cuts one. In the unit `conversations` the
+ * rows add up to the totals; in the unit `visitors` a visitor counts once per bucket, and once in the totals.
+ *
+ * @throws UsageError `invalid-interval` for bounds that cut a bucket, `too-many-rows`, `unknown-time-zone`,
+ * `invalid-option`, and what `classify` throws.
+ * @see docs/statistics.md
+ */
+export function chatbotStatistics(events: Iterable<LedgerEvent>, options: StatisticsOptions = {}): ChatbotStatistics {
+  return tabulateEvents(chatbotTable(options), events);
+}
+
+/** {@link chatbotStatistics} kept up to date event by event. */
+export function chatbotStatisticsProjection(options: StatisticsOptions = {}): Projection<ChatbotStatistics> {
+  return projectionOf(chatbotTable(options));
+}
+
+/** The table behind {@link chatbotStatistics}. */
+export function chatbotTable(options: StatisticsOptions): Table<ChatbotStatistics> {
+  const question = toQuestion(options);
+  return {
+    judge: question.judge,
+    contribute: (of, judgement) => [contributionOf(of, judgement, question)],
+    view: (cells) => view(cells, question),
+  };
+}
+
+type Series = Map<number, Contribution[]>;
+
+function view(cells: Cells, question: StatisticsQuestion): ChatbotStatistics {
+  const all = [...cells.values()];
+  const log = rangeOf(all.flatMap(({ bucket, sums }) => (bucket !== null && (sums[PLACED] ?? 0) > 0 ? [bucket] : [])));
+  const interval = intervalOf(question, log);
+  const byAccount = selectedByAccount(all, question);
+  const starts = bucketStarts(question.buckets, interval, byAccount.size);
+  const isInLog = (start: number) => log !== undefined && start >= log.first;
+
+  const rows = [...byAccount]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([accountId, series]) =>
+      starts.map((start): StatisticsRow => {
+        const counts = countsOf(series.get(start) ?? [], question);
+        const before = bucketBefore(question.buckets, start);
+        const countsBefore = isInLog(before) ? countsOf(series.get(before) ?? [], question) : undefined;
+        return {
+          accountId,
+          from: formatInstant(start),
+          to: formatInstant(question.buckets.next(start)),
+          ...counts,
+          ...ratesOf(counts),
+          trend: trendOf(counts, countsBefore),
+        };
+      }),
+    );
+  return { rows, totals: totalsOf(byAccount, interval, isInLog, question) };
+}
+
+function totalsOf(
+  byAccount: ReadonlyMap<string, Series>,
+  interval: Interval,
+  isInLog: (start: number) => boolean,
+  question: StatisticsQuestion,
+): StatisticsTotals {
+  const counts = countsWithin(byAccount, interval, question);
+  const before = intervalBefore(interval, question, isInLog);
+  const undecided = [...byAccount.values()].flatMap((series) => [...series.values()].flat());
+  return {
+    from: interval === null ? null : formatInstant(interval.from),
+    to: interval === null ? null : formatInstant(interval.to),
+    ...counts,
+    ...ratesOf(counts),
+    trend: trendOf(counts, before === null ? undefined : countsWithin(byAccount, before, question)),
+    undecided: undecided.reduce((sum, { sums }) => sum + (sums[UNDECIDED] ?? 0), 0),
+  };
+}
+
+/** The interval of as many buckets before; `null` if it is not wholly in the log. */
+function intervalBefore(interval: Interval, { buckets }: StatisticsQuestion, isInLog: (start: number) => boolean): Interval {
+  if (interval === null) return null;
+  let from = interval.from;
+  for (let start = interval.from; start < interval.to; start = buckets.next(start)) {
+    from = bucketBefore(buckets, from);
+    if (!isInLog(from)) return null;
+  }
+  return { from, to: interval.from };
+}
+
+/** Where the cells stand that have no moment: outside of every interval. */
+const NOWHERE = Number.NEGATIVE_INFINITY;
+
+/** The cells that were asked for, by account and bucket. */
+function selectedByAccount(cells: readonly Contribution[], { accountId }: StatisticsQuestion): ReadonlyMap<string, Series> {
+  const accounts = new Map<string, Series>();
+  for (const cell of cells) {
+    if ((cell.sums[SELECTED] ?? 0) === 0 || (accountId !== undefined && accountId !== cell.accountId)) continue;
+    const series: Series = accounts.get(cell.accountId) ?? new Map();
+    accounts.set(cell.accountId, series);
+    const bucket = cell.bucket ?? NOWHERE;
+    const inBucket = series.get(bucket);
+    if (inBucket === undefined) series.set(bucket, [cell]);
+    else inBucket.push(cell);
+  }
+  return accounts;
+}
+
+function countsWithin(byAccount: ReadonlyMap<string, Series>, interval: Interval, question: StatisticsQuestion): Counts {
+  const perAccount = [...byAccount.values()].map((series) => {
+    const inside = [...series].filter(([start]) => interval !== null && start >= interval.from && start < interval.to);
+    return countsOf(
+      inside.flatMap(([, cells]) => cells),
+      question,
+    );
+  });
+  return mapFigures((figure) => perAccount.reduce((sum, counts) => sum + counts[figure], 0));
+}
+
+/** The figures of cells of one account: summed up, or per visitor. */
+function countsOf(cells: readonly Contribution[], { unit, judge }: StatisticsQuestion): Counts {
+  if (unit === "conversations") {
+    return mapFigures((_, i) => cells.reduce((sum, { sums }) => sum + (sums[UNIT_SUMS + i] ?? 0), 0));
+  }
+  const visitors = new Map<string, number[]>();
+  for (const { group, sums } of cells) {
+    const visitor = group.join("\0");
+    const known = visitors.get(visitor) ?? [];
+    visitors.set(
+      visitor,
+      sums.slice(UNIT_SUMS).map((value, i) => value + (known[i] ?? 0)),
+    );
+  }
+  const figures = [...visitors.values()].map((sums) => visitorFigures(sums, judge.rules));
+  return mapFigures((_, i) => figures.reduce((sum, figure) => sum + (figure[i] ?? 0), 0));
+}
+
+/** The truth table applied to a visitor: `conversations` of his are counted, and in how many each claim holds. */
+function visitorFigures([conversations = 0, ...heldIn]: readonly number[], rules: BoundRuleSet): readonly number[] {
+  if (conversations === 0) return FIGURES.map(() => 0);
+  const inSome = heldIn.reduce((bits, count, i) => (count > 0 ? bits | (1 << i) : bits), 0);
+  const inEvery = heldIn.reduce((bits, count, i) => (count === conversations ? bits | (1 << i) : bits), 0);
+  return figuresOf(rules.claimsOfVisitor(inSome, inEvery), rules);
+}

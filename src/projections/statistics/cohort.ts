@@ -1,0 +1,28 @@
+import { closedAt, type Judgement, markAt } from "../../policies/classification/judge.ts";
+
+/**
+ * By which moment a conversation belongs to a bucket: `triggered`, when the bot first appeared, which never changes
+ * again; or `decided`, when its outcome was decided.
+ */
+export const COHORTS = ["triggered", "decided"] as const;
+
+/** One of {@link COHORTS}. */
+export type Cohort = (typeof COHORTS)[number];
+
+/**
+ * The moment by which a conversation is counted, in epoch milliseconds; `undefined` if there is none (yet). One without
+ * a bot has none in either cohort.
+ */
+export function cohortMoment(judgement: Judgement, cohort: Cohort): number | undefined {
+  if (cohort === "triggered") return markAt(judgement, "botMoment")?.at;
+  switch (judgement.outcome) {
+    case "escalated":
+      return markAt(judgement, "contactInReaction")?.at;
+    case "resolved":
+    case "no-reaction":
+      return closedAt(judgement);
+    case "in-progress":
+    case "not-triggered":
+      return undefined;
+  }
+}

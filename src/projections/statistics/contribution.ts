@@ -1,0 +1,55 @@
+import type { ConversationId } from "../../domain/conversation-state.ts";
+import type { Judgement } from "../../policies/classification/judge.ts";
+import type { Contribution } from "./cells.ts";
+import { type Cohort, cohortMoment } from "./cohort.ts";
+import { figuresOf } from "./figures.ts";
+import type { StatisticsQuestion } from "./statistics-options.ts";
+
+/** Where in a contribution's sums stands: has it a moment, was it asked for, is it left out as undecided. */
+export const PLACED = 0;
+export const SELECTED = 1;
+export const UNDECIDED = 2;
+/** Where the sums of the unit begin: the figures, or for visitors the conversations and each claim. */
+export const UNIT_SUMS = 3;
+
+/** What a conversation adds to the chatbot statistics. */
+export function contributionOf(of: ConversationId, judgement: Judgement, question: StatisticsQuestion): Contribution {
+  const { rules } = judgement.judge;
+  const at = cohortMoment(judgement, question.cohort);
+  const isSelected = question.bot === undefined || isPresent(question.bot, judgement);
+  const isCounted = isSelected && at !== undefined;
+  const isUndecided = isSelected && isLeftOut(judgement, question.cohort);
+  const counts = (question.unit === "conversations" ? figuresOf : claimCounts)(judgement.claims, rules);
+  return {
+    accountId: of.accountId,
+    bucket: at === undefined ? null : question.buckets.startOf(at),
+    group: question.unit === "visitors" && at !== undefined ? [visitorOf(of, judgement)] : [],
+    sums: [
+      at === undefined ? 0 : 1,
+      isSelected ? 1 : 0,
+      isUndecided ? 1 : 0,
+      ...counts.map((count) => (isCounted ? count : 0)),
+    ],
+  };
+}
+
+/** Whether a bot was present, by its own id. */
+export function isPresent(bot: string, { marks, masks, judge }: Judgement): boolean {
+  return marks.some((mark, i) => mark.botId === bot && judge.rules.isOf(masks[i] ?? 0, "presence"));
+}
+
+/** A triggered conversation without a moment in its cohort. */
+export function isLeftOut(judgement: Judgement, cohort: Cohort): boolean {
+  return judgement.outcome !== "not-triggered" && cohortMoment(judgement, cohort) === undefined;
+}
+
+/** Who a visitor is: the first visitor id of the conversation; one without is his own visitor. */
+export function visitorOf({ conversationId }: ConversationId, { marks }: Judgement): string {
+  const visitorId = marks.find((mark) => mark.visitorId !== undefined)?.visitorId;
+  return visitorId === undefined ? `conversation ${conversationId}` : `visitor ${visitorId}`;
+}
+
+/** One conversation, and 1 for each claim that holds. */
+function claimCounts(claims: number, rules: Judgement["judge"]["rules"]): readonly number[] {
+  return [1, ...Object.keys(rules.rules.claims).map((_, i) => (claims >> i) & 1)];
+}

@@ -1,0 +1,72 @@
+import type { ConversationId } from "../../domain/conversation-state.ts";
+import type { LedgerEvent } from "../../domain/event.ts";
+import { foldLog } from "../../domain/fold-log.ts";
+import { formatInstant } from "../../domain/instant.ts";
+import { judgeConversation } from "../../policies/classification/judge.ts";
+import { cohortMoment } from "./cohort.ts";
+import { isPresent, visitorOf } from "./contribution.ts";
+import { type Figure, isCountedIn } from "./figures.ts";
+import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
+import { type BegunConversation, conversationEvents } from "./table.ts";
+
+/** A conversation that is counted in a figure. */
+export interface CountedConversation extends ConversationId {
+  /** The start of the bucket in which it is counted: UTC with milliseconds. */
+  readonly from: string;
+}
+
+/**
+ * Which conversations are in a number of the chatbot statistics: the same selection and the same predicate as the number
+ * itself, so their count is the number. In the unit `visitors` it gives all conversations of each visitor who is counted.
+ *
+ * By account, then conversation.
+ *
+ * @throws UsageError as `chatbotStatistics` does.
+ * @example conversationsIn("escalated", events, { from: "2024-05-01", to: "2024-05-02" })
+ */
+export function conversationsIn(
+  figure: Figure,
+  events: Iterable<LedgerEvent>,
+  options: StatisticsOptions = {},
+): readonly CountedConversation[] {
+  const question = toQuestion(options);
+  const { rules } = question.judge;
+  const placed = [...foldLog(conversationEvents(events))].flatMap((state) => place(state, question));
+  const units = new Map<string, VisitorClaims>();
+  for (const { unit, claims } of placed) {
+    const known = units.get(unit) ?? { inSome: 0, inEvery: -1 };
+    units.set(unit, { inSome: known.inSome | claims, inEvery: known.inEvery & claims });
+  }
+  const isCounted = ({ unit }: Placed) => {
+    const { inSome = 0, inEvery = 0 } = units.get(unit) ?? {};
+    return isCountedIn(figure, rules.claimsOfVisitor(inSome, inEvery), rules);
+  };
+  return placed.filter(isCounted).map(({ of, bucket }) => ({ ...of, from: formatInstant(bucket) }));
+}
+
+/** The claims of all conversations of one unit: those that hold in some of them, and in every one. */
+interface VisitorClaims {
+  readonly inSome: number;
+  readonly inEvery: number;
+}
+
+interface Placed {
+  readonly of: ConversationId;
+  readonly bucket: number;
+  readonly claims: number;
+  /** What counts as one: the conversation, or its visitor in this bucket. */
+  readonly unit: string;
+}
+
+function place(state: BegunConversation, question: StatisticsQuestion): readonly Placed[] {
+  const { judge, cohort, buckets, bot, accountId, from, to, unit } = question;
+  const judgement = judgeConversation(state, judge);
+  const at = cohortMoment(judgement, cohort);
+  const { of } = state;
+  if (at === undefined || (accountId !== undefined && accountId !== of.accountId)) return [];
+  if ((from !== undefined && at < from) || (to !== undefined && at >= to)) return [];
+  if (bot !== undefined && !isPresent(bot, judgement)) return [];
+  const bucket = buckets.startOf(at);
+  const one = unit === "visitors" ? `${visitorOf(of, judgement)}\0${bucket}` : of.conversationId;
+  return [{ of, bucket, claims: judgement.claims, unit: `${of.accountId}\0${one}` }];
+}

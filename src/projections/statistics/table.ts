@@ -1,0 +1,119 @@
+import { type ConversationEvent, isConversationEvent } from "../../domain/conversation-event.ts";
+import { type ConversationId, type ConversationState, initialConversation } from "../../domain/conversation-state.ts";
+import type { LedgerEvent } from "../../domain/event.ts";
+import { evolveConversation } from "../../domain/evolve-conversation.ts";
+import { foldLog } from "../../domain/fold-log.ts";
+import { mergeConversations } from "../../domain/merge-conversations.ts";
+import { type Judge, type Judgement, judgeConversation } from "../../policies/classification/judge.ts";
+import {
+  CellSums,
+  type Cells,
+  type Contribution,
+  noCells,
+  type PersistentCells,
+  sameContributions,
+  withContributions,
+} from "./cells.ts";
+import { createPersistentMap, type PersistentMap } from "./persistent-map.ts";
+
+/** A table of statistics: what a conversation adds to its cells, and what people see of them. */
+export interface Table<View> {
+  readonly judge: Judge;
+  contribute(of: ConversationId, judgement: Judgement): readonly Contribution[];
+  view(cells: Cells): View;
+}
+
+/** A conversation that has begun. */
+export type BegunConversation = ConversationState & { readonly of: ConversationId };
+
+/** A table over conversations, in one pass. */
+export function tabulate<View>(table: Table<View>, conversations: Iterable<BegunConversation>): View {
+  const sums = new CellSums();
+  for (const state of conversations) {
+    for (const contribution of table.contribute(state.of, judgeConversation(state, table.judge))) sums.add(contribution);
+  }
+  return table.view(sums);
+}
+
+/** A table over the events of a log; events of billing are passed over. */
+export function tabulateEvents<View>(table: Table<View>, events: Iterable<LedgerEvent>): View {
+  return tabulate(table, foldLog(conversationEvents(events)));
+}
+
+/** The events of conversations among the events of a log. */
+export function* conversationEvents(events: Iterable<LedgerEvent>): Generator<ConversationEvent> {
+  for (const event of events) if (isConversationEvent(event)) yield event;
+}
+
+/** What an incremental projection knows: every conversation, and the cells that they add up to. Immutable. */
+export interface ProjectionState {
+  readonly conversations: PersistentMap<ProjectedConversation>;
+  readonly cells: PersistentCells;
+}
+
+interface ProjectedConversation {
+  readonly state: BegunConversation;
+  readonly contributions: readonly Contribution[];
+}
+
+/**
+ * Statistics kept up to date event by event. `view(fold of evolve)` equals the batch function over the same events,
+ * whatever their order; `merge` joins two states over any events, overlapping or not.
+ */
+export interface Projection<View> {
+  initialState(): ProjectionState;
+  /** A new state; the same one if the event changes nothing. Events of billing change nothing. */
+  evolve(state: ProjectionState, event: LedgerEvent): ProjectionState;
+  merge(a: ProjectionState, b: ProjectionState): ProjectionState;
+  view(state: ProjectionState): View;
+}
+
+const nothing: ProjectionState = { conversations: createPersistentMap<ProjectedConversation>(), cells: noCells };
+
+/** A table as an incremental projection. */
+export function projectionOf<View>(table: Table<View>): Projection<View> {
+  /** Puts a conversation in place of what was known of it: its old contributions leave as the new ones come. */
+  function replace(projection: ProjectionState, state: BegunConversation): ProjectionState {
+    const key = keyOf(state.of);
+    const known = projection.conversations.get(key);
+    if (known?.state === state) return projection;
+    const before = known?.contributions ?? [];
+    const contributions = table.contribute(state.of, judgeConversation(state, table.judge));
+    const cells = sameContributions(before, contributions)
+      ? projection.cells
+      : withContributions(withContributions(projection.cells, before, -1), contributions, 1);
+    return { conversations: projection.conversations.with(key, { state, contributions }), cells };
+  }
+
+  return {
+    initialState: () => nothing,
+    evolve(projection, event) {
+      if (!isConversationEvent(event)) return projection;
+      const known = projection.conversations.get(keyOf(event))?.state ?? initialConversation();
+      return replace(projection, begun(evolveConversation(known, event), event));
+    },
+    merge(a, b) {
+      const [large, small] = a.conversations.size >= b.conversations.size ? [a, b] : [b, a];
+      let merged = large;
+      for (const { state } of small.conversations.values()) {
+        const known = merged.conversations.get(keyOf(state.of))?.state ?? initialConversation();
+        merged = replace(merged, begun(mergeConversations(known, state), state.of));
+      }
+      return merged;
+    },
+    view: (projection) => table.view(projection.cells),
+  };
+}
+
+function begun(state: ConversationState, { accountId, conversationId }: ConversationId): BegunConversation {
+  return hasBegun(state) ? state : { ...state, of: { accountId, conversationId } };
+}
+
+function hasBegun(state: ConversationState): state is BegunConversation {
+  return state.of !== null;
+}
+
+/** Ids hold no U+0000, so it can part them. */
+function keyOf({ accountId, conversationId }: ConversationId): string {
+  return `${accountId}\0${conversationId}`;
+}
