@@ -1,5 +1,9 @@
 export type { BillingEvent, BillingEventOf, BillingEventType } from "./domain/billing-event.ts";
-export type { ConversationCommand, ConversationCommandOf, ConversationCommandType } from "./domain/conversation-command.ts";
+export type {
+  ConversationCommand,
+  ConversationCommandOf,
+  ConversationCommandType,
+} from "./domain/conversation-command.ts";
 export { type ConversationRefusal, conversationDecider } from "./domain/conversation-decider.ts";
 export type { ConversationEvent, ConversationEventOf, ConversationEventType } from "./domain/conversation-event.ts";
 export { type ConversationId, type ConversationState, initialConversation } from "./domain/conversation-state.ts";
@@ -49,6 +53,7 @@ export type {
 export { parseRuleSet, ruleSetSchema } from "./policies/classification/rule-set-schema.ts";
 export { smartsupp } from "./policies/classification/smartsupp.ts";
 export { inactivityMoment } from "./policies/inactivity.ts";
+export { type BusyDay, type LogSummary, summarizeLog } from "./projections/log-summary.ts";
 export { smartHubLabel } from "./projections/smart-hub-label.ts";
 export { type BotRow, botStatistics, botStatisticsProjection } from "./projections/statistics/bot-statistics.ts";
 export type { BucketSize } from "./projections/statistics/buckets.ts";

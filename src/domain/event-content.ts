@@ -78,23 +78,40 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
  * Reduces an event to its content. The fields always stand in the same order and absent ones are absent, so equal
  * contents are equal as JSON too.
  *
- * @throws EventError if the event could not be read, e.g. for an `occurredAt` that is no instant.
+ * @param like another content: where it has the same value, its copy is kept. A conversation's marks repeat their ids, and
+ * a log of millions of lines need not hold each a million times.
+ * @throws EventError if the event was never parsed and cannot be, e.g. for an `occurredAt` that is no instant.
  */
-export function toContent<E extends LedgerEvent>(event: E): EventContent<E["type"]> {
+export function toContent<E extends LedgerEvent>(event: E, like?: EventContent): EventContent<E["type"]> {
   const at = parseInstant(event.occurredAt);
-  const fields = payloadOf[event.type];
-  if (at === undefined || fields === undefined) throw unreadable(event);
-  const content: Writable<EventContent<E["type"]>> = { at, type: event.type, id: event.id };
+  const layout = layouts.get(event.type);
+  if (at === undefined || layout === undefined) throw unreadable(event);
+  const content: Writable<EventContent> = { at, type: layout.type, id: event.id };
   if (event.sequence !== undefined) content.sequence = event.sequence;
-  const values: EventPayload = event;
-  for (const field of fields) copy(field, values, content);
+  for (const field of layout.fields) copy(field, event, content, like);
   return content;
 }
 
+interface Layout {
+  /** The library's own copy of the name. */
+  readonly type: LedgerEventType;
+  readonly fields: readonly PayloadField[];
+}
+
+const layouts: ReadonlyMap<string, Layout> = new Map(
+  Object.entries(payloadOf).map(([type, fields]) => [type, { type: type as LedgerEventType, fields }]),
+);
+
 type EventPayload = { readonly id: string } & { readonly [F in PayloadField]?: EventContent[F] | undefined };
 
-function copy<F extends PayloadField>(field: F, from: EventPayload, to: Writable<EventPayload>): void {
-  if (from[field] !== undefined) to[field] = from[field];
+function copy<F extends PayloadField>(
+  field: F,
+  from: EventPayload,
+  to: Writable<EventPayload>,
+  like: EventContent | undefined,
+): void {
+  const value = from[field];
+  if (value !== undefined) to[field] = like?.[field] === value ? like[field] : value;
 }
 
 function unreadable(event: LedgerEvent): Error {

@@ -22,7 +22,7 @@ export const instant = z
   .check((field) => {
     const at = parseInstant(field.value);
     if (at === undefined) field.issues.push({ code: "custom", input: field.value, message: INSTANT_FORM });
-    else field.value = formatInstant(at);
+    else if (!isPrinted(field.value)) field.value = formatInstant(at);
   })
   .meta({
     format: "date-time",
@@ -47,7 +47,13 @@ export const envelope = {
   schemaVersion: positive.optional(),
 };
 
-function isId(value: string): boolean {
+/** Whether a valid instant stands in the one form in which instants are printed. */
+export function isPrinted(valid: string): boolean {
+  return valid.length === "2024-05-01T10:00:00.000Z".length && valid.endsWith("Z");
+}
+
+/** Whether a string can be an id. */
+export function isId(value: string): boolean {
   const units = value.length;
   if (units === 0 || units > 2 * MAX_ID_LENGTH) return false;
   let points = 0;

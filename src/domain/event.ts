@@ -24,8 +24,11 @@ export const eventSchema = z
   ])
   .meta({ title: "chatledger event", description: "One fact of a chat conversation or of an account's billing." });
 
+/** The schema of one event. */
+type EventSchema = z.ZodType<LedgerEvent> & { readonly shape: Readonly<Record<string, z.ZodType>> };
+
 /** The schema of each event by its name. */
-export const eventSchemas: ReadonlyMap<string, z.ZodType<LedgerEvent>> = new Map<string, z.ZodType<LedgerEvent>>([
+export const eventSchemas: ReadonlyMap<string, EventSchema> = new Map<string, EventSchema>([
   ...Object.entries(conversationEventSchemas),
   ...Object.entries(billingEventSchemas),
 ]);

@@ -22,7 +22,7 @@ export function evolveConversation(state: ConversationState, event: Conversation
  */
 export function insertMark(state: Draft<ConversationState>, of: ConversationId, mark: Mark): void {
   // Read past the draft: reading through it would wrap every mark that is looked at.
-  const known = isDraft(state) ? (original(state) ?? state) : state;
+  const known = isDraft(state) ? original(state) : state;
   const conversation = sameConversation(known.of, of);
   const { marks } = known;
   let place = marks.length;

@@ -11,7 +11,8 @@ export class LogFold {
   /** Takes one event, and gives its mark as it is kept. */
   add(event: ConversationEvent): Mark {
     const entry = this.#entryOf(event);
-    const mark = sharing(entry, toMark(event));
+    const mark = toMark(event, entry.latest);
+    entry.latest = mark;
     entry.fold.add(entry.of, mark);
     return mark;
   }
@@ -33,7 +34,7 @@ export class LogFold {
     }
     let entry = account.get(conversationId);
     if (entry === undefined) {
-      entry = { of: { accountId, conversationId }, visitorId: undefined, fold: new ConversationFold() };
+      entry = { of: { accountId, conversationId }, latest: undefined, fold: new ConversationFold() };
       account.set(conversationId, entry);
     }
     return entry;
@@ -42,19 +43,15 @@ export class LogFold {
 
 interface Entry {
   readonly of: ConversationId;
-  visitorId: string | undefined;
+  /** The mark that came last. */
+  latest: Mark | undefined;
   readonly fold: ConversationFold;
 }
 
-/** The same mark with the conversation's own copies of the ids that all its marks repeat: a third less memory. */
-function sharing(entry: Entry, mark: Mark): Mark {
-  if (mark.visitorId === undefined) return { ...mark, conversationId: entry.of.conversationId };
-  if (mark.visitorId !== entry.visitorId) entry.visitorId = mark.visitorId;
-  return { ...mark, conversationId: entry.of.conversationId, visitorId: entry.visitorId };
-}
-
 /** The states of all conversations in a log, by account and conversation. */
-export function foldLog(events: Iterable<ConversationEvent>): Iterable<ConversationState & { readonly of: ConversationId }> {
+export function foldLog(
+  events: Iterable<ConversationEvent>,
+): Iterable<ConversationState & { readonly of: ConversationId }> {
   const fold = new LogFold();
   for (const event of events) fold.add(event);
   return fold.conversations();

@@ -4,9 +4,9 @@ import { compareIdentity, compareValues, type EventContent, toContent } from "./
 /** What a conversation remembers of one of its events: its content, and nothing that is not judged. */
 export type Mark = EventContent<ConversationEventType>;
 
-/** Reduces an event to its mark. */
-export function toMark(event: ConversationEvent): Mark {
-  return toContent(event);
+/** Reduces an event to its mark; `like` is another mark of its conversation, whose copies of equal ids are kept. */
+export function toMark(event: ConversationEvent, like?: Mark): Mark {
+  return toContent(event, like);
 }
 
 const causalRank = Object.fromEntries(CONVERSATION_EVENT_TYPES.map((type, rank) => [type, rank])) as Readonly<

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { eventSchemas, type LedgerEvent } from "./event.ts";
 import { describeValue, EventError, type EventFault } from "./event-error.ts";
+import { readPlainEvent } from "./plain-event.ts";
 import { type RawEvent, upcast } from "./upcast.ts";
 
 /** What {@link safeParseEvent} returns. */
@@ -31,6 +32,8 @@ export function safeParseEvent(input: unknown): EventParseResult {
   const schema = typeof input["type"] === "string" ? eventSchemas.get(input["type"]) : undefined;
   if (schema === undefined) return refused({ ...unknownType(input), eventId: readableId(input) });
   const raw = upcast(input);
+  const plain = readPlainEvent(raw);
+  if (plain !== undefined) return { success: true, event: plain };
   const parsed = schema.safeParse(raw);
   if (parsed.success) return { success: true, event: parsed.data };
   return refused({ ...faultOf(parsed.error, raw), eventId: readableId(raw) });

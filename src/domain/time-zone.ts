@@ -64,7 +64,10 @@ function formatOf(name: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
   } catch {
-    throw new UsageError("unknown-time-zone", `${JSON.stringify(name)} is no time zone; give an IANA name such as Europe/Prague.`);
+    throw new UsageError(
+      "unknown-time-zone",
+      `${JSON.stringify(name)} is no time zone; give an IANA name such as Europe/Prague.`,
+    );
   }
 }
 

@@ -60,9 +60,10 @@ export interface BoundRuleSet {
  * @throws UsageError `invalid-rule-set`, `unknown-option` or `invalid-option`.
  */
 export function bindRuleSet(rules: RuleSet, given: RuleOptions = {}): BoundRuleSet {
+  const last = lastBound.get(rules);
+  if (last === undefined) parseRuleSet(rules);
   const options = resolveOptions(rules, given);
   const name = ruleSetName(rules, options);
-  const last = lastBound.get(rules);
   if (last?.name === name) return last;
   const bound = bind(rules, options, name);
   lastBound.set(rules, bound);
@@ -72,7 +73,6 @@ export function bindRuleSet(rules: RuleSet, given: RuleOptions = {}): BoundRuleS
 const lastBound = new WeakMap<RuleSet, BoundRuleSet>();
 
 function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRuleSet {
-  parseRuleSet(rules);
   const kinds = Object.keys(rules.kinds);
   const moments = Object.keys(rules.moments);
   const claims = Object.keys(rules.claims);
@@ -83,8 +83,14 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
   const masks = maskTables(Object.values(rules.kinds), options);
   const watches = Object.values(rules.moments).map((moment) => watchOf(moment, bitOfKind, placeOfMoment));
   const conditions = Object.values(rules.claims).map(({ when }) => when);
-  const everyBits = Object.values(rules.claims).reduce((bits, { ofVisitor }, i) => bits | (ofVisitor === "every" ? 1 << i : 0), 0);
-  const timeout = conditions.flatMap(timeoutsOf).map((option) => options.get(option)).at(0);
+  const everyBits = Object.values(rules.claims).reduce(
+    (bits, { ofVisitor }, i) => bits | (ofVisitor === "every" ? 1 << i : 0),
+    0,
+  );
+  const timeout = conditions
+    .flatMap(timeoutsOf)
+    .map((option) => options.get(option))
+    .at(0);
 
   function place(places: readonly number[], moment: string): number {
     return places[placeOfMoment.get(moment) ?? -1] ?? -1;
@@ -151,7 +157,9 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
     outcomeCase,
     outcome: (held) => outcomeCase(held).outcome,
     participation: (held) =>
-      rules.participation.filter(({ when }: ParticipationCase) => satisfies(held, when)).map((item) => item.participation),
+      rules.participation
+        .filter(({ when }: ParticipationCase) => satisfies(held, when))
+        .map((item) => item.participation),
     claimsOfVisitor: (inSome, inEvery) => (inSome & ~everyBits) | (inEvery & everyBits),
   };
 }

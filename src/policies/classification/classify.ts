@@ -1,7 +1,7 @@
 import type { ConversationState } from "../../domain/conversation-state.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { Mark } from "../../domain/mark.ts";
-import { type JudgingOptions, type Judgement, judgeConversation, markAt, toJudge } from "./judge.ts";
+import { type Judgement, type JudgingOptions, judgeConversation, markAt, toJudge } from "./judge.ts";
 import type { Outcome, Participation } from "./rule-set.ts";
 
 /** The label of a conversation that a chatbot took part in. */

@@ -19,8 +19,9 @@ export function smallestEvidence(judgement: Judgement, reading: Reading): readon
 
   function search(chosen: readonly Step[], size: number): readonly Step[] | undefined {
     if (chosen.length === size) {
+      const masks = chosen.map(({ mask }) => mask);
       const isInactive = chosen.at(-1)?.isInactive ?? false;
-      return reading(rules.find(chosen.map(({ mask }) => mask), isInactive)) === wanted ? chosen : undefined;
+      return reading(rules.find(masks, isInactive)) === wanted ? chosen : undefined;
     }
     const after = chosen.at(-1)?.place ?? -1;
     for (const step of nextSteps(sorts, after)) {

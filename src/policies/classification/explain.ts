@@ -115,7 +115,8 @@ function explainClaim(judgement: Judgement, aspect: Aspect): ExplainedClaim {
     sentence,
     evidence: smallestEvidence(judgement, reading).map((at) => idAt(judgement, at)),
     missing: missingTypes(judgement, reading),
-    counterfactual: aspect.claim === "outcome" ? outcomeCounterfactual(judgement) : otherCounterfactual(judgement, reading),
+    counterfactual:
+      aspect.claim === "outcome" ? outcomeCounterfactual(judgement) : otherCounterfactual(judgement, reading),
   };
 }
 
@@ -123,10 +124,11 @@ function missingTypes(judgement: Judgement, reading: (finding: Finding) => strin
   const { masks, judge, isInactive, marks } = judgement;
   const { rules } = judge;
   const now = reading(judgement);
+  const isInactiveNow = isInactiveAfter({ at: judge.asOf }, judge);
   return CONVERSATION_EVENT_TYPES.filter((type) =>
     [rules.maskOf({ type }), rules.maskOf({ type, botId: "any" })].some((mask) => {
-      const first = rules.find([mask, ...masks], marks.length > 0 && isInactive);
-      const last = rules.find([...masks, mask], false);
+      const first = rules.find([mask, ...masks], marks.length > 0 ? isInactive : isInactiveNow);
+      const last = rules.find([...masks, mask], isInactiveNow);
       return reading(first) !== now || reading(last) !== now;
     }),
   );
@@ -153,13 +155,14 @@ function otherCounterfactual(judgement: Judgement, reading: (finding: Finding) =
 /** The conversation after a change; `undefined` if the change would leave out nothing. */
 function tryChange(judgement: Judgement, change: Change | undefined) {
   if (change === undefined) return undefined;
-  const { rules } = judgement.judge;
+  const { judge, marks, masks } = judgement;
+  const { rules } = judge;
   const left = leftOut(judgement, change);
   if (left.size === 0 && !("with" in change)) return undefined;
-  const kept = judgement.masks.filter((_, at) => !left.has(at));
+  const kept = masks.filter((_, at) => !left.has(at));
   const added = "with" in change ? [rules.maskOf({ type: change.with, botId: "any" })] : [];
-  const last = judgement.marks.findLast((_, at) => !left.has(at));
-  const finding = rules.find([...kept, ...added], added.length === 0 && isInactiveAfter(last, judgement.judge));
+  const last = "with" in change ? { at: judge.asOf } : marks.findLast((_, at) => !left.has(at));
+  const finding = rules.find([...kept, ...added], isInactiveAfter(last, judge));
   const counterfactual: Counterfactual = {
     change: changeSentence(rules, change),
     eventIds: [...left].map((at) => idAt(judgement, at)),
@@ -177,7 +180,9 @@ function leftOut({ masks, judge, places }: Judgement, change: Change): ReadonlyS
     return new Set(place < 0 ? [] : [place]);
   }
   const from = change.atOrAfter === undefined ? 0 : rules.placeOf({ places, claims: 0 }, change.atOrAfter);
-  const all = masks.flatMap((mask, at) => (from >= 0 && at >= from && rules.isOf(mask, change.withoutEvery) ? [at] : []));
+  const all = masks.flatMap((mask, at) =>
+    from >= 0 && at >= from && rules.isOf(mask, change.withoutEvery) ? [at] : [],
+  );
   return new Set(all);
 }
 
@@ -186,5 +191,5 @@ function idAt({ marks }: Judgement, place: number): string {
 }
 
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.replace(/\p{L}/u, (letter) => letter.toUpperCase());
 }

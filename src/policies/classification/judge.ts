@@ -46,7 +46,10 @@ export interface Judgement extends Finding {
 export function toJudge({ asOf, ruleSet = smartsupp, ruleOptions, ...direct }: JudgingOptions): Judge {
   const rules = bindRuleSet(ruleSet, { ...direct, ...ruleOptions });
   if (asOf === undefined && rules.inactivityTimeout !== null) {
-    throw new UsageError("as-of-required", "inactivityTimeout: closing by inactivity needs asOf, the time to judge at.");
+    throw new UsageError(
+      "as-of-required",
+      "inactivityTimeout: closing by inactivity needs asOf, the time to judge at.",
+    );
   }
   return { rules, asOf: asOf === undefined ? Number.POSITIVE_INFINITY : toEpochMs(asOf, "asOf") };
 }
@@ -62,7 +65,7 @@ export function judgeConversation(state: Pick<ConversationState, "marks">, judge
 }
 
 /** Whether nothing has happened for the time of inactivity when this event is the last one. */
-export function isInactiveAfter(last: Mark | undefined, { rules, asOf }: Judge): boolean {
+export function isInactiveAfter(last: Pick<Mark, "at"> | undefined, { rules, asOf }: Judge): boolean {
   return inactiveFrom(last, rules.inactivityTimeout, asOf) !== undefined;
 }
 
@@ -82,5 +85,6 @@ export function closedAt(judgement: Judgement): number | undefined {
 function seenAt(asOf: number, marks: readonly Mark[]): readonly Mark[] {
   const last = marks.at(-1);
   if (last === undefined || last.at <= asOf) return marks;
-  return marks.slice(0, marks.findIndex(({ at }) => at > asOf));
+  const hidden = marks.findIndex(({ at }) => at > asOf);
+  return marks.slice(0, hidden);
 }

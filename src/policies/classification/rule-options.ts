@@ -1,4 +1,7 @@
+import { describeValue } from "../../domain/event-error.ts";
+import { compareText } from "../../domain/text-order.ts";
 import { UsageError } from "../../domain/usage-error.ts";
+import { isTimeout, TIMEOUT_FORM } from "../inactivity.ts";
 import type { RuleSet } from "./rule-set.ts";
 
 /** The values of a rule set's options, by name. What is not given has its default. */
@@ -45,19 +48,20 @@ function checkOption(rules: RuleSet, name: string, value: boolean | number | nul
   }
   if (typeof option.default === "boolean") {
     if (typeof value !== "boolean") throw invalid(name, "true or false", value);
-  } else if (value !== null && !(typeof value === "number" && Number.isSafeInteger(value) && value >= 0)) {
-    throw invalid(name, "whole milliseconds from 0, or null for never", value);
+  } else if (value !== null && !isTimeout(value)) {
+    throw invalid(name, `${TIMEOUT_FORM}, or null for never`, value);
   }
 }
 
 function invalid(name: string, expected: string, value: unknown): UsageError {
-  return new UsageError("invalid-option", `${name}: expected ${expected}, got ${JSON.stringify(value)}.`);
+  return new UsageError("invalid-option", `${name}: expected ${expected}, got ${describeValue(value)}.`);
 }
 
 /** How a rule set with these options is named: `smartsupp/1`, then `;name=value` for each that is not at its default. */
 export function ruleSetName(rules: RuleSet, options: ResolvedOptions): string {
   const changed = [...options]
     .filter(([name, value]) => value !== rules.options[name]?.default)
+    .sort(([a], [b]) => compareText(a, b))
     .map(([name, value]) => `;${name}=${String(value)}`);
-  return `${rules.id}/${rules.version}${changed.sort().join("")}`;
+  return `${rules.id}/${rules.version}${changed.join("")}`;
 }

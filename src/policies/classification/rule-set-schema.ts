@@ -144,12 +144,13 @@ function checkReferences(rules: RuleSet): void {
 }
 
 function checkMoment(rules: RuleSet, place: string, moment: Moment, above: ReadonlySet<string>): void {
-  if ("first" in moment) return checkKnown(rules.kinds, "kind", place, moment.first);
-  if ("last" in moment) return checkKnown(rules.kinds, "kind", place, moment.last);
-  checkKnown(rules.kinds, "kind", place, moment.firstAtOrAfter);
+  const kind = "first" in moment ? moment.first : "last" in moment ? moment.last : moment.firstAtOrAfter;
+  checkKnown(rules.kinds, "kind", place, kind);
+  if (!("firstAtOrAfter" in moment)) return;
   const base = above.has(moment.moment) ? rules.moments[moment.moment] : undefined;
   // Only a first can move in one direction alone as events come in, which is what makes the moment mergeable.
-  if (base === undefined || !("first" in base)) throw invalid(place, `"${moment.moment}" must be a first moment above it`);
+  const isFirst = base !== undefined && "first" in base;
+  if (!isFirst) throw invalid(place, `"${moment.moment}" must be a first moment above it`);
 }
 
 interface Scope {
@@ -167,7 +168,8 @@ function checkCondition(rules: RuleSet, place: string, condition: Condition, sco
   } else if (!scope.moments) throw invalid(place, "only claims speak of moments; outcomes speak of claims");
   else if ("inactiveFor" in condition) checkOption(rules, place, condition.inactiveFor, "time");
   else {
-    const moments = "exists" in condition ? [condition.exists] : "before" in condition ? condition.before : condition.atOrAfter;
+    const moments =
+      "exists" in condition ? [condition.exists] : "before" in condition ? condition.before : condition.atOrAfter;
     for (const moment of moments) checkKnown(rules.moments, "moment", place, moment);
   }
 }

@@ -9,10 +9,11 @@ export function sentenceOf(rules: BoundRuleSet, condition: Condition): string {
 /** When an outcome holds, in English; every case but the first also says that none before it holds. */
 export function outcomeSentence(rules: BoundRuleSet, { outcome, when }: OutcomeCase): string {
   const cases = rules.rules.outcomes;
-  const above = cases.slice(0, cases.findIndex((item) => item.outcome === outcome)).map((item) => item.outcome);
+  const place = cases.findIndex((item) => item.outcome === outcome);
+  const above = cases.slice(0, place).map((item) => item.outcome);
   const condition = sentenceOf(rules, when);
   if (above.length === 0) return `${outcome}: ${condition}.`;
-  const neither = `it is not ${listOf(above, "or")}`;
+  const neither = above.length === 1 ? `it is not ${above[0]}` : `it is neither ${listOf(above, "nor")}`;
   return condition === ALWAYS ? `${outcome}: ${neither}.` : `${outcome}: ${neither}, and ${condition}.`;
 }
 

@@ -53,7 +53,8 @@ export function bucketsOf(by: BucketSize, timeZone: string): Buckets {
     const known = startsByDay.get(day);
     if (known !== undefined) return known;
     const starts: number[] = [];
-    for (let start = startBefore(day * MS_PER_DAY); start < (day + 1) * MS_PER_DAY; start = next(start)) starts.push(start);
+    for (let start = startBefore(day * MS_PER_DAY); start < (day + 1) * MS_PER_DAY; start = next(start))
+      starts.push(start);
     startsByDay.set(day, starts);
     return starts;
   }

@@ -26,9 +26,10 @@ export class CellSums implements Cells {
     const key = keyOf(contribution);
     const cell = this.#cells.get(key);
     if (cell === undefined) this.#cells.set(key, { ...contribution, sums: [...contribution.sums] });
-    else contribution.sums.forEach((value, i) => {
-      cell.sums[i] = (cell.sums[i] ?? 0) + value;
-    });
+    else
+      contribution.sums.forEach((value, i) => {
+        cell.sums[i] = (cell.sums[i] ?? 0) + value;
+      });
   }
 
   values(): Iterable<Contribution> {

@@ -118,7 +118,11 @@ function totalsOf(
 }
 
 /** The interval of as many buckets before; `null` if it is not wholly in the log. */
-function intervalBefore(interval: Interval, { buckets }: StatisticsQuestion, isInLog: (start: number) => boolean): Interval {
+function intervalBefore(
+  interval: Interval,
+  { buckets }: StatisticsQuestion,
+  isInLog: (start: number) => boolean,
+): Interval {
   if (interval === null) return null;
   let from = interval.from;
   for (let start = interval.from; start < interval.to; start = buckets.next(start)) {
@@ -132,7 +136,10 @@ function intervalBefore(interval: Interval, { buckets }: StatisticsQuestion, isI
 const NOWHERE = Number.NEGATIVE_INFINITY;
 
 /** The cells that were asked for, by account and bucket. */
-function selectedByAccount(cells: readonly Contribution[], { accountId }: StatisticsQuestion): ReadonlyMap<string, Series> {
+function selectedByAccount(
+  cells: readonly Contribution[],
+  { accountId }: StatisticsQuestion,
+): ReadonlyMap<string, Series> {
   const accounts = new Map<string, Series>();
   for (const cell of cells) {
     if ((cell.sums[SELECTED] ?? 0) === 0 || (accountId !== undefined && accountId !== cell.accountId)) continue;
@@ -146,7 +153,11 @@ function selectedByAccount(cells: readonly Contribution[], { accountId }: Statis
   return accounts;
 }
 
-function countsWithin(byAccount: ReadonlyMap<string, Series>, interval: Interval, question: StatisticsQuestion): Counts {
+function countsWithin(
+  byAccount: ReadonlyMap<string, Series>,
+  interval: Interval,
+  question: StatisticsQuestion,
+): Counts {
   const perAccount = [...byAccount.values()].map((series) => {
     const inside = [...series].filter(([start]) => interval !== null && start >= interval.from && start < interval.to);
     return countsOf(

@@ -3,7 +3,7 @@ import { parseInstant, toEpochMs } from "../../domain/instant.ts";
 import type { TimeZone } from "../../domain/time-zone.ts";
 import { UsageError } from "../../domain/usage-error.ts";
 import { type Judge, type JudgingOptions, toJudge } from "../../policies/classification/judge.ts";
-import { BUCKET_SIZES, type Buckets, type BucketSize, bucketsOf } from "./buckets.ts";
+import { BUCKET_SIZES, type BucketSize, type Buckets, bucketsOf } from "./buckets.ts";
 import { COHORTS, type Cohort } from "./cohort.ts";
 
 /** What statistics count: conversations, or visitors with all their conversations in a bucket. */
@@ -74,7 +74,10 @@ export function toQuestion(options: StatisticsOptions): StatisticsQuestion {
 
 function oneOf<T extends string>(allowed: readonly T[], value: T, option: string): T {
   if (allowed.includes(value)) return value;
-  throw new UsageError("invalid-option", `${option}: expected one of ${allowed.join(", ")}, got ${JSON.stringify(value)}.`);
+  throw new UsageError(
+    "invalid-option",
+    `${option}: expected one of ${allowed.join(", ")}, got ${JSON.stringify(value)}.`,
+  );
 }
 
 function edgeOf(buckets: Buckets, input: InstantInput | undefined, option: string): number | undefined {

@@ -30,7 +30,8 @@ export type BegunConversation = ConversationState & { readonly of: ConversationI
 export function tabulate<View>(table: Table<View>, conversations: Iterable<BegunConversation>): View {
   const sums = new CellSums();
   for (const state of conversations) {
-    for (const contribution of table.contribute(state.of, judgeConversation(state, table.judge))) sums.add(contribution);
+    for (const contribution of table.contribute(state.of, judgeConversation(state, table.judge)))
+      sums.add(contribution);
   }
   return table.view(sums);
 }

@@ -1,0 +1,71 @@
+import { type Anomaly, type AnomalyKind, placeOf } from "../../replay/anomaly.ts";
+import type { Replay } from "../../replay/replay.ts";
+import type { Command } from "../command.ts";
+import { formatFlags, formatOf, logFlags } from "../flags.ts";
+import { print } from "../io.ts";
+import { exitCodeOf, readLog } from "../read-log.ts";
+import { counted, number, printable } from "../text.ts";
+import { lines } from "./classify.ts";
+
+export const checkCommand: Command = {
+  name: "check",
+  summary: "the log doctor: what is wrong in a log, with line numbers",
+  help: `Usage: chatledger check LOG... [FLAGS]
+
+Lists what is odd in a log by kind, with file and line. Exit code 1 if there are errors.
+
+  --format table|json    default table on a terminal, json otherwise; --json is --format json
+  --strict               stop at the first bad line; an unknown type is an error
+  --no-text              keep visitors' words out of messages
+
+Example: chatledger check log.ndjson.gz
+`,
+  flags: { ...formatFlags, ...logFlags },
+  async run(call) {
+    const format = formatOf(call.values, call.io, ["table", "json"], "json");
+    const log = await readLog(call, { findDuplicates: true });
+    await print(call.io.stdout, format === "json" ? [`${reportJson(log)}\n`] : lines(reportLines(log)));
+    return exitCodeOf(log);
+  },
+};
+
+const FORMAT_VERSION = 1;
+
+function reportJson(log: Replay): string {
+  const { lines, conversationEvents, billingEvents, anomalies } = log;
+  const kinds = Object.fromEntries([...byKind(anomalies)].map(([kind, list]) => [kind, list.length]));
+  return JSON.stringify(
+    { formatVersion: FORMAT_VERSION, lines, conversationEvents, billingEvents, kinds, anomalies },
+    null,
+    2,
+  );
+}
+
+function* reportLines(log: Replay): Generator<string> {
+  const events = log.conversationEvents + log.billingEvents;
+  yield `${counted(log.lines, "line")}, ${counted(events, "valid event")}.`;
+  if (log.anomalies.length === 0) yield "Nothing odd.";
+  for (const [kind, list] of byKind(log.anomalies)) {
+    yield "";
+    yield `${kind} (${list[0]?.severity}): ${number(list.length)}`;
+    for (const anomaly of list) yield `  ${printable(placeOf(anomaly))}: ${printable(anomaly.message)}`;
+  }
+}
+
+/** Anomalies by kind: errors before notes, then by name. */
+export function byKind(anomalies: readonly Anomaly[]): ReadonlyMap<AnomalyKind, readonly Anomaly[]> {
+  const kinds = new Map<AnomalyKind, Anomaly[]>();
+  const sorted = anomalies.toSorted(
+    (a, b) => rankOf(a) - rankOf(b) || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0),
+  );
+  for (const anomaly of sorted) {
+    const list = kinds.get(anomaly.kind);
+    if (list === undefined) kinds.set(anomaly.kind, [anomaly]);
+    else list.push(anomaly);
+  }
+  return kinds;
+}
+
+function rankOf({ severity }: Anomaly): number {
+  return severity === "error" ? 0 : 1;
+}

@@ -1,0 +1,144 @@
+import type { ConversationEvent } from "../../domain/conversation-event.ts";
+import { isConversationEvent } from "../../domain/conversation-event.ts";
+import { toEpochMs } from "../../domain/instant.ts";
+import { compareMarks, toMark } from "../../domain/mark.ts";
+import { compareText } from "../../domain/text-order.ts";
+import { type Explanation, explain } from "../../policies/classification/explain.ts";
+import { smartHubLabel } from "../../projections/smart-hub-label.ts";
+import type { Command } from "../command.ts";
+import { formatFlags, formatOf, isSet, judgingFlags, judgingOf, logFlags, textOf } from "../flags.ts";
+import { print } from "../io.ts";
+import { readLog, reportErrors } from "../read-log.ts";
+import { printable } from "../text.ts";
+import { WrongUsage } from "../wrong-usage.ts";
+import { lines } from "./classify.ts";
+
+export const explainCommand: Command = {
+  name: "explain",
+  summary: "why one conversation is judged as it is",
+  help: `Usage: chatledger explain LOG... --conversation ID [FLAGS]
+
+Prints the timeline of a conversation, its verdict, and for each part of it the rule, the evidence, what is missing and
+what it would be otherwise.
+
+  --conversation ID      which conversation
+  --account ID           whose, when several accounts have one of this id
+  --as-of T              judge as of this instant (default: the last one in the log)
+  --option NAME=VALUE    change a rule: botInputIsInteraction, handoffIsContact, requireClose, inactivityTimeout
+  --rules FILE           judge by another rule set, as JSON
+  --format table|json    default table on a terminal, json otherwise; --json is --format json
+  --strict               stop at the first bad line
+  --no-text              keep visitors' words out of the output
+
+Example: chatledger explain log.ndjson --conversation c42
+`,
+  flags: { conversation: { type: "string" }, ...judgingFlags, ...formatFlags, ...logFlags },
+  async run(call) {
+    const format = formatOf(call.values, call.io, ["table", "json"], "json");
+    const conversationId = textOf(call.values, "conversation");
+    if (conversationId === undefined) throw new WrongUsage("Say which: --conversation ID.");
+    const judging = await judgingOf(call.values);
+    const events: ConversationEvent[] = [];
+    const log = await readLog(call, {
+      findDuplicates: true,
+      onEvent: (event) => {
+        if (isConversationEvent(event) && event.conversationId === conversationId) events.push(event);
+      },
+    });
+    const accountId = accountOf(events, conversationId, textOf(call.values, "account"));
+    const options = judging(log.lastAt);
+    const state = [...log.conversations(accountId)].find(({ of }) => of.conversationId === conversationId);
+    if (state === undefined)
+      throw new WrongUsage(`There is no conversation ${JSON.stringify(conversationId)} in the log.`);
+    const asOf = toEpochMs(options.asOf ?? 0, "--as-of");
+    const timeline = timelineOf(events, accountId, asOf, isSet(call.values, "no-text"));
+    const explanation = explain(state, options);
+    const output =
+      format === "json"
+        ? [`${JSON.stringify({ formatVersion: FORMAT_VERSION, ...state.of, timeline, ...explanation }, null, 2)}\n`]
+        : lines(explanationLines(timeline, explanation));
+    await print(call.io.stdout, output);
+    return reportErrors(call, log);
+  },
+};
+
+const FORMAT_VERSION = 1;
+
+/** The account whose conversation is meant. */
+function accountOf(events: readonly ConversationEvent[], conversationId: string, asked: string | undefined): string {
+  const accounts = [...new Set(events.map(({ accountId }) => accountId))].sort(compareText);
+  const [account] = asked === undefined ? accounts : accounts.filter((item) => item === asked);
+  if (account === undefined) {
+    const whose = asked === undefined ? "" : ` of account ${JSON.stringify(asked)}`;
+    throw new WrongUsage(`There is no conversation ${JSON.stringify(conversationId)}${whose} in the log.`);
+  }
+  if (asked === undefined && accounts.length > 1) {
+    throw new WrongUsage(
+      `Several accounts have a conversation of this id: say --account, one of ${accounts.join(", ")}.`,
+    );
+  }
+  return account;
+}
+
+/** The distinct events of a conversation in their order. Of copies whose texts differ, one is shown whatever the order. */
+function timelineOf(
+  events: readonly ConversationEvent[],
+  accountId: string,
+  asOf: number,
+  hidesText: boolean,
+): readonly ConversationEvent[] {
+  const copies = events
+    .filter((event) => event.accountId === accountId)
+    .map((event) => ({ mark: toMark(event), shown: hidesText ? withoutText(event) : event }))
+    .filter(({ mark }) => mark.at <= asOf)
+    .sort((a, b) => compareMarks(a.mark, b.mark) || compareText(JSON.stringify(a.shown), JSON.stringify(b.shown)));
+  return copies
+    .filter(({ mark }, i) => {
+      const before = copies[i - 1];
+      return before === undefined || compareMarks(before.mark, mark) !== 0;
+    })
+    .map(({ shown }) => shown);
+}
+
+const TEXT_FIELDS: readonly string[] = ["text", "label", "reason", "comment"];
+
+/** The event without what people wrote. */
+export function withoutText<E extends object>(event: E): E {
+  return Object.fromEntries(Object.entries(event).filter(([name]) => !TEXT_FIELDS.includes(name))) as E;
+}
+
+function* explanationLines(
+  timeline: readonly ConversationEvent[],
+  { verdict, claims }: Explanation,
+): Generator<string> {
+  yield "Timeline";
+  for (const event of timeline) yield `  ${event.occurredAt}  ${event.type.padEnd(18)} ${printable(detailOf(event))}`;
+  yield "";
+  yield `Outcome  ${verdict.outcome}`;
+  yield `Label    ${smartHubLabel(verdict) ?? "none"}`;
+  yield `Rules    ${verdict.ruleSet}`;
+  for (const { claim, value, sentence, evidence, missing, counterfactual } of claims) {
+    yield "";
+    yield `${claim} = ${Array.isArray(value) ? `[${value.join(", ")}]` : String(value)}`;
+    yield `  rule       ${sentence}`;
+    yield `  evidence   ${evidence.length === 0 ? "no event is needed" : printable(evidence.join(", "))}`;
+    if (missing.length > 0) yield `  missing    ${missing.join(", ")}`;
+    if (counterfactual !== null) yield `  otherwise  ${counterfactual.change}: ${counterfactual.outcome}`;
+  }
+}
+
+const SHOWN_ELSEWHERE: readonly string[] = [
+  "type",
+  "occurredAt",
+  "accountId",
+  "conversationId",
+  "visitorId",
+  "schemaVersion",
+];
+
+function detailOf(event: ConversationEvent): string {
+  return Object.entries(event)
+    .filter(([name]) => !SHOWN_ELSEWHERE.includes(name))
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(" ");
+}

@@ -1,0 +1,87 @@
+import { readFile } from "node:fs/promises";
+import { text as textFrom } from "node:stream/consumers";
+import { importSmartsupp } from "../../importers/smartsupp/import-smartsupp.ts";
+import { sourceErrorOf } from "../../replay/source-error.ts";
+import type { Command } from "../command.ts";
+import { isSet, textOf } from "../flags.ts";
+import { print, say } from "../io.ts";
+import { counted } from "../text.ts";
+import { WrongUsage } from "../wrong-usage.ts";
+import { lines } from "./classify.ts";
+import { withoutText } from "./explain.ts";
+
+export const importCommand: Command = {
+  name: "import",
+  summary: "our NDJSON from a vendor's exports",
+  help: `Usage: chatledger import smartsupp FILE... [FLAGS]
+
+Prints events, one a line, from Smartsupp's POST hooks, REST v2 conversations and messages, and webhooks. A FILE holds one
+JSON document, or one a line. What maps to nothing is listed on stderr.
+
+  --account ID           the account of the events; needed for REST data, which names none
+  --no-text              leave out what people wrote
+
+Example: chatledger import smartsupp conversations.json messages.json --account 881987 > log.ndjson
+`,
+  flags: { account: { type: "string" }, "no-text": { type: "boolean" } },
+  async run({ positionals: [vendor, ...files], values, io }) {
+    if (vendor !== "smartsupp") throw new WrongUsage("Say whose exports: chatledger import smartsupp FILE...");
+    if (files.length === 0) throw new WrongUsage("Name a file to import, or - for standard input.");
+    const documents = await Promise.all(files.map(readDocuments));
+    const origins = documents.flatMap((list, i) => list.map(({ line }) => ({ file: files[i] ?? "-", line })));
+    const { events, unmapped } = importSmartsupp(
+      documents.flatMap((list) => list.map(({ value }) => value)),
+      { accountId: textOf(values, "account") },
+    );
+    const hidesText = isSet(values, "no-text");
+    await print(io.stdout, lines(events.map((event) => JSON.stringify(hidesText ? withoutText(event) : event))));
+    for (const { document, path, what, why } of unmapped) {
+      const origin = origins[document];
+      const place = origin?.line === undefined ? origin?.file : `${origin.file}:${origin.line}`;
+      say(io, `${place}${path === "" ? "" : ` ${path}`}: ${what}: ${why}`);
+    }
+    say(
+      io,
+      `${counted(events.length, "event")} from ${counted(origins.length, "document")}; ${counted(unmapped.length, "thing")} mapped to nothing.`,
+    );
+    return 0;
+  },
+};
+
+interface Document {
+  readonly value: unknown;
+  /** Its line, when the file holds one document a line. */
+  readonly line?: number;
+}
+
+/** The documents of a file: the whole of it, or each of its lines. */
+async function readDocuments(file: string): Promise<readonly Document[]> {
+  const text = (await readText(file)).replace(/^\uFEFF/, "");
+  if (text.trim() === "") return [];
+  const whole = jsonOf(text);
+  if (whole !== undefined) return [{ value: whole.value }];
+  return text.split("\n").flatMap((line, i) => {
+    if (line.trim() === "") return [];
+    const document = jsonOf(line);
+    if (document === undefined)
+      throw new WrongUsage(`${file}:${i + 1}: expected a JSON document, or one on each line.`);
+    return [{ value: document.value, line: i + 1 }];
+  });
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    if (file !== "-") return await readFile(file, "utf8");
+  } catch (error) {
+    throw sourceErrorOf(error, file);
+  }
+  return textFrom(process.stdin);
+}
+
+function jsonOf(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,161 @@
+import { formatInstant } from "../../domain/instant.ts";
+import { type LogSummary, summarizeLog } from "../../projections/log-summary.ts";
+import { type ChatbotStatistics, chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
+import type { Rate } from "../../projections/statistics/figures.ts";
+import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
+import { tabulate } from "../../projections/statistics/table.ts";
+import type { Replay } from "../../replay/replay.ts";
+import type { Command } from "../command.ts";
+import {
+  formatFlags,
+  formatOf,
+  isSet,
+  judgingFlags,
+  logFlags,
+  statisticsFlags,
+  statisticsOptionsOf,
+  textOf,
+} from "../flags.ts";
+import { print } from "../io.ts";
+import { openFolder } from "../out-folder.ts";
+import { readLog, reportErrors } from "../read-log.ts";
+import { localTime, statisticsCsv } from "../statistics-output.ts";
+import { counted, number, percent, tableLines } from "../text.ts";
+import { byKind } from "./check.ts";
+import { lines, verdictLines } from "./classify.ts";
+
+export const replayCommand: Command = {
+  name: "replay",
+  summary: "the main job: what a log says, summed up",
+  help: `Usage: chatledger replay LOG... [FLAGS]
+
+Reads a log and sums it up: conversations by outcome, labels, rates, busiest days, anomalies.
+
+  --out DIR              leave conversations.ndjson, statistics.csv and anomalies.ndjson there
+  --force                overwrite them
+  --by SIZE              hour, day (default), week, month or year; of statistics.csv
+  --tz ZONE              the time zone of days and buckets, e.g. Europe/Prague (default UTC)
+  --from T --to T        an interval [from, to): instants or local dates at the edge of a bucket
+  --cohort COHORT        triggered (default): by the bot's first appearance; decided: by when the outcome was decided
+  --unit UNIT            conversations (default) or visitors
+  --bot ID               only conversations in which this bot was present
+  --account ID           only this account
+  --as-of T              judge as of this instant (default: the last one in the log)
+  --option NAME=VALUE    change a rule: botInputIsInteraction, handoffIsContact, requireClose, inactivityTimeout
+  --rules FILE           judge by another rule set, as JSON
+  --format table|json    default table on a terminal, json otherwise; --json is --format json
+  --strict               stop at the first bad line
+  --no-text              keep visitors' words out of messages
+
+Example: chatledger replay log.ndjson --tz Europe/Prague --out report
+`,
+  flags: {
+    out: { type: "string" },
+    force: { type: "boolean" },
+    ...statisticsFlags,
+    ...judgingFlags,
+    ...formatFlags,
+    ...logFlags,
+  },
+  async run(call) {
+    const { values, io, signal } = call;
+    const format = formatOf(values, io, ["table", "json"], "json");
+    const out = textOf(values, "out");
+    const folder = out === undefined ? undefined : await openFolder(out, FILES, isSet(values, "force"));
+    const optionsOnceRead = await statisticsOptionsOf(values);
+    const log = await readLog(call, { findDuplicates: true });
+    const options = optionsOnceRead(log.lastAt);
+    const statistics = tabulate(chatbotTable(options), log.conversations());
+    const report = reportOf(log, options, statistics);
+    await folder?.write(
+      {
+        "conversations.ndjson": lines(verdictLines(log, judgingPart(options), options.accountId)),
+        "statistics.csv": statisticsCsv(statistics.rows),
+        "anomalies.ndjson": lines(log.anomalies.map((anomaly) => JSON.stringify(anomaly))),
+      },
+      signal,
+    );
+    const text =
+      format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, call.positionals));
+    await print(io.stdout, text);
+    return reportErrors(call, log);
+  },
+};
+
+const FILES = ["conversations.ndjson", "statistics.csv", "anomalies.ndjson"] as const;
+const FORMAT_VERSION = 1;
+
+interface Report extends LogSummary {
+  readonly formatVersion: number;
+  readonly log: {
+    readonly lines: number;
+    readonly billingEvents: number;
+    readonly from: string | null;
+    readonly to: string | null;
+  };
+  readonly timeZone: string;
+  readonly statistics: ChatbotStatistics["totals"];
+  readonly anomalies: Readonly<Record<string, number>>;
+}
+
+function reportOf(log: Replay, options: StatisticsOptions, { totals }: ChatbotStatistics): Report {
+  const timeZone = options.timeZone ?? "UTC";
+  const anomalies = [...byKind(log.anomalies)].map(([kind, list]) => [kind, list.length] as const);
+  return {
+    formatVersion: FORMAT_VERSION,
+    log: {
+      lines: log.lines,
+      billingEvents: log.billingEvents,
+      from: log.firstAt === null ? null : formatInstant(log.firstAt),
+      to: log.lastAt === null ? null : formatInstant(log.lastAt),
+    },
+    timeZone,
+    ...summarizeLog(log.conversations(options.accountId), { ...judgingPart(options), timeZone }),
+    statistics: totals,
+    anomalies: Object.fromEntries(anomalies),
+  };
+}
+
+function judgingPart({ asOf, ruleSet, ruleOptions }: StatisticsOptions) {
+  return { asOf, ruleSet, ruleOptions };
+}
+
+function* summaryLines(report: Report, logs: readonly string[]): Generator<string> {
+  const { log, timeZone, conversations, outcomes, statistics } = report;
+  yield `${logs.join(", ")}: ${counted(report.events, "event")} in ${counted(conversations, "conversation")} of ${counted(report.accounts, "account")}`;
+  if (log.from !== null && log.to !== null) {
+    yield `${localTime(log.from, timeZone)} to ${localTime(log.to, timeZone)}, ${timeZone}; judged by ${report.ruleSet}`;
+  }
+  yield "";
+  const share = (count: number) => [count, percent(conversations === 0 ? null : count / conversations)] as const;
+  yield* tableLines(
+    ["Outcome", "Conversations", "Share"],
+    [
+      ["Resolved by chatbot", ...share(outcomes.resolved)],
+      ["Escalated to human", ...share(outcomes.escalated)],
+      ["In progress", ...share(outcomes["in-progress"])],
+      ["No reaction", ...share(outcomes["no-reaction"])],
+      ["Not triggered", ...share(outcomes["not-triggered"])],
+    ],
+  );
+  yield "";
+  yield `Joined by chatbot  ${counted(report.labels["joined-by-chatbot"], "conversation")}`;
+  yield `Resolution rate    ${rateLine(statistics.resolutionRate, "resolved", "resolved and escalated")}`;
+  yield `Escalation rate    ${rateLine(statistics.escalationRate, "escalated", "resolved and escalated")}`;
+  yield `Reaction rate      ${rateLine(statistics.reactionRate, "reactions", "triggered")}`;
+  if (report.busiestDays.length > 0) {
+    yield "";
+    yield* tableLines(
+      ["Busiest days", "Conversations"],
+      report.busiestDays.map((day) => [localTime(day.from, timeZone), day.conversations]),
+    );
+  }
+  yield "";
+  const anomalies = Object.entries(report.anomalies).map(([kind, count]) => `${number(count)} ${kind}`);
+  yield `Anomalies  ${anomalies.length === 0 ? "none" : anomalies.join(", ")}`;
+  if (log.billingEvents > 0) yield `Billing    ${counted(log.billingEvents, "event")}, not judged`;
+}
+
+function rateLine({ numerator, denominator, value }: Rate, what: string, of: string): string {
+  return `${percent(value)} (${number(numerator)} ${what} of ${number(denominator)} ${of})`;
+}

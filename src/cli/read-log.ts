@@ -1,0 +1,53 @@
+import type { LedgerEvent } from "../domain/event.ts";
+import { placeOf } from "../replay/anomaly.ts";
+import { type Replay, replay } from "../replay/replay.ts";
+import type { Call, ExitCode } from "./command.ts";
+import { isSet } from "./flags.ts";
+import { say } from "./io.ts";
+import { createProgress } from "./progress.ts";
+import { counted } from "./text.ts";
+import { WrongUsage } from "./wrong-usage.ts";
+
+/** How a command reads its logs. */
+export interface ReadLogOptions {
+  readonly findDuplicates: boolean;
+  readonly onEvent?: (event: LedgerEvent) => void;
+}
+
+/** Reads the logs that a command was called with, under a progress bar. */
+export async function readLog({ positionals, values, io }: Call, options: ReadLogOptions): Promise<Replay> {
+  if (positionals.length === 0) throw new WrongUsage("Name a log to read, or - for standard input.");
+  const progress = createProgress(io);
+  try {
+    return await replay(positionals, {
+      ...options,
+      strict: isSet(values, "strict"),
+      hideText: isSet(values, "no-text"),
+      onProgress: progress.show,
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+const MOST_SHOWN = 5;
+
+/** Says on stderr which lines were refused, and gives the exit code. */
+export function reportErrors({ io, positionals }: Call, { anomalies }: Replay): ExitCode {
+  const errors = anomalies.filter(({ severity }) => severity === "error");
+  const unknown = anomalies.filter(({ kind }) => kind === "unknown-type").length;
+  if (unknown > 0) say(io, `${counted(unknown, "event")} of unknown type skipped.`);
+  for (const anomaly of errors.slice(0, MOST_SHOWN)) say(io, `${placeOf(anomaly)}: ${anomaly.message}`);
+  if (errors.length === 0) return 0;
+  const logs = positionals.map((log) => (/^[\w./-]+$/.test(log) ? log : `'${log}'`)).join(" ");
+  say(
+    io,
+    `${counted(errors.length, "error")} in the log; the good lines are counted. chatledger check ${logs} lists all.`,
+  );
+  return 1;
+}
+
+/** The exit code that a log's anomalies call for. */
+export function exitCodeOf({ anomalies }: Replay): ExitCode {
+  return anomalies.some(({ severity }) => severity === "error") ? 1 : 0;
+}

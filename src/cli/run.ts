@@ -1,0 +1,108 @@
+import { parseArgs } from "node:util";
+import { isUsageError } from "../domain/usage-error.ts";
+import { isImportError } from "../importers/smartsupp/import-error.ts";
+import { isLogError } from "../replay/anomaly.ts";
+import { reasonOf } from "../replay/reason-of.ts";
+import { isSourceError } from "../replay/source-error.ts";
+import type { Command } from "./command.ts";
+import { checkCommand } from "./commands/check.ts";
+import { classifyCommand } from "./commands/classify.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { importCommand } from "./commands/import.ts";
+import { replayCommand } from "./commands/replay.ts";
+import { statsCommand } from "./commands/stats.ts";
+import { helpFlags } from "./flags.ts";
+import { type Io, print, processIo, say } from "./io.ts";
+import { packageVersion } from "./version.ts";
+import { WrongUsage } from "./wrong-usage.ts";
+
+const commands: readonly Command[] = [
+  replayCommand,
+  classifyCommand,
+  statsCommand,
+  explainCommand,
+  checkCommand,
+  importCommand,
+];
+
+const DONE = 0;
+const LOG_HAS_ERRORS = 1;
+const WRONG_USAGE = 2;
+const INTERRUPTED = 130;
+
+/** Runs the command line and gives its exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  const io = processIo();
+  const interruption = new AbortController();
+  process.once("SIGINT", () => {
+    interruption.abort();
+    process.exit(INTERRUPTED);
+  });
+  // Whoever waits for what is written hears of its errors too.
+  process.stdout.on("error", () => {});
+  try {
+    return await dispatch(args, io, interruption.signal);
+  } catch (error) {
+    return failed(error, io);
+  }
+}
+
+async function dispatch([name, ...args]: readonly string[], io: Io, signal: AbortSignal): Promise<number> {
+  if (name === "--version" || name === "-v") return show(io, `${packageVersion}\n`);
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") return show(io, overview());
+  const command = commands.find((item) => item.name === name);
+  if (command === undefined) {
+    throw new WrongUsage(
+      `There is no command ${JSON.stringify(name)}; there are ${commands.map((item) => item.name).join(", ")}.`,
+    );
+  }
+  const { values, positionals } = parse(command, args);
+  if (values["help"] === true) return show(io, command.help);
+  return command.run({ values, positionals, io, signal });
+}
+
+function parse({ name, flags }: Command, args: string[]) {
+  try {
+    return parseArgs({ args, options: { ...flags, ...helpFlags }, allowPositionals: true, strict: true });
+  } catch (error) {
+    const problem = reasonOf(error);
+    throw new WrongUsage(`${problem.split(". ")[0]}. See chatledger ${name} --help.`);
+  }
+}
+
+async function show(io: Io, text: string): Promise<number> {
+  await print(io.stdout, [text]);
+  return DONE;
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n");
+  return `chatledger: what a log of web-site chats says, and why.
+
+Usage: chatledger COMMAND [FLAGS] LOG...
+
+${list}
+
+A LOG is NDJSON, one event a line, plain or gzip; - is standard input.
+chatledger COMMAND --help tells a command's flags. Exit codes: 0 done, 1 the log has errors, 2 wrong usage.
+`;
+}
+
+function failed(error: unknown, io: Io): number {
+  // A reader that has seen enough, such as `head`, closes the pipe: that is no error.
+  if (isSystemError(error) && error.code === "EPIPE") return DONE;
+  if (isLogError(error)) {
+    say(io, error.message);
+    return LOG_HAS_ERRORS;
+  }
+  const isExpected = error instanceof WrongUsage || isUsageError(error) || isSourceError(error) || isImportError(error);
+  if (!isExpected && !isSystemError(error)) throw error;
+  say(io, error.message);
+  return WRONG_USAGE;
+}
+
+/** An error of the file system or of a stream. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && "syscall" in error;
+}

@@ -1,0 +1,53 @@
+/** Text from a log as it may be shown on a terminal: control characters, which could move the cursor, are written out. */
+export function printable(text: string): string {
+  return text.replace(CONTROLS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** The C0 and C1 controls, and the marks that turn the direction of the text after them. */
+const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+const grouped = new Intl.NumberFormat("en-US");
+
+/** A count for people: `12,345`. */
+export function number(value: number): string {
+  return grouped.format(value);
+}
+
+/** A fraction for people: `12.3 %`, or a dash where there is none. */
+export function percent(value: number | null): string {
+  return value === null ? "–" : `${(100 * value).toFixed(1)} %`;
+}
+
+/** A noun with its number: `1 line`, `2 lines`. */
+export function counted(value: number, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+/** How many columns a text takes on a terminal, as nearly as code points tell. */
+function widthOf(text: string): number {
+  return Array.from(text).length;
+}
+
+/** Cells of a table in lines: columns of numbers to the right, others to the left. */
+export function tableLines(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const shown = rows.map((row) => row.map((cell) => (typeof cell === "number" ? number(cell) : printable(cell))));
+  const isNumeric = header.map((_, i) => rows.every((row) => typeof row[i] === "number" || isFigure(row[i])));
+  const widths = header.map((title, i) => Math.max(widthOf(title), ...maxima(shown, i)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => {
+        const gap = " ".repeat(Math.max(0, (widths[i] ?? 0) - widthOf(cell)));
+        return isNumeric[i] === true ? gap + cell : cell + gap;
+      })
+      .join("  ")
+      .trimEnd();
+  return [line(header), line(widths.map((width) => "─".repeat(width))), ...shown.map(line)];
+}
+
+function isFigure(cell: string | number | undefined): boolean {
+  return typeof cell === "string" && (cell === "–" || cell.endsWith(" %"));
+}
+
+function maxima(rows: readonly (readonly string[])[], column: number): number[] {
+  return [rows.reduce((max, row) => Math.max(max, widthOf(row[column] ?? "")), 0)];
+}

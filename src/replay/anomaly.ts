@@ -1,0 +1,55 @@
+import type { EventErrorCode } from "../domain/event-error.ts";
+
+/** What can be odd about a log, besides the faults of single events. */
+export type AnomalyKind =
+  | EventErrorCode
+  /** The same event came again. Harmless: it is taken once. */
+  | "duplicate"
+  /** The same id came again with other content: a fault of the source. Both are taken as events. */
+  | "conflicting-duplicate"
+  /** A compressed file that ends too early or is damaged. What could be read is counted. */
+  | "broken-archive";
+
+/** Something odd in a log, and where. */
+export interface Anomaly {
+  readonly kind: AnomalyKind;
+  /** An `error` makes the log faulty (exit code 1); a `note` does not. */
+  readonly severity: "error" | "note";
+  /** The file as the caller named it; `-` is standard input. */
+  readonly file: string;
+  /** From 1; not there when the file as a whole is meant. */
+  readonly line?: number;
+  readonly eventId?: string;
+  /** One sentence for people, without the place. */
+  readonly message: string;
+}
+
+const notes: ReadonlySet<AnomalyKind> = new Set<AnomalyKind>(["duplicate", "unknown-type"]);
+
+/** How bad an anomaly is. In strict mode an unknown type is an error too. */
+export function severityOf(kind: AnomalyKind, strict: boolean): "error" | "note" {
+  return notes.has(kind) && !(strict && kind === "unknown-type") ? "note" : "error";
+}
+
+/** `file:line`, or the file alone. */
+export function placeOf({ file, line }: Pick<Anomaly, "file" | "line">): string {
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+/** A log that was to be read strictly and has an error: the first one, with its place. Its `code` is the anomaly's kind. */
+export class LogError extends Error {
+  override readonly name = "LogError";
+  readonly code: AnomalyKind;
+  readonly anomaly: Anomaly;
+
+  constructor(anomaly: Anomaly) {
+    super(`${placeOf(anomaly)}: ${anomaly.message}`);
+    this.code = anomaly.kind;
+    this.anomaly = anomaly;
+  }
+}
+
+/** Whether a caught value is a {@link LogError}, of this or another copy of the package. */
+export function isLogError(value: unknown): value is LogError {
+  return value instanceof Error && value.name === "LogError" && "anomaly" in value;
+}

@@ -1,0 +1,3 @@
+export { type Anomaly, type AnomalyKind, isLogError, LogError } from "./anomaly.ts";
+export { type Replay, type ReplayOptions, type ReplayProgress, replay } from "./replay.ts";
+export { isSourceError, SourceError, type SourceErrorCode } from "./source-error.ts";

@@ -1,0 +1,66 @@
+const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** A run of whole lines in one block of memory. */
+export interface LineBlock {
+  readonly bytes: Buffer;
+  /** The number of its first line, from 1. */
+  readonly firstLine: number;
+}
+
+/**
+ * Cuts the bytes of a log into blocks of whole lines. A line may be of any length and may span any number of chunks; the
+ * last one needs no newline. A byte-order mark is taken off.
+ */
+export async function* lineBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<LineBlock> {
+  let pending: Buffer[] = [];
+  let firstLine = 1;
+  let isStart = true;
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
+    if (end === 0) {
+      pending.push(chunk);
+      continue;
+    }
+    const whole = chunk.subarray(0, end);
+    const bytes = trimStart(pending.length === 0 ? whole : Buffer.concat([...pending, whole]), isStart);
+    yield { bytes, firstLine };
+    isStart = false;
+    firstLine += countLines(bytes);
+    pending = end < chunk.length ? [chunk.subarray(end)] : [];
+  }
+  const bytes = trimStart(Buffer.concat(pending), isStart);
+  if (bytes.length > 0) yield { bytes, firstLine };
+}
+
+function trimStart(bytes: Buffer, isStart: boolean): Buffer {
+  const hasMark = isStart && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return hasMark ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+}
+
+function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
+  return lines;
+}
+
+/** Calls back for each line of a block that is not blank, with its bounds (without line end) and its number. */
+export function forEachLine(
+  { bytes, firstLine }: LineBlock,
+  take: (from: number, to: number, line: number) => void,
+): void {
+  let line = firstLine;
+  for (let from = 0; from < bytes.length; line++) {
+    const newline = bytes.indexOf(NEWLINE, from);
+    const end = newline < 0 ? bytes.length : newline;
+    const to = bytes[end - 1] === CARRIAGE_RETURN && end > from ? end - 1 : end;
+    if (!isBlank(bytes, from, to)) take(from, to, line);
+    from = end + 1;
+  }
+}
+
+function isBlank(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return false;
+  return true;
+}

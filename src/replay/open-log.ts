@@ -1,0 +1,134 @@
+import { createReadStream } from "node:fs";
+import { access, constants, stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import * as zlib from "node:zlib";
+import { reasonOf } from "./reason-of.ts";
+import { SourceError, sourceErrorOf } from "./source-error.ts";
+
+/** A log to be read: its bytes, decompressed. */
+export interface OpenLog {
+  /** As the caller named it. */
+  readonly name: string;
+  /** In the file, compressed or not; `undefined` if it is not known, as for a pipe. */
+  readonly size: number | undefined;
+  /** The bytes of the log. Throws {@link BrokenArchive} when what was compressed ends too early. */
+  chunks(onRead?: (bytes: number) => void): AsyncIterable<Buffer>;
+}
+
+/** A compressed log that is damaged, found after all that could be read of it. */
+export class BrokenArchive extends Error {}
+
+const BLOCK = 1 << 20;
+const GZIP = Buffer.from([0x1f, 0x8b]);
+const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+const PARQUET = Buffer.from("PAR1");
+
+/**
+ * Opens a log by name; `-` is standard input. Compression is told by the first bytes, not by the name.
+ *
+ * @throws SourceError for a file that is missing, a directory, unreadable or of a format that cannot be read.
+ */
+export async function openLog(name: string): Promise<OpenLog> {
+  if (name === "-")
+    return { name, size: undefined, chunks: (onRead) => decompress(name, counted(process.stdin, onRead)) };
+  if (name.endsWith(".csv")) throw unsupported(name, "CSV");
+  const size = await sizeOf(name);
+  return { name, size, chunks: (onRead) => decompress(name, counted(readFile(name), onRead)) };
+}
+
+async function sizeOf(name: string): Promise<number | undefined> {
+  try {
+    const found = await stat(name);
+    if (found.isDirectory()) throw Object.assign(new Error("a directory"), { code: "EISDIR" });
+    await access(name, constants.R_OK);
+    return found.isFile() ? found.size : undefined;
+  } catch (error) {
+    throw sourceErrorOf(error, name);
+  }
+}
+
+async function* readFile(name: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(name, { highWaterMark: BLOCK });
+  } catch (error) {
+    throw sourceErrorOf(error, name);
+  }
+}
+
+async function* counted(chunks: AsyncIterable<unknown>, onRead?: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    onRead?.(bytes.length);
+    yield bytes;
+  }
+}
+
+async function* decompress(name: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  const head = await headOf(chunks);
+  const all = chain(head, chunks);
+  if (startsWith(head, PARQUET)) throw unsupported(name, "Parquet");
+  if (startsWith(head, GZIP)) yield* unpack(all, zlib.createGunzip({ chunkSize: BLOCK }));
+  else if (startsWith(head, ZSTD)) yield* unpack(all, zstdOf(name));
+  else if (head.length > 0 && name.endsWith(".gz"))
+    throw new BrokenArchive("it is named .gz and is not in the gzip format");
+  else yield* all;
+}
+
+/** The first bytes: enough to tell the format, more if they came together. */
+async function headOf(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
+  let head = Buffer.alloc(0);
+  while (head.length < ZSTD.length) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  return head;
+}
+
+async function* chain(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  yield* rest;
+}
+
+async function* unpack(packed: AsyncIterable<Buffer>, unpacker: NodeJS.ReadWriteStream): AsyncGenerator<Buffer> {
+  let sourceError: Error | undefined;
+  const source = Readable.from(packed, { objectMode: true });
+  source.on("error", (error) => {
+    sourceError = error;
+    unpacker.end();
+  });
+  try {
+    for await (const chunk of source.pipe(unpacker)) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+  } catch (error) {
+    throw sourceError ?? new BrokenArchive(reasonOf(error));
+  } finally {
+    source.destroy();
+  }
+  if (sourceError !== undefined) throw sourceError;
+}
+
+interface ZstdLibrary {
+  createZstdDecompress(options: zlib.ZlibOptions): NodeJS.ReadWriteStream;
+}
+
+/** Node can read zstd since 22.15 and 23.8; the types are of an older one. */
+function canReadZstd(library: object): library is ZstdLibrary {
+  return "createZstdDecompress" in library;
+}
+
+function zstdOf(name: string): NodeJS.ReadWriteStream {
+  if (canReadZstd(zlib)) return zlib.createZstdDecompress({ chunkSize: BLOCK });
+  throw new SourceError(
+    "unsupported-format",
+    name,
+    `this Node (${process.version}) cannot read zstd; take Node 22.15 or later, or pipe it: zstd -dc ${name} | chatledger … -`,
+  );
+}
+
+function unsupported(name: string, format: string): SourceError {
+  return new SourceError("unsupported-format", name, `${format} cannot be read yet; give NDJSON, one event a line.`);
+}
+
+function startsWith(bytes: Buffer, prefix: Buffer): boolean {
+  return bytes.subarray(0, prefix.length).equals(prefix);
+}

@@ -1,0 +1,172 @@
+import { isConversationEvent } from "../domain/conversation-event.ts";
+import type { LedgerEvent } from "../domain/event.ts";
+import { toContent } from "../domain/event-content.ts";
+import type { EventError } from "../domain/event-error.ts";
+import { LogFold } from "../domain/fold-log.ts";
+import { type Anomaly, type AnomalyKind, LogError, placeOf, severityOf } from "./anomaly.ts";
+import { Identities } from "./identities.ts";
+import { forEachLine, lineBlocks } from "./lines.ts";
+import { BrokenArchive, type OpenLog, openLog } from "./open-log.ts";
+import { type Encoding, encodingOf, parseLine } from "./parse-line.ts";
+
+/** How far a replay is. */
+export interface ReplayProgress {
+  /** Bytes read, as they lie in the files. */
+  readonly bytes: number;
+  /** Bytes in all files; `undefined` when one of them is a pipe. */
+  readonly totalBytes: number | undefined;
+  readonly lines: number;
+}
+
+/** How to replay. */
+export interface ReplayOptions {
+  /** Stop at the first error, with a {@link LogError}; an unknown type is one then. Default `false`. */
+  readonly strict?: boolean | undefined;
+  /** Look for duplicates, which keeps every event's id in memory. Default `true`. Results are the same without. */
+  readonly findDuplicates?: boolean | undefined;
+  /** Leave out of messages what came in a field, since it may hold a visitor's words. Default `false`. */
+  readonly hideText?: boolean | undefined;
+  /** Called for every valid event, also one that came before. */
+  readonly onEvent?: ((event: LedgerEvent) => void) | undefined;
+  /** Called after each block of about a megabyte. */
+  readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
+  /** Ends the replay with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A log that was read. */
+export interface Replay {
+  /** The conversations, by account and conversation (code points). */
+  conversations(accountId?: string): ReturnType<LogFold["conversations"]>;
+  /** What was odd, in the order of the files and lines. */
+  readonly anomalies: readonly Anomaly[];
+  /** Lines that were not blank. */
+  readonly lines: number;
+  /** Lines that held a valid event of a conversation, duplicates included. */
+  readonly conversationEvents: number;
+  /** Lines that held a valid billing event, duplicates included. */
+  readonly billingEvents: number;
+  /** The first and the last instant of the valid events: epoch milliseconds; `null` without any. */
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+}
+
+/**
+ * Reads logs of events, one JSON object a line, and folds them into the states of their conversations.
+ *
+ * Files may be compressed with gzip (and zstd, where Node can); `-` is standard input. Blank lines, CRLF and a byte-order
+ * mark are fine. A bad line is reported as an anomaly with its place and the good ones are counted. The order of lines and
+ * files changes nothing but the anomalies.
+ *
+ * Memory grows with the marks of the conversations and, when duplicates are looked for, with the ids; see docs/replay.md.
+ *
+ * @throws SourceError if a file cannot be read at all, before anything is read; `LogError` in strict mode.
+ */
+export async function replay(logs: string | readonly string[], options: ReplayOptions = {}): Promise<Replay> {
+  const names = typeof logs === "string" ? [logs] : logs;
+  const opened = await Promise.all(names.map(openLog));
+  const reading = new Reading(options, totalOf(opened));
+  for (const log of opened) await reading.read(log);
+  return reading.result();
+}
+
+function totalOf(logs: readonly OpenLog[]): number | undefined {
+  return logs.reduce<number | undefined>(
+    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+}
+
+/** A replay that is under way. */
+class Reading {
+  readonly #options: ReplayOptions;
+  readonly #totalBytes: number | undefined;
+  readonly #fold = new LogFold();
+  readonly #identities: Identities | undefined;
+  readonly #anomalies: Anomaly[] = [];
+  #bytes = 0;
+  #lines = 0;
+  #conversationEvents = 0;
+  #billingEvents = 0;
+  #firstAt = Number.POSITIVE_INFINITY;
+  #lastAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ReplayOptions, totalBytes: number | undefined) {
+    this.#options = options;
+    this.#totalBytes = totalBytes;
+    if (options.findDuplicates !== false) this.#identities = new Identities();
+  }
+
+  async read(log: OpenLog): Promise<void> {
+    const { signal, onProgress } = this.#options;
+    const chunks = log.chunks((bytes) => {
+      this.#bytes += bytes;
+    });
+    try {
+      for await (const block of lineBlocks(chunks)) {
+        signal?.throwIfAborted();
+        const encoding = encodingOf(block.bytes);
+        forEachLine(block, (from, to, line) => this.#takeLine(log.name, line, block.bytes, from, to, encoding));
+        onProgress?.({ bytes: this.#bytes, totalBytes: this.#totalBytes, lines: this.#lines });
+      }
+    } catch (error) {
+      if (!(error instanceof BrokenArchive)) throw error;
+      this.#note("broken-archive", log.name, undefined, undefined, `The compressed file is damaged: ${error.message}.`);
+    }
+  }
+
+  result(): Replay {
+    return {
+      conversations: (accountId) => this.#fold.conversations(accountId),
+      anomalies: this.#anomalies,
+      lines: this.#lines,
+      conversationEvents: this.#conversationEvents,
+      billingEvents: this.#billingEvents,
+      firstAt: Number.isFinite(this.#firstAt) ? this.#firstAt : null,
+      lastAt: Number.isFinite(this.#lastAt) ? this.#lastAt : null,
+    };
+  }
+
+  #takeLine(file: string, line: number, bytes: Buffer, from: number, to: number, encoding: Encoding): void {
+    this.#lines++;
+    const parsed = parseLine(bytes, from, to, encoding);
+    if (parsed.success) this.#takeEvent(parsed.event, file, line);
+    else this.#refuse(parsed.error, file, line);
+  }
+
+  #takeEvent(event: LedgerEvent, file: string, line: number): void {
+    const isOfConversation = isConversationEvent(event);
+    const content = isOfConversation ? this.#fold.add(event) : toContent(event);
+    if (isOfConversation) this.#conversationEvents++;
+    else this.#billingEvents++;
+    if (content.at < this.#firstAt) this.#firstAt = content.at;
+    if (content.at > this.#lastAt) this.#lastAt = content.at;
+    this.#options.onEvent?.(event);
+    const recognition = this.#identities?.recognise(event.accountId, content, file, line);
+    if (recognition === undefined) return;
+    const first = placeOf(recognition.first);
+    const message =
+      recognition.is === "duplicate"
+        ? `The event ${JSON.stringify(event.id)} came before, at ${first}; it is taken once.`
+        : `The id ${JSON.stringify(event.id)} belongs to another event at ${first}; both are taken. Mend the source.`;
+    this.#note(recognition.is, file, line, event.id, message);
+  }
+
+  #refuse(error: EventError, file: string, line: number): void {
+    const shown = this.#options.hideText === true ? error.withoutReceived() : error;
+    this.#note(error.code, file, line, error.eventId, shown.message);
+  }
+
+  #note(kind: AnomalyKind, file: string, line: number | undefined, eventId: string | undefined, message: string): void {
+    const anomaly: Anomaly = {
+      kind,
+      severity: severityOf(kind, this.#options.strict === true),
+      file,
+      ...(line === undefined ? {} : { line }),
+      ...(eventId === undefined ? {} : { eventId }),
+      message,
+    };
+    if (this.#options.strict === true && anomaly.severity === "error") throw new LogError(anomaly);
+    this.#anomalies.push(anomaly);
+  }
+}
