@@ -1,0 +1,39 @@
+import { id as idSchema } from "../../domain/event-fields.ts";
+
+/** So many characters of a name that is too long or not well-formed stay readable in its id. */
+const KEPT = 100;
+
+/** Whether a text can be an id as it is. */
+export function isId(text: string): boolean {
+  return idSchema.safeParse(text).success;
+}
+
+/**
+ * The vendor's name for something as an id of ours: itself. Only a name that no id may be (empty, longer than 128
+ * characters, with a lone surrogate or U+0000) becomes its beginning and a digest of the whole.
+ */
+export function toId(name: string): string {
+  if (isId(name)) return name;
+  return `${name.slice(0, KEPT).toWellFormed().replaceAll("\0", "\uFFFD")}~${digest(name)}`;
+}
+
+/**
+ * The id of an event from what identifies it, e.g. `("coX", "closed", "2026-05-12T18:38:15.000Z")`. Different parts give
+ * different ids: a `/` inside a part is written `%2F`.
+ */
+export function eventId(...parts: readonly (string | number)[]): string {
+  return toId(parts.map((part) => String(part).replaceAll("%", "%25").replaceAll("/", "%2F")).join("/"));
+}
+
+/**
+ * A short fingerprint of a text: 64-bit FNV-1a over its UTF-16 units, 16 hexadecimal digits. It runs anywhere and at
+ * once (Web Crypto would make every import asynchronous). It is not cryptographic and need not be: it only tells apart
+ * messages that one conversation received in the same millisecond.
+ */
+export function digest(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < text.length; i++) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, "0");
+}
