@@ -1,0 +1,70 @@
+// Installs .tmp/chatledger.tgz (see `npm run tarball`) in an empty project, and uses it there as its users do.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const tarball = resolve(".tmp/chatledger.tgz");
+const { version, exports } = JSON.parse(readFileSync("package.json", "utf8"));
+const home = mkdtempSync(join(tmpdir(), "chatledger-"));
+
+/** @param {string} command @param {readonly string[]} args */
+function run(command, args) {
+  return execFileSync(command, args, { cwd: home, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** @param {string} what @param {() => void} check */
+function test(what, check) {
+  try {
+    check();
+    console.log(`ok      ${what}`);
+  } catch (error) {
+    process.exitCode = 1;
+    const { message, stdout = "" } = /** @type {Error & { stdout?: string }} */ (error);
+    console.log(`FAILED  ${what}\n${message}\n${stdout}`);
+  }
+}
+
+test("the tarball holds what users need, and nothing else", () => {
+  const files = run("tar", ["-tf", tarball]).trim().split("\n");
+  const wanted =
+    /^package\/(dist\/.+\.(js|cjs|d\.ts|d\.cts)|schemas\/.+\.json|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
+  assert.deepEqual(
+    files.filter((file) => !wanted.test(file)),
+    [],
+  );
+  const targets = JSON.stringify(exports).match(/\.\/(?:dist|schemas)\/[^"]+/g) ?? [];
+  const needed = [
+    ...targets.map((target) => target.slice(2)),
+    "dist/cli/main.js",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+  ];
+  assert.deepEqual(
+    needed.filter((file) => !files.includes(`package/${file}`)),
+    [],
+  );
+});
+
+cpSync("test/packaging/consumer", home, { recursive: true });
+writeFileSync(join(home, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
+run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--silent", tarball]);
+
+test("import works", () => run("node", ["import.mjs"]));
+test("require works", () => run("node", ["require.cjs"]));
+test("import and require give one and the same class", () => run("node", ["one-instance.mjs"]));
+test("the bin runs", () => {
+  assert.equal(run(join(home, "node_modules/.bin/chatledger"), ["--version"]).trim(), version);
+});
+
+mkdirSync(join(home, "node_modules/@types"), { recursive: true });
+symlinkSync(resolve("node_modules/@types/node"), join(home, "node_modules/@types/node"), "dir");
+for (const project of ["types-nodenext", "types-bundler", "types-browser"]) {
+  for (const compiler of ["tsc", "tsc6"]) {
+    test(`${compiler} accepts ${project}`, () => run(resolve("node_modules/.bin", compiler), ["-p", project]));
+  }
+}
+
+rmSync(home, { recursive: true, force: true });
