@@ -29,9 +29,10 @@ export function parseEvent(input: unknown): LedgerEvent {
 /** {@link parseEvent} that returns its error instead of throwing it. */
 export function safeParseEvent(input: unknown): EventParseResult {
   if (!isRecord(input)) return refused(notAnObject(input));
-  const schema = typeof input["type"] === "string" ? eventSchemas.get(input["type"]) : undefined;
-  if (schema === undefined) return refused({ ...unknownType(input), eventId: readableId(input) });
+  // First of all, since a newer version may have given the type another name.
   const raw = upcast(input);
+  const schema = typeof raw["type"] === "string" ? eventSchemas.get(raw["type"]) : undefined;
+  if (schema === undefined) return refused({ ...unknownType(raw), eventId: readableId(raw) });
   const plain = readPlainEvent(raw);
   if (plain !== undefined) return { success: true, event: plain };
   const parsed = schema.safeParse(raw);

@@ -77,7 +77,7 @@ function importAs(formats: readonly Format[], input: unknown, options: Smartsupp
     const { accountId, conversationId } = chat;
     const reading = readChat(chat, rules);
     unmapped.push(...reading.unmapped);
-    const facts = reading.facts.map((fact) => parseEvent(defined({ ...fact, accountId, conversationId })));
+    const facts = reading.facts.map((fact) => parseEvent({ ...fact, accountId, conversationId }));
     events.push(...facts.filter(isConversationEvent));
   }
   return { events: events.sort(compareEvents), unmapped: unmapped.sort((a, b) => a.document - b.document) };
@@ -91,11 +91,6 @@ function readDocument(formats: readonly Format[], document: unknown, place: Plac
 }
 
 const FORMATS = "Expected a POST hook (accountId, channel, messages), REST data (items) or a webhook (event, data).";
-
-/** Without the fields that are `undefined`, as an event read from a log would be. */
-function defined(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
 
 function compareEvents(a: ConversationEvent, b: ConversationEvent): number {
   return (

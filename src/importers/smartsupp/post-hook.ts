@@ -109,11 +109,15 @@ function readHookMessage(
   } else if (type === "agent" || (type === "system" && content === "agent.join")) {
     collector.report(place, "malformed", what, "from: expected the agent, e.g. agent:3.");
   } else if (type === "system") {
-    collector.report(place, "no-counterpart", what, `The ledger has no event for ${describeValue(content)}.`);
+    const named = content !== undefined && SYSTEM_WORD.test(content) ? describeValue(content) : "its content";
+    collector.report(place, "no-counterpart", what, `The ledger has no event for ${named}.`);
   } else {
     collector.report(place, "no-counterpart", "message", `The type ${describeValue(type)} is not known.`);
   }
 }
+
+/** A system message such as `agent.leave`, and nothing that a person may have written. */
+const SYSTEM_WORD = /^\w+\.\w+$/;
 
 /** The agent in `agent:3` or in a bare `3`, as older documents have it; none in `system`. */
 function agentIn(from: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import type { ConversationEventType } from "../../domain/conversation-event.ts";
 import type { Mark } from "../../domain/mark.ts";
+import { compileCondition, placeAt } from "./compile-condition.ts";
 import { type ResolvedOptions, type RuleOptions, resolveOptions, ruleSetName } from "./rule-options.ts";
 import type {
   Condition,
@@ -9,7 +10,6 @@ import type {
   Outcome,
   OutcomeCase,
   Participation,
-  ParticipationCase,
   RequiredClaim,
   RequiredMoment,
   RuleSet,
@@ -55,17 +55,18 @@ export interface BoundRuleSet {
 }
 
 /**
- * Fills in a rule set's options and makes it ready to judge. Binding again with the same options is free.
+ * Fills in a rule set's options and makes it ready to judge. Binding again with the same options is free, so a rule set
+ * must not be changed once it has judged: it would go on judging as it was.
  *
  * @throws UsageError `invalid-rule-set`, `unknown-option` or `invalid-option`.
  */
 export function bindRuleSet(rules: RuleSet, given: RuleOptions = {}): BoundRuleSet {
   const last = lastBound.get(rules);
-  if (last === undefined) parseRuleSet(rules);
-  const options = resolveOptions(rules, given);
-  const name = ruleSetName(rules, options);
+  const checked = last?.rules ?? parseRuleSet(rules);
+  const options = resolveOptions(checked, given);
+  const name = ruleSetName(checked, options);
   if (last?.name === name) return last;
-  const bound = bind(rules, options, name);
+  const bound = bind(checked, options, name);
   lastBound.set(rules, bound);
   return bound;
 }
@@ -76,13 +77,19 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
   const kinds = Object.keys(rules.kinds);
   const moments = Object.keys(rules.moments);
   const claims = Object.keys(rules.claims);
-  const bitOfKind = (kind: string) => 1 << kinds.indexOf(kind);
+  const bitsOfKinds = new Map(kinds.map((kind, i) => [kind, 1 << i]));
+  const bitOfKind = (kind: string) => bitsOfKinds.get(kind) ?? 0;
   const bitOfClaim = new Map(claims.map((claim, i) => [claim, 1 << i]));
-  const placeOfMoment = new Map(moments.map((moment, i) => [moment, i]));
+  const indexOfMoment = new Map(moments.map((moment, i) => [moment, i]));
+  const names = { options, bitOfClaim, indexOfMoment };
 
   const masks = maskTables(Object.values(rules.kinds), options);
-  const watches = Object.values(rules.moments).map((moment) => watchOf(moment, bitOfKind, placeOfMoment));
+  const watches = Object.values(rules.moments).map((moment) => watchOf(moment, bitOfKind, indexOfMoment));
   const conditions = Object.values(rules.claims).map(({ when }) => when);
+  const tests = conditions.map((condition) => compileCondition(condition, names));
+  const cases = rules.outcomes.map((item) => ({ item, test: compileCondition(item.when, names) }));
+  const ways = rules.participation.map((item) => ({ item, test: compileCondition(item.when, names) }));
+  const caseOf = new Map<number, OutcomeCase>();
   const everyBits = Object.values(rules.claims).reduce(
     (bits, { ofVisitor }, i) => bits | (ofVisitor === "every" ? 1 << i : 0),
     0,
@@ -91,28 +98,6 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
     .flatMap(timeoutsOf)
     .map((option) => options.get(option))
     .at(0);
-
-  function place(places: readonly number[], moment: string): number {
-    return places[placeOfMoment.get(moment) ?? -1] ?? -1;
-  }
-
-  function isTrue(condition: Condition, held: number, places: readonly number[], isInactive: boolean): boolean {
-    if ("claim" in condition) return (held & (bitOfClaim.get(condition.claim) ?? 0)) !== 0;
-    if ("exists" in condition) return place(places, condition.exists) >= 0;
-    if ("before" in condition) {
-      const [a, b] = condition.before;
-      return place(places, a) >= 0 && place(places, a) < place(places, b);
-    }
-    if ("atOrAfter" in condition) {
-      const [a, b] = condition.atOrAfter;
-      return place(places, b) >= 0 && place(places, a) >= place(places, b);
-    }
-    if ("not" in condition) return !isTrue(condition.not, held, places, isInactive);
-    if ("all" in condition) return condition.all.every((part) => isTrue(part, held, places, isInactive));
-    if ("any" in condition) return condition.any.some((part) => isTrue(part, held, places, isInactive));
-    if ("option" in condition) return options.get(condition.option) === true;
-    return isInactive;
-  }
 
   function find(sequence: readonly number[], isInactive: boolean): Finding {
     const places = watches.map(() => -1);
@@ -127,20 +112,19 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
       }
     }
     let held = 0;
-    conditions.forEach((condition, i) => {
-      if (isTrue(condition, held, places, isInactive)) held |= 1 << i;
+    tests.forEach((test, i) => {
+      if (test(held, places, isInactive)) held |= 1 << i;
     });
     return { places, claims: held };
   }
 
   function outcomeCase(held: number): OutcomeCase {
-    const found = rules.outcomes.find(({ when }) => satisfies(held, when));
+    const known = caseOf.get(held);
+    if (known !== undefined) return known;
+    const found = cases.find(({ test }) => test(held, [], false));
     if (found === undefined) throw new TypeError(`No outcome of ${name} holds; its last one must always hold.`);
-    return found;
-  }
-
-  function satisfies(held: number, condition: Condition): boolean {
-    return isTrue(condition, held, [], false);
+    caseOf.set(held, found.item);
+    return found.item;
   }
 
   return {
@@ -151,15 +135,12 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
     maskOf: ({ type, botId }) => (botId === undefined ? masks.plain : masks.withBot)[type],
     isOf: (mask, kind) => (mask & bitOfKind(kind)) !== 0,
     find,
-    placeOf: (finding, moment) => place(finding.places, moment),
+    placeOf: ({ places }, moment) => placeAt(places, indexOfMoment.get(moment) ?? -1),
     holds: (held, claim) => (held & (bitOfClaim.get(claim) ?? 0)) !== 0,
-    satisfies,
+    satisfies: (held, condition) => compileCondition(condition, names)(held, [], false),
     outcomeCase,
     outcome: (held) => outcomeCase(held).outcome,
-    participation: (held) =>
-      rules.participation
-        .filter(({ when }: ParticipationCase) => satisfies(held, when))
-        .map((item) => item.participation),
+    participation: (held) => ways.filter(({ test }) => test(held, [], false)).map(({ item }) => item.participation),
     claimsOfVisitor: (inSome, inEvery) => (inSome & ~everyBits) | (inEvery & everyBits),
   };
 }

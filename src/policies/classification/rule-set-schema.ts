@@ -45,6 +45,15 @@ const change = z.union([
   z.strictObject({ with: eventType }),
 ]);
 
+/** Things by name in the order of the file, which an object schema would not keep; some names must be there. */
+function named<T, Required extends string>(thing: z.ZodType<T>, required: readonly Required[]) {
+  const hasAll = (things: unknown) => required.every((key) => Object.hasOwn(Object(things), key));
+  return z
+    .record(name, thing)
+    .meta({ required })
+    .pipe(z.custom<Record<Required, T> & Record<string, T>>(hasAll, `expected ${required.join(", ")} among them`));
+}
+
 /** The zod schema of a {@link RuleSet}; as JSON Schema it is published at `chatledger/rules.schema.json`. */
 export const ruleSetSchema: z.ZodType<RuleSet> = z
   .strictObject({
@@ -54,13 +63,9 @@ export const ruleSetSchema: z.ZodType<RuleSet> = z
       name,
       z.strictObject({ default: z.union([z.boolean(), z.int().min(0), z.null()]), means: z.string() }),
     ),
-    kinds: z.object({ presence: kind, interaction: kind, contact: kind }).catchall(kind),
-    moments: z
-      .object({ botMoment: moment, firstInteraction: moment, contactInReaction: moment, lastClose: moment })
-      .catchall(moment),
-    claims: z
-      .object({ triggered: claim, interacted: claim, contacted: claim, reacted: claim, ended: claim, closed: claim })
-      .catchall(claim),
+    kinds: named(kind, ["presence", "interaction", "contact"]),
+    moments: named(moment, ["botMoment", "firstInteraction", "contactInReaction", "lastClose"]),
+    claims: named(claim, ["triggered", "interacted", "contacted", "reacted", "ended", "closed"]),
     outcomes: z
       .array(
         z.strictObject({
