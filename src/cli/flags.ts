@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
+import { toEpochMs } from "../domain/instant.ts";
+import { isUsageError } from "../domain/usage-error.ts";
 import { type JudgingOptions, toJudge } from "../policies/classification/judge.ts";
 import type { RuleOptions } from "../policies/classification/rule-options.ts";
+import type { RuleSet } from "../policies/classification/rule-set.ts";
 import { parseRuleSet } from "../policies/classification/rule-set-schema.ts";
 import { BUCKET_SIZES } from "../projections/statistics/buckets.ts";
 import { COHORTS } from "../projections/statistics/cohort.ts";
 import { type StatisticsOptions, toQuestion, UNITS } from "../projections/statistics/statistics-options.ts";
-import { reasonOf } from "../replay/reason-of.ts";
+import { sourceErrorOf } from "../replay/source-error.ts";
 import type { Flags, FlagValues } from "./command.ts";
 import type { Io } from "./io.ts";
 import { WrongUsage } from "./wrong-usage.ts";
@@ -80,9 +83,10 @@ export async function judgingOf(values: FlagValues): Promise<OnceRead<JudgingOpt
   const rules = textOf(values, "rules");
   const given: JudgingOptions = {
     ruleOptions: ruleOptionsOf(values),
-    ...(rules === undefined ? {} : { ruleSet: parseRuleSet(await readJson(rules)) }),
+    ...(rules === undefined ? {} : { ruleSet: await readRules(rules) }),
   };
   const asOf = textOf(values, "as-of");
+  if (asOf !== undefined) toEpochMs(asOf, "--as-of");
   // An empty log has no last instant, and nothing to judge.
   const judging: OnceRead<JudgingOptions> = (lastAt) => ({ ...given, asOf: asOf ?? lastAt ?? 0 });
   toJudge(judging(null));
@@ -123,12 +127,21 @@ function ruleOptionOf(pair: string): [string, boolean | number | null] {
   throw new WrongUsage(`--option is name=value with true, false, a number or off, not ${JSON.stringify(pair)}.`);
 }
 
+async function readRules(file: string): Promise<RuleSet> {
+  const rules = await readJson(file);
+  try {
+    return parseRuleSet(rules);
+  } catch (error) {
+    throw isUsageError(error) ? new WrongUsage(`${file}: ${error.message}`) : error;
+  }
+}
+
 async function readJson(file: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    throw new WrongUsage(`${file}: cannot be read (${reasonOf(error)}).`);
+    throw sourceErrorOf(error, file);
   }
   try {
     return JSON.parse(text);

@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { printable } from "./text.ts";
 
 /** Where a command prints: figures to `stdout`, talk to `stderr`. */
 export interface Io {
@@ -8,18 +9,16 @@ export interface Io {
   readonly isTerminal: boolean;
   /** Whether a person looks at stderr. */
   readonly showsProgress: boolean;
-  readonly usesColor: boolean;
 }
 
-/** The streams of this process; `NO_COLOR` is respected. */
+/** The streams of this process. Nothing is coloured, so that `NO_COLOR` is respected with or without being asked. */
 export function processIo(): Io {
-  const { stdout, stderr, env } = process;
+  const { stdout, stderr } = process;
   return {
     stdout,
     stderr,
     isTerminal: stdout.isTTY === true,
     showsProgress: stderr.isTTY === true,
-    usesColor: stdout.isTTY === true && (env["NO_COLOR"] ?? "") === "",
   };
 }
 
@@ -27,19 +26,24 @@ const BLOCK = 1 << 16;
 
 /** Prints text piece by piece, in large blocks and no faster than it is taken. */
 export async function print(stream: Writable, pieces: Iterable<string>): Promise<void> {
+  for (const block of inBlocks(pieces)) await write(stream, block);
+}
+
+/** The same text in large blocks. */
+export function* inBlocks(pieces: Iterable<string>): Generator<string> {
   let block = "";
   for (const piece of pieces) {
     block += piece;
     if (block.length < BLOCK) continue;
-    await write(stream, block);
+    yield block;
     block = "";
   }
-  if (block !== "") await write(stream, block);
+  if (block !== "") yield block;
 }
 
-/** One line of talk. */
+/** One line of talk. It may quote what stands in a log. */
 export function say(io: Io, line: string): void {
-  io.stderr.write(`chatledger: ${line}\n`);
+  io.stderr.write(`chatledger: ${printable(line)}\n`);
 }
 
 function write(stream: Writable, text: string): Promise<void> {

@@ -1,14 +1,16 @@
-import { once } from "node:events";
-import { createWriteStream, rmSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename } from "node:fs/promises";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { reasonOf } from "../replay/reason-of.ts";
-import { print } from "./io.ts";
+import { inBlocks } from "./io.ts";
+import { isSystemError } from "./system-error.ts";
 import { WrongUsage } from "./wrong-usage.ts";
+
+/** What goes to each file of a folder. */
+type Contents<File extends string> = Readonly<Record<File, Iterable<string>>>;
 
 /** A folder that results go to: either all of its files are written, or none. */
 export interface OutFolder<File extends string> {
-  write(files: Readonly<Record<File, Iterable<string>>>, signal: AbortSignal): Promise<void>;
+  write(contents: Contents<File>, signal: AbortSignal): Promise<void>;
 }
 
 /** Opens a folder for results, and refuses early if that would overwrite one of them. */
@@ -24,33 +26,45 @@ export async function openFolder<File extends string>(
   }
   return {
     async write(contents, signal) {
-      await mkdir(path, { recursive: true });
-      const half = await mkdtemp(join(path, ".chatledger-"));
-      const discard = () => rmSync(half, { recursive: true, force: true });
-      signal.addEventListener("abort", discard);
       try {
-        for (const file of files) await writeFile(join(half, file), contents[file]);
-        for (const file of files) await rename(join(half, file), join(path, file));
-      } finally {
-        discard();
-        signal.removeEventListener("abort", discard);
+        await mkdir(path, { recursive: true });
+        await writeWhole(path, files, contents, signal);
+      } catch (error) {
+        throw notWritable(path, error);
       }
     },
   };
+}
+
+/** Writes the files aside, and moves them to their places when all are whole. */
+async function writeWhole<File extends string>(
+  path: string,
+  files: readonly File[],
+  contents: Contents<File>,
+  signal: AbortSignal,
+): Promise<void> {
+  // Made at one stroke, and emptied at one: there is no moment at which an interruption would leave it behind, or half moved.
+  const aside = mkdtempSync(join(path, ".chatledger-"));
+  const discard = () => rmSync(aside, { recursive: true, force: true });
+  signal.addEventListener("abort", discard);
+  try {
+    for (const file of files) await writeFile(join(aside, file), inBlocks(contents[file]));
+    for (const file of files) renameSync(join(aside, file), join(path, file));
+  } finally {
+    discard();
+    signal.removeEventListener("abort", discard);
+  }
 }
 
 async function listOf(path: string): Promise<readonly string[]> {
   try {
     return await readdir(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw new WrongUsage(`${path}: cannot be written to (${reasonOf(error)}).`);
+    if (isSystemError(error) && error.code === "ENOENT") return [];
+    throw notWritable(path, error);
   }
 }
 
-async function writeFile(path: string, pieces: Iterable<string>): Promise<void> {
-  const stream = createWriteStream(path);
-  await print(stream, pieces);
-  stream.end();
-  await once(stream, "close");
+function notWritable(path: string, error: unknown): unknown {
+  return isSystemError(error) ? new WrongUsage(`${path}: cannot be written to (${error.message}).`) : error;
 }

@@ -15,9 +15,10 @@ export interface ReadLogOptions {
 }
 
 /** Reads the logs that a command was called with, under a progress bar. */
-export async function readLog({ positionals, values, io }: Call, options: ReadLogOptions): Promise<Replay> {
+export async function readLog({ positionals, values, io, signal }: Call, options: ReadLogOptions): Promise<Replay> {
   if (positionals.length === 0) throw new WrongUsage("Name a log to read, or - for standard input.");
   const progress = createProgress(io);
+  signal.addEventListener("abort", progress.clear);
   try {
     return await replay(positionals, {
       ...options,
@@ -26,6 +27,7 @@ export async function readLog({ positionals, values, io }: Call, options: ReadLo
       onProgress: progress.show,
     });
   } finally {
+    signal.removeEventListener("abort", progress.clear);
     progress.clear();
   }
 }

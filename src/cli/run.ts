@@ -13,6 +13,7 @@ import { replayCommand } from "./commands/replay.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { helpFlags } from "./flags.ts";
 import { type Io, print, processIo, say } from "./io.ts";
+import { isSystemError } from "./system-error.ts";
 import { packageVersion } from "./version.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
@@ -40,6 +41,8 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   // Whoever waits for what is written hears of its errors too.
   process.stdout.on("error", () => {});
+  // And talk that nobody takes is no reason to fail.
+  process.stderr.on("error", () => {});
   try {
     return await dispatch(args, io, interruption.signal);
   } catch (error) {
@@ -65,8 +68,8 @@ function parse({ name, flags }: Command, args: string[]) {
   try {
     return parseArgs({ args, options: { ...flags, ...helpFlags }, allowPositionals: true, strict: true });
   } catch (error) {
-    const problem = reasonOf(error);
-    throw new WrongUsage(`${problem.split(". ")[0]}. See chatledger ${name} --help.`);
+    const [problem] = reasonOf(error).split(/\.\s/);
+    throw new WrongUsage(`${problem}. See chatledger ${name} --help.`);
   }
 }
 
@@ -100,9 +103,4 @@ function failed(error: unknown, io: Io): number {
   if (!isExpected && !isSystemError(error)) throw error;
   say(io, error.message);
   return WRONG_USAGE;
-}
-
-/** An error of the file system or of a stream. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "code" in error && "syscall" in error;
 }

@@ -1,3 +1,5 @@
+import { formatInstant } from "../domain/instant.ts";
+import { type TimeZone, timeZoneOf } from "../domain/time-zone.ts";
 import type { StatisticsRow } from "../projections/statistics/chatbot-statistics.ts";
 import { FIGURES } from "../projections/statistics/figures.ts";
 import { csvLine } from "./csv.ts";
@@ -22,12 +24,13 @@ export function* statisticsCsv(rows: readonly StatisticsRow[]): Generator<string
 
 /** The rows of the statistics as a table for people. */
 export function statisticsTable(rows: readonly StatisticsRow[], timeZone: string): string[] {
+  const zone = timeZoneOf(timeZone);
   const header = ["Account", `From (${timeZone})`, "Triggered", "Reactions", "Resolved", "Escalated", "In progress"];
   return tableLines(
     [...header, "No reaction", "Joined", "Resolution"],
     rows.map((row) => [
       row.accountId,
-      localTime(row.from, timeZone),
+      localTime(row.from, zone),
       row.triggered,
       row.reactions,
       row.resolved,
@@ -41,7 +44,10 @@ export function statisticsTable(rows: readonly StatisticsRow[], timeZone: string
 }
 
 /** An instant as the clock on the wall shows it: `2024-05-01 10:00`, and the date alone at midnight. */
-export function localTime(instant: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
-  return parts.format(new Date(instant)).replace(" 00:00", "");
+export function localTime(instant: string, zone: TimeZone): string {
+  const shown = formatInstant(zone.toWallClock(Date.parse(instant)));
+  return shown
+    .replace(/:[\d.]+Z$/, "")
+    .replace("T00:00", "")
+    .replace("T", " ");
 }

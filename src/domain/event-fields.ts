@@ -52,10 +52,14 @@ export function isPrinted(valid: string): boolean {
   return valid.length === "2024-05-01T10:00:00.000Z".length && valid.endsWith("Z");
 }
 
+/** What can make a short string no id: U+0000, and surrogates that may be alone. */
+const NEEDS_A_LOOK = /[\0\ud800-\udfff]/;
+
 /** Whether a string can be an id. */
 export function isId(value: string): boolean {
   const units = value.length;
   if (units === 0 || units > 2 * MAX_ID_LENGTH) return false;
+  if (units <= MAX_ID_LENGTH && !NEEDS_A_LOOK.test(value)) return true;
   let points = 0;
   for (let i = 0; i < units; i++) {
     const unit = value.charCodeAt(i);

@@ -1,4 +1,4 @@
-import { type Draft, isDraft, original, produce } from "immer";
+import { type Draft, produce } from "immer";
 import type { ConversationEvent } from "./conversation-event.ts";
 import type { ConversationId, ConversationState } from "./conversation-state.ts";
 import { compareMarks, type Mark, toMark } from "./mark.ts";
@@ -13,16 +13,21 @@ import { UsageError } from "./usage-error.ts";
  */
 export function evolveConversation(state: ConversationState, event: ConversationEvent): ConversationState {
   const mark = toMark(event);
-  return produce(state, (draft) => insertMark(draft, event, mark));
+  return produce(state, (draft) => insertMark(draft, state, event, mark));
 }
 
 /**
  * The one reducer of the library: puts a mark at its place, or does nothing if it is there. It runs on immer's draft for
  * the public API and on plain private state inside a fold.
+ *
+ * @param known the state without the draft around it, to look at: reading through a draft wraps every mark it passes.
  */
-export function insertMark(state: Draft<ConversationState>, of: ConversationId, mark: Mark): void {
-  // Read past the draft: reading through it would wrap every mark that is looked at.
-  const known = isDraft(state) ? original(state) : state;
+export function insertMark(
+  state: Draft<ConversationState>,
+  known: ConversationState,
+  of: ConversationId,
+  mark: Mark,
+): void {
   const conversation = sameConversation(known.of, of);
   const { marks } = known;
   let place = marks.length;

@@ -1,4 +1,4 @@
-import { freeze } from "immer";
+import { type Draft, freeze } from "immer";
 import type { ConversationEvent } from "./conversation-event.ts";
 import type { ConversationId, ConversationState } from "./conversation-state.ts";
 import { insertMark, sameConversation } from "./evolve-conversation.ts";
@@ -26,38 +26,38 @@ const SMALLEST_BATCH = 32;
  * of arrival makes the fold quadratic and repeated events take no lasting memory.
  */
 export class ConversationFold {
-  #of: ConversationId | null = null;
-  #marks: Mark[] = [];
+  #state: Draft<ConversationState> = { of: null, marks: [] };
   #late: Mark[] = [];
 
   add(of: ConversationId, mark: Mark): void {
-    this.#of = sameConversation(this.#of, of);
-    const last = this.#marks.at(-1);
+    const { marks } = this.#state;
+    const last = marks[marks.length - 1];
     if (last === undefined || compareMarks(last, mark) <= 0) {
-      insertMark({ of: this.#of, marks: this.#marks }, of, mark);
+      insertMark(this.#state, this.#state, of, mark);
       return;
     }
+    sameConversation(this.#state.of, of);
     this.#late.push(mark);
-    if (this.#late.length >= SMALLEST_BATCH && this.#late.length >= this.#marks.length) this.#settle();
+    if (this.#late.length >= SMALLEST_BATCH && this.#late.length >= marks.length) this.#settle();
   }
 
   /** The marks so far, in order and each once. */
   get marks(): readonly Mark[] {
     this.#settle();
-    return this.#marks;
+    return this.#state.marks;
   }
 
   /** The state so far, not frozen: whoever hands it out freezes it. */
   state(): ConversationState {
-    return { of: this.#of, marks: this.marks };
+    return { of: this.#state.of, marks: this.marks };
   }
 
   #settle(): void {
-    if (this.#late.length === 0) return;
-    const late: { of: ConversationId | null; marks: Mark[] } = { of: null, marks: [] };
-    const of = this.#of;
-    if (of !== null) for (const mark of this.#late.sort(compareMarks)) insertMark(late, of, mark);
-    this.#marks = [...mergeMarks(this.#marks, late.marks)];
+    const { of, marks } = this.#state;
+    if (of === null || this.#late.length === 0) return;
+    const late: Draft<ConversationState> = { of, marks: [] };
+    for (const mark of this.#late.sort(compareMarks)) insertMark(late, late, of, mark);
+    this.#state = { of, marks: [...mergeMarks(marks, late.marks)] };
     this.#late = [];
   }
 }

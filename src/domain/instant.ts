@@ -29,6 +29,18 @@ export const LATEST = epochDay(10_000, 1, 1) * MS_PER_DAY - 1;
  * @example parseInstant("2024-02-30T00:00:00Z"); // => undefined
  */
 export function parseInstant(text: string): number | undefined {
+  if (text !== lastText) {
+    lastAt = readInstant(text);
+    lastText = text;
+  }
+  return lastAt;
+}
+
+// An event's instant is read when it is checked and once more when it becomes a mark.
+let lastText = "";
+let lastAt: number | undefined;
+
+function readInstant(text: string): number | undefined {
   const year = digits(text, 0, 4);
   const month = digits(text, 5, 7);
   const day = digits(text, 8, 10);

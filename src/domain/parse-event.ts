@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { eventSchemas, type LedgerEvent } from "./event.ts";
 import { describeValue, EventError, type EventFault } from "./event-error.ts";
-import { readPlainEvent } from "./plain-event.ts";
+import { isPlainEvent, withoutUnknownFields } from "./plain-event.ts";
 import { type RawEvent, upcast } from "./upcast.ts";
 
 /** What {@link safeParseEvent} returns. */
@@ -28,13 +28,18 @@ export function parseEvent(input: unknown): LedgerEvent {
 
 /** {@link parseEvent} that returns its error instead of throwing it. */
 export function safeParseEvent(input: unknown): EventParseResult {
+  const result = readEvent(input);
+  return result.success ? { success: true, event: withoutUnknownFields(result.event) } : result;
+}
+
+/** {@link safeParseEvent} for readers of long logs: an event may still carry fields that its schema does not name. */
+export function readEvent(input: unknown): EventParseResult {
   if (!isRecord(input)) return refused(notAnObject(input));
   // First of all, since a newer version may have given the type another name.
   const raw = upcast(input);
+  if (isPlainEvent(raw)) return { success: true, event: raw };
   const schema = typeof raw["type"] === "string" ? eventSchemas.get(raw["type"]) : undefined;
   if (schema === undefined) return refused({ ...unknownType(raw), eventId: readableId(raw) });
-  const plain = readPlainEvent(raw);
-  if (plain !== undefined) return { success: true, event: plain };
   const parsed = schema.safeParse(raw);
   if (parsed.success) return { success: true, event: parsed.data };
   return refused({ ...faultOf(parsed.error, raw), eventId: readableId(raw) });

@@ -1,5 +1,7 @@
+const TAB = 9;
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
+const SPACE = 32;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** A run of whole lines in one block of memory. */
@@ -61,6 +63,8 @@ export function forEachLine(
 }
 
 function isBlank(bytes: Buffer, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return false;
+  for (let at = from; at < to; at++) {
+    if (bytes[at] !== SPACE && bytes[at] !== TAB && bytes[at] !== CARRIAGE_RETURN) return false;
+  }
   return true;
 }

@@ -1,9 +1,8 @@
 import { createReadStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
-import { Readable } from "node:stream";
 import * as zlib from "node:zlib";
-import { reasonOf } from "./reason-of.ts";
 import { SourceError, sourceErrorOf } from "./source-error.ts";
+import { BrokenArchive, type Unpacker, unpack } from "./unpack.ts";
 
 /** A log to be read: its bytes, decompressed. */
 export interface OpenLog {
@@ -15,10 +14,8 @@ export interface OpenLog {
   chunks(onRead?: (bytes: number) => void): AsyncIterable<Buffer>;
 }
 
-/** A compressed log that is damaged, found after all that could be read of it. */
-export class BrokenArchive extends Error {}
-
 const BLOCK = 1 << 20;
+const UNPACKED_BLOCK = 1 << 18;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const PARQUET = Buffer.from("PAR1");
@@ -31,9 +28,10 @@ const PARQUET = Buffer.from("PAR1");
 export async function openLog(name: string): Promise<OpenLog> {
   if (name === "-")
     return { name, size: undefined, chunks: (onRead) => decompress(name, counted(process.stdin, onRead)) };
-  if (name.endsWith(".csv")) throw unsupported(name, "CSV");
+  if (/\.csv(\.gz|\.zst)?$/i.test(name)) throw unsupported(name, "CSV");
   const size = await sizeOf(name);
-  return { name, size, chunks: (onRead) => decompress(name, counted(readFile(name), onRead)) };
+  const again = size === undefined ? undefined : () => readFile(name);
+  return { name, size, chunks: (onRead) => decompress(name, counted(readFile(name), onRead), again) };
 }
 
 async function sizeOf(name: string): Promise<number | undefined> {
@@ -63,12 +61,16 @@ async function* counted(chunks: AsyncIterable<unknown>, onRead?: (bytes: number)
   }
 }
 
-async function* decompress(name: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* decompress(
+  name: string,
+  chunks: AsyncGenerator<Buffer>,
+  again?: () => AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
   const head = await headOf(chunks);
   const all = chain(head, chunks);
   if (startsWith(head, PARQUET)) throw unsupported(name, "Parquet");
-  if (startsWith(head, GZIP)) yield* unpack(all, zlib.createGunzip({ chunkSize: BLOCK }));
-  else if (startsWith(head, ZSTD)) yield* unpack(all, zstdOf(name));
+  if (startsWith(head, GZIP)) yield* unpack(all, () => zlib.createGunzip({ chunkSize: UNPACKED_BLOCK }), again);
+  else if (startsWith(head, ZSTD)) yield* unpack(all, () => zstdOf(name), again);
   else if (head.length > 0 && name.endsWith(".gz"))
     throw new BrokenArchive("it is named .gz and is not in the gzip format");
   else yield* all;
@@ -90,25 +92,8 @@ async function* chain(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator
   yield* rest;
 }
 
-async function* unpack(packed: AsyncIterable<Buffer>, unpacker: NodeJS.ReadWriteStream): AsyncGenerator<Buffer> {
-  let sourceError: Error | undefined;
-  const source = Readable.from(packed, { objectMode: true });
-  source.on("error", (error) => {
-    sourceError = error;
-    unpacker.end();
-  });
-  try {
-    for await (const chunk of source.pipe(unpacker)) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-  } catch (error) {
-    throw sourceError ?? new BrokenArchive(reasonOf(error));
-  } finally {
-    source.destroy();
-  }
-  if (sourceError !== undefined) throw sourceError;
-}
-
 interface ZstdLibrary {
-  createZstdDecompress(options: zlib.ZlibOptions): NodeJS.ReadWriteStream;
+  createZstdDecompress(options: zlib.ZlibOptions): Unpacker;
 }
 
 /** Node can read zstd since 22.15 and 23.8; the types are of an older one. */
@@ -116,8 +101,8 @@ function canReadZstd(library: object): library is ZstdLibrary {
   return "createZstdDecompress" in library;
 }
 
-function zstdOf(name: string): NodeJS.ReadWriteStream {
-  if (canReadZstd(zlib)) return zlib.createZstdDecompress({ chunkSize: BLOCK });
+function zstdOf(name: string): Unpacker {
+  if (canReadZstd(zlib)) return zlib.createZstdDecompress({ chunkSize: UNPACKED_BLOCK });
   throw new SourceError(
     "unsupported-format",
     name,

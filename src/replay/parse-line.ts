@@ -1,6 +1,6 @@
-import { isAscii, isUtf8 } from "node:buffer";
+import { constants, isAscii, isUtf8 } from "node:buffer";
 import { describeValue, EventError } from "../domain/event-error.ts";
-import { type EventParseResult, safeParseEvent } from "../domain/parse-event.ts";
+import { type EventParseResult, readEvent } from "../domain/parse-event.ts";
 
 /** How the bytes of a block are encoded; `unknown` if one of its lines is not UTF-8. */
 export type Encoding = "latin1" | "utf8" | "unknown";
@@ -10,10 +10,13 @@ export function encodingOf(bytes: Buffer): Encoding {
   return isAscii(bytes) ? "latin1" : isUtf8(bytes) ? "utf8" : "unknown";
 }
 
-/** Reads the event of one line. What the line may be is decided by `safeParseEvent` alone. */
+/** Reads the event of one line. What the line may be is decided by `readEvent` alone. */
 export function parseLine(bytes: Buffer, from: number, to: number, encoding: Encoding): EventParseResult {
   if (encoding === "unknown" && !isUtf8(bytes.subarray(from, to))) {
     return refused("invalid-utf8", "text in UTF-8", "other bytes");
+  }
+  if (to - from > constants.MAX_STRING_LENGTH) {
+    return refused("invalid-json", `a line of ${constants.MAX_STRING_LENGTH} bytes at most`, `${to - from} bytes`);
   }
   const text = bytes.toString(encoding === "latin1" ? "latin1" : "utf8", from, to);
   let value: unknown;
@@ -22,7 +25,7 @@ export function parseLine(bytes: Buffer, from: number, to: number, encoding: Enc
   } catch {
     return refused("invalid-json", "one JSON object on the line", describeValue(text));
   }
-  return safeParseEvent(value);
+  return readEvent(value);
 }
 
 function refused(code: "invalid-utf8" | "invalid-json", expected: string, received: string): EventParseResult {

@@ -3,11 +3,13 @@ import type { LedgerEvent } from "../domain/event.ts";
 import { toContent } from "../domain/event-content.ts";
 import type { EventError } from "../domain/event-error.ts";
 import { LogFold } from "../domain/fold-log.ts";
+import { withoutUnknownFields } from "../domain/plain-event.ts";
 import { type Anomaly, type AnomalyKind, LogError, placeOf, severityOf } from "./anomaly.ts";
 import { Identities } from "./identities.ts";
 import { forEachLine, lineBlocks } from "./lines.ts";
-import { BrokenArchive, type OpenLog, openLog } from "./open-log.ts";
+import { type OpenLog, openLog } from "./open-log.ts";
 import { type Encoding, encodingOf, parseLine } from "./parse-line.ts";
+import { BrokenArchive } from "./unpack.ts";
 
 /** How far a replay is. */
 export interface ReplayProgress {
@@ -141,7 +143,7 @@ class Reading {
     else this.#billingEvents++;
     if (content.at < this.#firstAt) this.#firstAt = content.at;
     if (content.at > this.#lastAt) this.#lastAt = content.at;
-    this.#options.onEvent?.(event);
+    this.#options.onEvent?.(withoutUnknownFields(event));
     const recognition = this.#identities?.recognise(event.accountId, content, file, line);
     if (recognition === undefined) return;
     const first = placeOf(recognition.first);

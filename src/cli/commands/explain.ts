@@ -1,5 +1,6 @@
 import type { ConversationEvent } from "../../domain/conversation-event.ts";
 import { isConversationEvent } from "../../domain/conversation-event.ts";
+import type { ConversationId } from "../../domain/conversation-state.ts";
 import { toEpochMs } from "../../domain/instant.ts";
 import { compareMarks, toMark } from "../../domain/mark.ts";
 import { compareText } from "../../domain/text-order.ts";
@@ -56,7 +57,7 @@ Example: chatledger explain log.ndjson --conversation c42
     const output =
       format === "json"
         ? [`${JSON.stringify({ formatVersion: FORMAT_VERSION, ...state.of, timeline, ...explanation }, null, 2)}\n`]
-        : lines(explanationLines(timeline, explanation));
+        : lines(explanationLines(state.of, timeline, explanation));
     await print(call.io.stdout, output);
     return reportErrors(call, log);
   },
@@ -108,9 +109,12 @@ export function withoutText<E extends object>(event: E): E {
 }
 
 function* explanationLines(
+  { accountId, conversationId }: ConversationId,
   timeline: readonly ConversationEvent[],
   { verdict, claims }: Explanation,
 ): Generator<string> {
+  yield printable(`Conversation ${conversationId} of account ${accountId}`);
+  yield "";
   yield "Timeline";
   for (const event of timeline) yield `  ${event.occurredAt}  ${event.type.padEnd(18)} ${printable(detailOf(event))}`;
   yield "";

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { text as textFrom } from "node:stream/consumers";
-import { importSmartsupp } from "../../importers/smartsupp/import-smartsupp.ts";
+import { isImportError } from "../../importers/smartsupp/import-error.ts";
+import { importSmartsupp, type SmartsuppImport } from "../../importers/smartsupp/import-smartsupp.ts";
+import { reasonOf } from "../../replay/reason-of.ts";
 import { sourceErrorOf } from "../../replay/source-error.ts";
 import type { Command } from "../command.ts";
 import { isSet, textOf } from "../flags.ts";
@@ -27,22 +29,16 @@ Example: chatledger import smartsupp conversations.json messages.json --account 
   async run({ positionals: [vendor, ...files], values, io }) {
     if (vendor !== "smartsupp") throw new WrongUsage("Say whose exports: chatledger import smartsupp FILE...");
     if (files.length === 0) throw new WrongUsage("Name a file to import, or - for standard input.");
-    const documents = await Promise.all(files.map(readDocuments));
-    const origins = documents.flatMap((list, i) => list.map(({ line }) => ({ file: files[i] ?? "-", line })));
-    const { events, unmapped } = importSmartsupp(
-      documents.flatMap((list) => list.map(({ value }) => value)),
-      { accountId: textOf(values, "account") },
-    );
+    const documents = (await Promise.all(files.map(readDocuments))).flat();
+    const { events, unmapped } = importDocuments(documents, textOf(values, "account"));
     const hidesText = isSet(values, "no-text");
     await print(io.stdout, lines(events.map((event) => JSON.stringify(hidesText ? withoutText(event) : event))));
     for (const { document, path, what, why } of unmapped) {
-      const origin = origins[document];
-      const place = origin?.line === undefined ? origin?.file : `${origin.file}:${origin.line}`;
-      say(io, `${place}${path === "" ? "" : ` ${path}`}: ${what}: ${why}`);
+      say(io, `${documents[document]?.place}${path === "" ? "" : ` ${path}`}: ${what}: ${why}`);
     }
     say(
       io,
-      `${counted(events.length, "event")} from ${counted(origins.length, "document")}; ${counted(unmapped.length, "thing")} mapped to nothing.`,
+      `${counted(events.length, "event")} from ${counted(documents.length, "document")}; ${counted(unmapped.length, "thing")} mapped to nothing.`,
     );
     return 0;
   },
@@ -50,8 +46,20 @@ Example: chatledger import smartsupp conversations.json messages.json --account 
 
 interface Document {
   readonly value: unknown;
-  /** Its line, when the file holds one document a line. */
-  readonly line?: number;
+  /** Its file, and its line when the file holds one document a line. */
+  readonly place: string;
+}
+
+function importDocuments(documents: readonly Document[], accountId: string | undefined): SmartsuppImport {
+  try {
+    return importSmartsupp(
+      documents.map(({ value }) => value),
+      { accountId },
+    );
+  } catch (error) {
+    const origin = isImportError(error) && error.document !== undefined ? documents[error.document] : undefined;
+    throw origin === undefined ? error : new WrongUsage(`${origin.place}: ${reasonOf(error)}`);
+  }
 }
 
 /** The documents of a file: the whole of it, or each of its lines. */
@@ -59,13 +67,13 @@ async function readDocuments(file: string): Promise<readonly Document[]> {
   const text = (await readText(file)).replace(/^\uFEFF/, "");
   if (text.trim() === "") return [];
   const whole = jsonOf(text);
-  if (whole !== undefined) return [{ value: whole.value }];
+  if (whole !== undefined) return [{ value: whole.value, place: file }];
   return text.split("\n").flatMap((line, i) => {
     if (line.trim() === "") return [];
     const document = jsonOf(line);
     if (document === undefined)
       throw new WrongUsage(`${file}:${i + 1}: expected a JSON document, or one on each line.`);
-    return [{ value: document.value, line: i + 1 }];
+    return [{ value: document.value, place: `${file}:${i + 1}` }];
   });
 }
 

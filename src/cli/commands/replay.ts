@@ -1,4 +1,5 @@
 import { formatInstant } from "../../domain/instant.ts";
+import { timeZoneOf } from "../../domain/time-zone.ts";
 import { type LogSummary, summarizeLog } from "../../projections/log-summary.ts";
 import { type ChatbotStatistics, chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
 import type { Rate } from "../../projections/statistics/figures.ts";
@@ -20,7 +21,7 @@ import { print } from "../io.ts";
 import { openFolder } from "../out-folder.ts";
 import { readLog, reportErrors } from "../read-log.ts";
 import { localTime, statisticsCsv } from "../statistics-output.ts";
-import { counted, number, percent, tableLines } from "../text.ts";
+import { counted, number, percent, printable, tableLines } from "../text.ts";
 import { byKind } from "./check.ts";
 import { lines, verdictLines } from "./classify.ts";
 
@@ -122,9 +123,10 @@ function judgingPart({ asOf, ruleSet, ruleOptions }: StatisticsOptions) {
 
 function* summaryLines(report: Report, logs: readonly string[]): Generator<string> {
   const { log, timeZone, conversations, outcomes, statistics } = report;
-  yield `${logs.join(", ")}: ${counted(report.events, "event")} in ${counted(conversations, "conversation")} of ${counted(report.accounts, "account")}`;
+  const zone = timeZoneOf(timeZone);
+  yield `${printable(logs.join(", "))}: ${counted(report.events, "event")} in ${counted(conversations, "conversation")} of ${counted(report.accounts, "account")}`;
   if (log.from !== null && log.to !== null) {
-    yield `${localTime(log.from, timeZone)} to ${localTime(log.to, timeZone)}, ${timeZone}; judged by ${report.ruleSet}`;
+    yield `${localTime(log.from, zone)} to ${localTime(log.to, zone)}, ${timeZone}; judged by ${report.ruleSet}`;
   }
   yield "";
   const share = (count: number) => [count, percent(conversations === 0 ? null : count / conversations)] as const;
@@ -147,7 +149,7 @@ function* summaryLines(report: Report, logs: readonly string[]): Generator<strin
     yield "";
     yield* tableLines(
       ["Busiest days", "Conversations"],
-      report.busiestDays.map((day) => [localTime(day.from, timeZone), day.conversations]),
+      report.busiestDays.map((day) => [localTime(day.from, zone), day.conversations]),
     );
   }
   yield "";

@@ -84,7 +84,8 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
   const names = { options, bitOfClaim, indexOfMoment };
 
   const masks = maskTables(Object.values(rules.kinds), options);
-  const watches = Object.values(rules.moments).map((moment) => watchOf(moment, bitOfKind, indexOfMoment));
+  const watches = Object.values(rules.moments).map((moment, i) => watchOf(moment, i, bitOfKind, indexOfMoment));
+  const watchesOf = new Map<number, readonly Watch[]>();
   const conditions = Object.values(rules.claims).map(({ when }) => when);
   const tests = conditions.map((condition) => compileCondition(condition, names));
   const cases = rules.outcomes.map((item) => ({ item, test: compileCondition(item.when, names) }));
@@ -99,16 +100,22 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
     .map((option) => options.get(option))
     .at(0);
 
+  /** The watches that events of a mask concern. Few masks ever occur. */
+  function concerned(mask: number): readonly Watch[] {
+    const known = watchesOf.get(mask);
+    if (known !== undefined) return known;
+    const found = watches.filter(({ kind }) => (mask & kind) !== 0);
+    watchesOf.set(mask, found);
+    return found;
+  }
+
   function find(sequence: readonly number[], isInactive: boolean): Finding {
-    const places = watches.map(() => -1);
+    const places = new Array<number>(watches.length).fill(-1);
     for (let at = 0; at < sequence.length; at++) {
-      const mask = sequence[at] ?? 0;
-      for (let m = 0; m < watches.length; m++) {
-        const watch = watches[m];
-        if (watch === undefined || (mask & watch.kind) === 0) continue;
-        const isSettled = watch.isFirst && (places[m] ?? -1) >= 0;
-        const isTooEarly = watch.from >= 0 && (places[watch.from] ?? -1) < 0;
-        if (!isSettled && !isTooEarly) places[m] = at;
+      for (const { moment, isFirst, from } of concerned(sequence[at] ?? 0)) {
+        const isSettled = isFirst && placeAt(places, moment) >= 0;
+        const isTooEarly = from >= 0 && placeAt(places, from) < 0;
+        if (!isSettled && !isTooEarly) places[moment] = at;
       }
     }
     let held = 0;
@@ -147,15 +154,22 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
 
 /** What one moment waits for: a kind, the first or the last of it, once another moment has been seen. */
 interface Watch {
+  readonly moment: number;
   readonly kind: number;
   readonly isFirst: boolean;
   readonly from: number;
 }
 
-function watchOf(moment: Moment, bitOf: (kind: string) => number, placeOf: ReadonlyMap<string, number>): Watch {
-  if ("first" in moment) return { kind: bitOf(moment.first), isFirst: true, from: -1 };
-  if ("last" in moment) return { kind: bitOf(moment.last), isFirst: false, from: -1 };
-  return { kind: bitOf(moment.firstAtOrAfter), isFirst: true, from: placeOf.get(moment.moment) ?? -1 };
+function watchOf(
+  definition: Moment,
+  moment: number,
+  bitOf: (kind: string) => number,
+  indexOf: ReadonlyMap<string, number>,
+): Watch {
+  if ("first" in definition) return { moment, kind: bitOf(definition.first), isFirst: true, from: -1 };
+  if ("last" in definition) return { moment, kind: bitOf(definition.last), isFirst: false, from: -1 };
+  const from = indexOf.get(definition.moment) ?? -1;
+  return { moment, kind: bitOf(definition.firstAtOrAfter), isFirst: true, from };
 }
 
 type MaskTable = Record<ConversationEventType, number>;

@@ -60,8 +60,8 @@ export function judgeConversation(state: Pick<ConversationState, "marks">, judge
   const marks = seenAt(asOf, state.marks);
   const masks = marks.map(rules.maskOf);
   const isInactive = isInactiveAfter(marks.at(-1), judge);
-  const finding = rules.find(masks, isInactive);
-  return { ...finding, judge, marks, masks, isInactive, outcome: rules.outcome(finding.claims) };
+  const { places, claims } = rules.find(masks, isInactive);
+  return { places, claims, judge, marks, masks, isInactive, outcome: rules.outcome(claims) };
 }
 
 /** Whether nothing has happened for the time of inactivity when this event is the last one. */

@@ -63,7 +63,8 @@ export function chatbotTable(options: StatisticsOptions): Table<ChatbotStatistic
   const question = toQuestion(options);
   return {
     judge: question.judge,
-    contribute: (of, judgement) => [contributionOf(of, judgement, question)],
+    // A conversation of which nothing is seen yet has not begun: not even its account is known.
+    contribute: (of, judgement) => (judgement.marks.length === 0 ? [] : [contributionOf(of, judgement, question)]),
     view: (cells) => view(cells, question),
   };
 }
