@@ -68,7 +68,7 @@ export function formatOf<F extends string>(
 }
 
 /** One of the allowed values of a flag. */
-export function oneOf<V extends string>(flag: string, value: string, allowed: readonly V[]): V {
+function oneOf<V extends string>(flag: string, value: string, allowed: readonly V[]): V {
   const found = allowed.find((item) => item === value);
   if (found === undefined)
     throw new WrongUsage(`--${flag} is one of ${allowed.join(", ")}, not ${JSON.stringify(value)}.`);

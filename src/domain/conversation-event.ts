@@ -4,7 +4,7 @@ import { envelope, id, text } from "./event-fields.ts";
 const conversation = { ...envelope, conversationId: id, visitorId: id.optional() };
 
 /** Who closed a chat. */
-export const CLOSERS = ["visitor", "agent", "chatbot", "system"] as const;
+const CLOSERS = ["visitor", "agent", "chatbot", "system"] as const;
 
 /** The lowest and the highest rating that a visitor can give. */
 export const RATING = { min: 1, max: 5 } as const;

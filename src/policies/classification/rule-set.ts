@@ -27,7 +27,7 @@ export interface RuleSet {
 }
 
 /** Kinds that the statistics need: signs of a bot, acts towards it, words to the team. */
-export type RequiredKind = "presence" | "interaction" | "contact";
+type RequiredKind = "presence" | "interaction" | "contact";
 
 /** Moments that verdicts and statistics show. */
 export type RequiredMoment = "botMoment" | "firstInteraction" | "contactInReaction" | "lastClose";

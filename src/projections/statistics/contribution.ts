@@ -39,7 +39,7 @@ export function isPresent(bot: string, { marks, masks, judge }: Judgement): bool
 }
 
 /** A triggered conversation without a moment in its cohort. */
-export function isLeftOut(judgement: Judgement, cohort: Cohort): boolean {
+function isLeftOut(judgement: Judgement, cohort: Cohort): boolean {
   return judgement.outcome !== "not-triggered" && cohortMoment(judgement, cohort) === undefined;
 }
 

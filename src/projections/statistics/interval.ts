@@ -30,7 +30,7 @@ export function intervalOf(
 }
 
 /** The most rows that one table may have. */
-export const MOST_ROWS = 100_000;
+const MOST_ROWS = 100_000;
 
 /**
  * The starts of the buckets of an interval, in order.
