@@ -20,10 +20,9 @@ const whole: ChatMessage = {
 describe("the copies of a message", () => {
   test.each(["text", "agentId", "trigger", "buttons", "quickReply"] as const)("add up: %s", (field) => {
     const part = { ...bare, [field]: whole[field] };
-    for (const format of ["rest", "webhook"] as const) {
-      // "webhook" comes after "rest" in the order of the copies, so each of the two is once the one to be filled.
-      expect(mergeCopies([bare, { ...part, format }])).toMatchObject({ [field]: whole[field] });
-      expect(mergeCopies([{ ...bare, format }, part])).toMatchObject({ [field]: whole[field] });
+    // The earlier copy is the one that is filled.
+    for (const at of [-1, 1]) {
+      expect(mergeCopies([{ ...bare, at }, part])).toMatchObject({ [field]: whole[field], at: Math.min(at, 0) });
     }
   });
 

@@ -396,11 +396,15 @@ describe("whatever the input", () => {
         message("m4", 4, "contact", secret, { created_at: secret }),
         chat({ rating_value: secret }),
       ),
-      hook([hookMessage(1, "agent", secret), hookMessage(1, "visitor", secret, { sentAt: secret })]),
+      hook([
+        hookMessage(1, "agent", secret),
+        hookMessage(1, "visitor", secret, { sentAt: secret }),
+        hookMessage(1, "system", secret),
+      ]),
       secret,
     ];
     const { unmapped } = importSmartsupp(words, account);
-    expect(unmapped.length).toBeGreaterThanOrEqual(8);
+    expect(unmapped.length).toBeGreaterThanOrEqual(9);
     expect(JSON.stringify(unmapped)).not.toContain("4111");
   });
 });

@@ -86,6 +86,11 @@ describe("a message", () => {
     expect(unmapped).toEqual([expect.objectContaining({ code, document: 0, path: "messages[1]" })]);
   });
 
+  test("of the system that has no event is named in the report", () => {
+    const { unmapped } = contentOf(hookMessage(1, "system", "agent.leave"));
+    expect(unmapped).toMatchObject([{ what: "system message", why: 'The ledger has no event for "agent.leave".' }]);
+  });
+
   test("said twice in one millisecond is two messages; the document sent again adds none", () => {
     const twice = [hookMessage(1, "visitor", "Hi"), hookMessage(1, "visitor", "Hi")];
     const { events } = contentOf(...twice);

@@ -1,0 +1,120 @@
+import {
+  type ChatbotStatistics,
+  type ConversationEvent,
+  chatbotStatistics,
+  chatbotStatisticsProjection,
+} from "chatledger";
+import { describe, expect, test } from "vitest";
+import { chats } from "../../support/chats.ts";
+import { at, event, time } from "../../support/events.ts";
+
+const projection = chatbotStatisticsProjection();
+const { initialState, evolve, merge, view } = projection;
+
+const project = (events: readonly ConversationEvent[]) => events.reduce(evolve, initialState());
+
+/** The figures that are not 0. */
+function figures({ totals }: ChatbotStatistics) {
+  const { triggered, noReaction, resolved, escalated, inProgress } = totals;
+  return Object.entries({ triggered, noReaction, resolved, escalated, inProgress }).filter(([, count]) => count !== 0);
+}
+
+test("a conversation that changes its outcome moves from figure to figure, and is counted once", () => {
+  const steps = [
+    [
+      event.BotTriggered(at("10:00")),
+      [
+        ["triggered", 1],
+        ["noReaction", 1],
+      ],
+    ],
+    [
+      event.ButtonClicked(at("10:01")),
+      [
+        ["triggered", 1],
+        ["inProgress", 1],
+      ],
+    ],
+    [
+      event.ChatClosed(at("10:02")),
+      [
+        ["triggered", 1],
+        ["resolved", 1],
+      ],
+    ],
+    [
+      event.BotInputSubmitted(at("10:03")),
+      [
+        ["triggered", 1],
+        ["inProgress", 1],
+      ],
+    ],
+    [
+      event.DirectMessageSent(at("10:04")),
+      [
+        ["triggered", 1],
+        ["escalated", 1],
+      ],
+    ],
+  ] as const;
+  let state = initialState();
+  expect(figures(view(state))).toStrictEqual([]);
+  for (const [next, expected] of steps) {
+    state = evolve(state, next);
+    expect(figures(view(state))).toStrictEqual(expected);
+  }
+});
+
+test("a late event moves a conversation to another bucket, and the old one is empty", () => {
+  const [bot, earlier] = [event.BotTriggered(at("2024-05-02 10:00")), event.BotTriggered(at("2024-05-01 10:00"))];
+  const rows = (events: readonly ConversationEvent[]) =>
+    view(project(events)).rows.map(({ from, triggered }) => `${from.slice(0, 10)} ${triggered}`);
+  expect(rows([bot])).toStrictEqual(["2024-05-02 1"]);
+  expect(rows([bot, earlier])).toStrictEqual(["2024-05-01 1"]);
+});
+
+test("in the cohort decided a conversation that is reopened leaves its bucket again", () => {
+  const decided = chatbotStatisticsProjection({ cohort: "decided" });
+  const closed = chats.resolved("10:00", { conversationId: "c" }).reduce(decided.evolve, decided.initialState());
+  expect(decided.view(closed).totals).toMatchObject({ resolved: 1, undecided: 0 });
+  const reopened = decided.evolve(closed, event.ButtonClicked({ conversationId: "c" }, at("12:00")));
+  expect(decided.view(reopened)).toMatchObject({ rows: [], totals: { resolved: 0, undecided: 1, from: null } });
+});
+
+describe("states", () => {
+  const events = [...chats.resolved("10:00"), ...chats.escalated("11:00")];
+
+  test("are never changed: an older one goes on saying what it said", () => {
+    const states = events.map((_, i) => project(events.slice(0, i)));
+    const said = states.map((state) => JSON.stringify(view(state)));
+    const whole = states.reduce(merge, project(events));
+    for (const state of states) evolve(state, event.DirectMessageSent({ conversationId: "new" }));
+    expect(states.map((state) => JSON.stringify(view(state)))).toStrictEqual(said);
+    expect(view(whole)).toStrictEqual(chatbotStatistics(events));
+  });
+
+  test("are the very same when an event changes nothing", () => {
+    const state = project(events);
+    for (const known of events) expect(evolve(state, known)).toBe(state);
+    expect(evolve(state, event.PlanSubscribed())).toBe(state);
+    expect(evolve(initialState(), event.PlanSubscribed())).toBe(initialState());
+  });
+
+  test("can be viewed again and again", () => {
+    const state = project(events);
+    expect(view(state)).toStrictEqual(view(state));
+  });
+});
+
+test("refuses as the batch does, when it is made or viewed", () => {
+  expect(() => chatbotStatisticsProjection({ timeZone: "Mars" })).toThrow(
+    expect.objectContaining({ code: "unknown-time-zone" }),
+  );
+  const hours = chatbotStatisticsProjection({
+    by: "hour",
+    from: time("2000-01-01 00:00"),
+    to: time("2024-01-01 00:00"),
+  });
+  const state = hours.evolve(hours.initialState(), event.BotTriggered());
+  expect(() => hours.view(state)).toThrow(expect.objectContaining({ code: "too-many-rows" }));
+});

@@ -1,0 +1,40 @@
+import type { ConversationEvent } from "chatledger";
+import fc from "fast-check";
+import { calendarLog, instantNear, SHIFTS } from "./calendar-log.ts";
+import { judgingOptions } from "./judging-options.ts";
+import type { StatisticsOracleOptions } from "./statistics-oracle.ts";
+import { bucketAfter, bucketStart, type Size } from "./wall-clock.ts";
+
+/** A log and a question about it. */
+export interface StatisticsCase {
+  readonly events: readonly ConversationEvent[];
+  readonly options: StatisticsOracleOptions & { readonly by: Size; readonly timeZone: string };
+}
+
+const SIZES = ["hour", "day", "week", "month", "year"] as const;
+
+/** Any question about a log around a shift of the clock: every size, cohort, unit, bot, account, interval and option. */
+export function statisticsCase(): fc.Arbitrary<StatisticsCase> {
+  return fc.tuple(fc.constantFrom(...SHIFTS), fc.constantFrom(...SIZES)).chain(([shift, by]) => {
+    const { timeZone } = shift;
+    const moment = instantNear(shift, by);
+    const question = fc.record({
+      by: fc.constant(by),
+      timeZone: fc.constant(timeZone),
+      cohort: fc.constantFrom("triggered", "decided"),
+      unit: fc.constantFrom("conversations", "visitors"),
+      bot: fc.option(fc.constantFrom("bot-1", "bot-2", "nobody"), { nil: undefined, freq: 2 }),
+      accountId: fc.option(fc.constantFrom("acme", "nobody"), { nil: undefined, freq: 2 }),
+    } as const);
+    const interval = fc.option(fc.tuple(moment, moment), { nil: undefined, freq: 2 }).map((bounds) => {
+      if (bounds === undefined) return {};
+      const [first = "", last = ""] = bounds.toSorted();
+      const from = bucketStart(by, timeZone, Date.parse(first));
+      const to = bucketAfter(by, timeZone, bucketStart(by, timeZone, Date.parse(last)));
+      return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    });
+    return fc
+      .tuple(calendarLog(shift, by), question, interval, judgingOptions(moment))
+      .map(([events, asked, bounds, judging]) => ({ events, options: { ...judging, ...asked, ...bounds } }));
+  });
+}
