@@ -29,7 +29,7 @@ function test(what, check) {
 test("the tarball holds what users need, and nothing else", () => {
   const files = run("tar", ["-tf", tarball]).trim().split("\n");
   const wanted =
-    /^package\/(dist\/.+\.(js|cjs|d\.ts|d\.cts)|schemas\/.+\.json|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
+    /^package\/(dist\/.+\.(js|cjs|d\.ts|d\.cts)|schemas\/.+\.json|docs\/.+\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
   assert.deepEqual(
     files.filter((file) => !wanted.test(file)),
     [],

@@ -78,7 +78,7 @@ export {
   ratingStatisticsProjection,
 } from "./projections/statistics/rating-statistics.ts";
 export type { StatisticsOptions, Unit } from "./projections/statistics/statistics-options.ts";
-export type { Projection, ProjectionState } from "./projections/statistics/table.ts";
+export type { LogInput, Projection, ProjectionState } from "./projections/statistics/table.ts";
 export {
   type Durations,
   type TimeRow,

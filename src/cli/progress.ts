@@ -1,6 +1,6 @@
 import type { ReplayProgress } from "../replay/replay.ts";
 import type { Io } from "./io.ts";
-import { number } from "./text.ts";
+import { counted } from "./text.ts";
 
 /** A progress bar on stderr; nothing where nobody looks. */
 export interface Progress {
@@ -30,7 +30,7 @@ export function createProgress({ showsProgress, stderr }: Io): Progress {
 }
 
 function barOf({ bytes, totalBytes, lines }: ReplayProgress): string {
-  const read = `${megabytes(bytes)} MB, ${number(lines)} lines`;
+  const read = `${megabytes(bytes)} MB, ${counted(lines, "line")}`;
   if (totalBytes === undefined || totalBytes === 0) return read;
   const done = Math.min(1, bytes / totalBytes);
   const full = Math.round(done * WIDTH);

@@ -90,5 +90,7 @@ export type ConversationEvent = { [T in ConversationEventType]: ConversationEven
 
 /** Whether an event is of a conversation (and not of billing). */
 export function isConversationEvent(event: { readonly type: string }): event is ConversationEvent {
-  return Object.hasOwn(conversationEventSchemas, event.type);
+  return conversationEventTypes.has(event.type);
 }
+
+const conversationEventTypes: ReadonlySet<string> = new Set(CONVERSATION_EVENT_TYPES);

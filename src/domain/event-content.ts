@@ -86,9 +86,10 @@ export function toContent<E extends LedgerEvent>(event: E, like?: EventContent):
   const at = parseInstant(event.occurredAt);
   const layout = layouts.get(event.type);
   if (at === undefined || layout === undefined) throw unreadable(event);
-  const content: Writable<EventContent> = { at, type: layout.type, id: event.id };
+  const visit = layout.isVisit ? visitContent(at, layout.type, event, like) : undefined;
+  const content = visit ?? { at, type: layout.type, id: event.id };
   if (event.sequence !== undefined) content.sequence = event.sequence;
-  for (const field of layout.fields) copy(field, event, content, like);
+  for (const field of visit === undefined ? layout.fields : layout.afterVisit) copy(field, event, content, like);
   return content;
 }
 
@@ -96,13 +97,38 @@ interface Layout {
   /** The library's own copy of the name. */
   readonly type: LedgerEventType;
   readonly fields: readonly PayloadField[];
+  /** Whether its fields begin with those of `visitor`, and which come after them. */
+  readonly isVisit: boolean;
+  readonly afterVisit: readonly PayloadField[];
 }
 
 const layouts: ReadonlyMap<string, Layout> = new Map(
-  Object.entries(payloadOf).map(([type, fields]) => [type, { type: type as LedgerEventType, fields }]),
+  Object.entries(payloadOf).map(([type, fields]) => {
+    const isVisit = visitor.every((field, i) => fields[i] === field);
+    return [type, { type: type as LedgerEventType, fields, isVisit, afterVisit: fields.slice(visitor.length) }];
+  }),
 );
 
-type EventPayload = { readonly id: string } & { readonly [F in PayloadField]?: EventContent[F] | undefined };
+/** How most contents in a log begin. Made at one stroke, they take half the time and memory. */
+function visitContent(
+  at: number,
+  type: LedgerEventType,
+  { id, sequence, conversationId, visitorId }: EventPayload,
+  like: EventContent | undefined,
+): Writable<EventContent> | undefined {
+  if (sequence !== undefined || conversationId === undefined || visitorId === undefined) return undefined;
+  return {
+    at,
+    type,
+    id,
+    conversationId: like?.conversationId === conversationId ? like.conversationId : conversationId,
+    visitorId: like?.visitorId === visitorId ? like.visitorId : visitorId,
+  };
+}
+
+type EventPayload = { readonly id: string; readonly sequence?: number | undefined } & {
+  readonly [F in PayloadField]?: EventContent[F] | undefined;
+};
 
 function copy<F extends PayloadField>(
   field: F,

@@ -17,12 +17,26 @@ export class LogFold {
     return mark;
   }
 
+  /** Takes the events of a conversation that were folded elsewhere. */
+  addState({ of, marks }: ConversationState): void {
+    if (of === null) return;
+    const entry = this.#entryOf(of);
+    for (const mark of marks) entry.fold.add(entry.of, mark);
+  }
+
   /** The conversations of one account or of all, by account and then by conversation, in the order of code points. */
   *conversations(accountId?: string): Generator<ConversationState & { readonly of: ConversationId }> {
     const accounts = accountId === undefined ? [...this.#accounts.keys()].sort(compareText) : [accountId];
     for (const account of accounts) {
       const entries = [...(this.#accounts.get(account) ?? [])].sort(([a], [b]) => compareText(a, b));
       for (const [, { of, fold }] of entries) yield { of, marks: fold.marks };
+    }
+  }
+
+  /** The conversations of all accounts as they first came, for whoever does not mind the order: twice as fast. */
+  *unsorted(): Generator<ConversationState & { readonly of: ConversationId }> {
+    for (const entries of this.#accounts.values()) {
+      for (const { of, fold } of entries.values()) yield { of, marks: fold.marks };
     }
   }
 

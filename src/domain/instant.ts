@@ -40,6 +40,10 @@ export function parseInstant(text: string): number | undefined {
 let lastText = "";
 let lastAt: number | undefined;
 
+const DASH = 0x2d;
+const COLON = 0x3a;
+const T = 0x54;
+
 function readInstant(text: string): number | undefined {
   const year = digits(text, 0, 4);
   const month = digits(text, 5, 7);
@@ -49,7 +53,8 @@ function readInstant(text: string): number | undefined {
   const second = digits(text, 17, 19);
   if (year < 0 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return undefined;
-  if (text[4] !== "-" || text[7] !== "-" || text[10] !== "T" || text[13] !== ":" || text[16] !== ":") return undefined;
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH || text.charCodeAt(10) !== T) return undefined;
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return undefined;
 
   let end = 19;
   let millisecond = 0;

@@ -1,8 +1,10 @@
 import { formatInstant } from "../domain/instant.ts";
-import { type Judgement, type JudgingOptions, judgeConversation, toJudge } from "../policies/classification/judge.ts";
+import { type Judgement, judgeConversation } from "../policies/classification/judge.ts";
 import { OUTCOMES, type Outcome } from "../policies/classification/rule-set.ts";
 import { bucketsOf } from "./statistics/buckets.ts";
-import type { BegunConversation } from "./statistics/table.ts";
+import { type ChatbotStatistics, chatbotTable } from "./statistics/chatbot-statistics.ts";
+import type { StatisticsOptions } from "./statistics/statistics-options.ts";
+import { type BegunConversation, conversationsOf, type LogInput, TableFold } from "./statistics/table.ts";
 
 /** A day and how many conversations began on it. */
 export interface BusyDay {
@@ -12,7 +14,7 @@ export interface BusyDay {
   readonly conversations: number;
 }
 
-/** What a log is about, at a glance. */
+/** What a log is about, at a glance; of one account if only that was asked for. */
 export interface LogSummary {
   readonly accounts: number;
   readonly conversations: number;
@@ -24,32 +26,40 @@ export interface LogSummary {
   readonly ruleSet: string;
   /** The days on which most conversations began, busiest first, five at most. */
   readonly busiestDays: readonly BusyDay[];
+  readonly statistics: ChatbotStatistics;
 }
 
 const MOST_DAYS = 5;
 
 /**
- * Sums up a log: how many conversations of each outcome and label, and its busiest days. Events after `asOf` are not
- * seen, nor is a conversation that begins after it.
+ * Sums up a log in one pass: how many conversations of each outcome and label, its busiest days, and the chatbot
+ * statistics. Events after `asOf` are not seen, nor is a conversation that begins after it.
  *
- * @throws UsageError as `classify` does, and `unknown-time-zone`.
+ * @throws UsageError as `chatbotStatistics` does.
  */
-export function summarizeLog(
+export function summarizeLog(log: LogInput, options: StatisticsOptions = {}): LogSummary {
+  return summarizeConversations(conversationsOf(log), options);
+}
+
+/** {@link summarizeLog} of conversations each of which comes once. */
+export function summarizeConversations(
   conversations: Iterable<BegunConversation>,
-  options: JudgingOptions & { readonly timeZone?: string | undefined } = {},
+  options: StatisticsOptions,
 ): LogSummary {
-  const { timeZone = "UTC", ...judging } = options;
-  const judge = toJudge(judging);
-  const days = bucketsOf("day", timeZone);
+  const table = chatbotTable(options);
+  const statistics = new TableFold(table);
+  const days = bucketsOf("day", options.timeZone ?? "UTC");
   const accounts = new Set<string>();
   const outcomes = new Map<Outcome, number>(OUTCOMES.map((outcome) => [outcome, 0]));
   const begunOn = new Map<number, number>();
   let events = 0;
   let joined = 0;
   for (const state of conversations) {
-    const judgement = judgeConversation(state, judge);
+    const judgement = judgeConversation(state, table.judge);
+    statistics.add(state.of, judgement);
     const [first] = judgement.marks;
-    if (first === undefined) continue;
+    const isAsked = options.accountId === undefined || options.accountId === state.of.accountId;
+    if (first === undefined || !isAsked) continue;
     accounts.add(state.of.accountId);
     events += judgement.marks.length;
     joined += isJoined(judgement) ? 1 : 0;
@@ -69,7 +79,7 @@ export function summarizeLog(
       "not-triggered": count("not-triggered"),
     },
     labels: { "joined-by-chatbot": joined },
-    ruleSet: judge.rules.name,
+    ruleSet: table.judge.rules.name,
     busiestDays: [...begunOn]
       .sort(([dayA, a], [dayB, b]) => b - a || dayA - dayB)
       .slice(0, MOST_DAYS)
@@ -78,6 +88,7 @@ export function summarizeLog(
         to: formatInstant(days.next(from)),
         conversations: count,
       })),
+    statistics: statistics.view(),
   };
 }
 

@@ -27,33 +27,38 @@ const SEED = randomInt(0x7fffffff);
 export class Identities {
   /** For each place in the table an entry, or {@link FREE}; at most half of them are taken. */
   #table = new Int32Array(SMALLEST_TABLE).fill(FREE);
-  readonly #hashes: number[] = [];
-  readonly #accounts: string[] = [];
+  /** Of each entry the hash of its id, its account, its file and its line. */
+  #hashes = new Int32Array(SMALLEST_TABLE / 2);
+  #accounts = new Int32Array(SMALLEST_TABLE / 2);
+  #files = new Int32Array(SMALLEST_TABLE / 2);
+  #lines = new Float64Array(SMALLEST_TABLE / 2);
   readonly #contents: EventContent[] = [];
-  readonly #files: string[] = [];
-  readonly #lines: number[] = [];
+  readonly #accountNames = new Names();
+  readonly #fileNames = new Names();
 
   /** Takes an event in; `undefined` if nothing is known under its id. */
   recognise(accountId: string, content: EventContent, file: string, line: number): Recognition | undefined {
     const hash = hashOf(content.id);
+    const account = this.#accountNames.numberOf(accountId);
     const last = this.#table.length - 1;
     let first = FREE;
     let place = hash & last;
     for (let entry = this.#entryAt(place); entry !== FREE; entry = this.#entryAt(place)) {
-      const known = this.#hashes[entry] === hash ? this.#contents[entry] : undefined;
-      if (known !== undefined && known.id === content.id && this.#accounts[entry] === accountId) {
+      const isLike = this.#hashes[entry] === hash && this.#accounts[entry] === account;
+      const known = isLike ? this.#contents[entry] : undefined;
+      if (known !== undefined && known.id === content.id) {
         if (isSame(known, content)) return { is: "duplicate", first: this.#sighting(entry) };
         if (first === FREE) first = entry;
       }
       place = (place + 1) & last;
     }
-    this.#table[place] = this.#contents.length;
-    this.#hashes.push(hash);
-    this.#accounts.push(accountId);
-    this.#contents.push(content);
-    this.#files.push(file);
-    this.#lines.push(line);
-    if (this.#contents.length * 2 > this.#table.length) this.#grow();
+    const entry = this.#contents.push(content) - 1;
+    this.#table[place] = entry;
+    this.#hashes[entry] = hash;
+    this.#accounts[entry] = account;
+    this.#files[entry] = this.#fileNames.numberOf(file);
+    this.#lines[entry] = line;
+    if (this.#contents.length === this.#hashes.length) this.#grow();
     return first === FREE ? undefined : { is: "conflicting-duplicate", first: this.#sighting(first) };
   }
 
@@ -62,18 +67,45 @@ export class Identities {
   }
 
   #sighting(entry: number): Sighting {
-    return { file: this.#files[entry] ?? "", line: this.#lines[entry] ?? 0 };
+    return { file: this.#fileNames.nameOf(this.#files[entry] ?? FREE), line: this.#lines[entry] ?? 0 };
   }
 
   #grow(): void {
-    const table = new Int32Array(this.#table.length * 2).fill(FREE);
+    const size = this.#contents.length;
+    this.#hashes = withRoom(this.#hashes, new Int32Array(size * 2));
+    this.#accounts = withRoom(this.#accounts, new Int32Array(size * 2));
+    this.#files = withRoom(this.#files, new Int32Array(size * 2));
+    this.#lines = withRoom(this.#lines, new Float64Array(size * 2));
+    const table = new Int32Array(size * 4).fill(FREE);
     const last = table.length - 1;
-    this.#hashes.forEach((hash, entry) => {
-      let place = hash & last;
+    for (let entry = 0; entry < size; entry++) {
+      let place = (this.#hashes[entry] ?? 0) & last;
       while (table[place] !== FREE) place = (place + 1) & last;
       table[place] = entry;
-    });
+    }
     this.#table = table;
+  }
+}
+
+function withRoom<A extends Int32Array | Float64Array>(from: A, to: A): A {
+  to.set(from);
+  return to;
+}
+
+/** Numbers for names that come again and again. */
+class Names {
+  readonly #numbers = new Map<string, number>();
+  readonly #names: string[] = [];
+
+  numberOf(name: string): number {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    this.#numbers.set(name, this.#names.length);
+    return this.#names.push(name) - 1;
+  }
+
+  nameOf(number: number): string {
+    return this.#names[number] ?? "";
   }
 }
 

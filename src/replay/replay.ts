@@ -40,6 +40,8 @@ export interface ReplayOptions {
 export interface Replay {
   /** The conversations, by account and conversation (code points). */
   conversations(accountId?: string): ReturnType<LogFold["conversations"]>;
+  /** The conversations as they first came, for whoever does not mind the order: twice as fast. */
+  unsorted(): ReturnType<LogFold["unsorted"]>;
   /** What was odd, in the order of the files and lines. */
   readonly anomalies: readonly Anomaly[];
   /** Lines that were not blank. */
@@ -120,6 +122,7 @@ class Reading {
   result(): Replay {
     return {
       conversations: (accountId) => this.#fold.conversations(accountId),
+      unsorted: () => this.#fold.unsorted(),
       anomalies: this.#anomalies,
       lines: this.#lines,
       conversationEvents: this.#conversationEvents,

@@ -11,8 +11,8 @@ export const classifyCommand: Command = {
   summary: "a verdict per conversation",
   help: `Usage: chatledger classify LOG... [FLAGS]
 
-Prints a line per conversation: its outcome, whether a chatbot joined it, since when, and by which rules; by account, then
-conversation.
+Prints a line per conversation: its outcome, whether a chatbot joined it, since when, and by which rules; by account,
+then conversation.
 
   --account ID           only this account
   --as-of T              judge as of this instant (default: the last one in the log)

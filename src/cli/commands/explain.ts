@@ -1,6 +1,7 @@
 import type { ConversationEvent } from "../../domain/conversation-event.ts";
 import { isConversationEvent } from "../../domain/conversation-event.ts";
 import type { ConversationId } from "../../domain/conversation-state.ts";
+import { foldConversation } from "../../domain/fold-conversation.ts";
 import { toEpochMs } from "../../domain/instant.ts";
 import { compareMarks, toMark } from "../../domain/mark.ts";
 import { compareText } from "../../domain/text-order.ts";
@@ -46,20 +47,20 @@ Example: chatledger explain log.ndjson --conversation c42
         if (isConversationEvent(event) && event.conversationId === conversationId) events.push(event);
       },
     });
-    const accountId = accountOf(events, conversationId, textOf(call.values, "account"));
+    // Said first: a refused line may be why the conversation is missing.
+    const exitCode = reportErrors(call, log);
+    const of = { accountId: accountOf(events, conversationId, textOf(call.values, "account")), conversationId };
+    const own = events.filter(({ accountId }) => accountId === of.accountId);
     const options = judging(log.lastAt);
-    const state = [...log.conversations(accountId)].find(({ of }) => of.conversationId === conversationId);
-    if (state === undefined)
-      throw new WrongUsage(`There is no conversation ${JSON.stringify(conversationId)} in the log.`);
     const asOf = toEpochMs(options.asOf ?? 0, "--as-of");
-    const timeline = timelineOf(events, accountId, asOf, isSet(call.values, "no-text"));
-    const explanation = explain(state, options);
+    const timeline = timelineOf(own, asOf, isSet(call.values, "no-text"));
+    const explanation = explain(foldConversation(own), options);
     const output =
       format === "json"
-        ? [`${JSON.stringify({ formatVersion: FORMAT_VERSION, ...state.of, timeline, ...explanation }, null, 2)}\n`]
-        : lines(explanationLines(state.of, timeline, explanation));
+        ? [`${JSON.stringify({ formatVersion: FORMAT_VERSION, ...of, timeline, ...explanation }, null, 2)}\n`]
+        : lines(explanationLines(of, timeline, explanation));
     await print(call.io.stdout, output);
-    return reportErrors(call, log);
+    return exitCode;
   },
 };
 
@@ -84,12 +85,10 @@ function accountOf(events: readonly ConversationEvent[], conversationId: string,
 /** The distinct events of a conversation in their order. Of copies whose texts differ, one is shown whatever the order. */
 function timelineOf(
   events: readonly ConversationEvent[],
-  accountId: string,
   asOf: number,
   hidesText: boolean,
 ): readonly ConversationEvent[] {
   const copies = events
-    .filter((event) => event.accountId === accountId)
     .map((event) => ({ mark: toMark(event), shown: hidesText ? withoutText(event) : event }))
     .filter(({ mark }) => mark.at <= asOf)
     .sort((a, b) => compareMarks(a.mark, b.mark) || compareText(JSON.stringify(a.shown), JSON.stringify(b.shown)));

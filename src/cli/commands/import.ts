@@ -17,8 +17,8 @@ export const importCommand: Command = {
   summary: "our NDJSON from a vendor's exports",
   help: `Usage: chatledger import smartsupp FILE... [FLAGS]
 
-Prints events, one a line, from Smartsupp's POST hooks, REST v2 conversations and messages, and webhooks. A FILE holds one
-JSON document, or one a line. What maps to nothing is listed on stderr.
+Prints events, one a line, from Smartsupp's POST hooks, REST v2 conversations and messages, and webhooks. A FILE holds
+one JSON document, or one a line. What maps to nothing is listed on stderr.
 
   --account ID           the account of the events; needed for REST data, which names none
   --no-text              leave out what people wrote

@@ -1,10 +1,9 @@
 import { formatInstant } from "../../domain/instant.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
-import { type LogSummary, summarizeLog } from "../../projections/log-summary.ts";
-import { type ChatbotStatistics, chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
+import { type LogSummary, summarizeConversations } from "../../projections/log-summary.ts";
+import type { ChatbotStatistics } from "../../projections/statistics/chatbot-statistics.ts";
 import type { Rate } from "../../projections/statistics/figures.ts";
 import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
-import { tabulate } from "../../projections/statistics/table.ts";
 import type { Replay } from "../../replay/replay.ts";
 import type { Command } from "../command.ts";
 import {
@@ -66,8 +65,8 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
     const optionsOnceRead = await statisticsOptionsOf(values);
     const log = await readLog(call, { findDuplicates: true });
     const options = optionsOnceRead(log.lastAt);
-    const statistics = tabulate(chatbotTable(options), log.conversations());
-    const report = reportOf(log, options, statistics);
+    const { statistics, ...summary } = summarizeConversations(log.unsorted(), options);
+    const report = reportOf(log, options.timeZone ?? "UTC", summary, statistics);
     await folder?.write(
       {
         "conversations.ndjson": lines(verdictLines(log, judgingPart(options), options.accountId)),
@@ -86,7 +85,7 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
 const FILES = ["conversations.ndjson", "statistics.csv", "anomalies.ndjson"] as const;
 const FORMAT_VERSION = 1;
 
-interface Report extends LogSummary {
+interface Report extends Omit<LogSummary, "statistics"> {
   readonly formatVersion: number;
   readonly log: {
     readonly lines: number;
@@ -99,8 +98,12 @@ interface Report extends LogSummary {
   readonly anomalies: Readonly<Record<string, number>>;
 }
 
-function reportOf(log: Replay, options: StatisticsOptions, { totals }: ChatbotStatistics): Report {
-  const timeZone = options.timeZone ?? "UTC";
+function reportOf(
+  log: Replay,
+  timeZone: string,
+  summary: Omit<LogSummary, "statistics">,
+  { totals }: ChatbotStatistics,
+): Report {
   const anomalies = [...byKind(log.anomalies)].map(([kind, list]) => [kind, list.length] as const);
   return {
     formatVersion: FORMAT_VERSION,
@@ -111,7 +114,7 @@ function reportOf(log: Replay, options: StatisticsOptions, { totals }: ChatbotSt
       to: log.lastAt === null ? null : formatInstant(log.lastAt),
     },
     timeZone,
-    ...summarizeLog(log.conversations(options.accountId), { ...judgingPart(options), timeZone }),
+    ...summary,
     statistics: totals,
     anomalies: Object.fromEntries(anomalies),
   };

@@ -36,7 +36,7 @@ Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
     const optionsOnceRead = await statisticsOptionsOf(call.values);
     const log = await readLog(call, { findDuplicates: false });
     const options = optionsOnceRead(log.lastAt);
-    const { rows } = tabulate(chatbotTable(options), log.conversations());
+    const { rows } = tabulate(chatbotTable(options), log.unsorted());
     const texts = rows.map((row) => JSON.stringify(row));
     switch (format) {
       case "table":

@@ -119,9 +119,7 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
       }
     }
     let held = 0;
-    tests.forEach((test, i) => {
-      if (test(held, places, isInactive)) held |= 1 << i;
-    });
+    for (let i = 0; i < tests.length; i++) if (tests[i]?.(held, places, isInactive) === true) held |= 1 << i;
     return { places, claims: held };
   }
 

@@ -39,11 +39,17 @@ export function compileCondition(condition: Condition, names: Names): Test {
   }
   if ("all" in condition) {
     const tests = condition.all.map((part) => compileCondition(part, names));
-    return (held, places, isInactive) => tests.every((test) => test(held, places, isInactive));
+    return (held, places, isInactive) => {
+      for (const test of tests) if (!test(held, places, isInactive)) return false;
+      return true;
+    };
   }
   if ("any" in condition) {
     const tests = condition.any.map((part) => compileCondition(part, names));
-    return (held, places, isInactive) => tests.some((test) => test(held, places, isInactive));
+    return (held, places, isInactive) => {
+      for (const test of tests) if (test(held, places, isInactive)) return true;
+      return false;
+    };
   }
   if ("option" in condition) {
     const isOn = names.options.get(condition.option) === true;

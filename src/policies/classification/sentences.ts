@@ -6,15 +6,15 @@ export function sentenceOf(rules: BoundRuleSet, condition: Condition): string {
   return phrase(rules, simplify(rules, condition, true));
 }
 
-/** When an outcome holds, in English; every case but the first also says that none before it holds. */
+/** When an outcome holds, in English; every case but the first says which come before it. */
 export function outcomeSentence(rules: BoundRuleSet, { outcome, when }: OutcomeCase): string {
   const cases = rules.rules.outcomes;
   const place = cases.findIndex((item) => item.outcome === outcome);
   const above = cases.slice(0, place).map((item) => item.outcome);
   const condition = sentenceOf(rules, when);
   if (above.length === 0) return `${outcome}: ${condition}.`;
-  const neither = above.length === 1 ? `it is not ${above[0]}` : `it is neither ${listOf(above, "nor")}`;
-  return condition === ALWAYS ? `${outcome}: ${neither}.` : `${outcome}: ${neither}, and ${condition}.`;
+  const unless = `unless ${listOf(above, "or")}`;
+  return condition === ALWAYS ? `${outcome}: ${unless}.` : `${outcome}: ${unless}, ${condition}.`;
 }
 
 /** A change of a conversation in English. */

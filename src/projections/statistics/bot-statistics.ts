@@ -1,8 +1,7 @@
-import type { LedgerEvent } from "../../domain/event.ts";
 import { type Judgement, markAt } from "../../policies/classification/judge.ts";
 import { breakdown, type Share } from "./breakdown.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
-import { type Projection, projectionOf, type Table, tabulateEvents } from "./table.ts";
+import { type LogInput, type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 /** What one bot did in an interval. The columns need not add up: several bots can take part in one conversation. */
 export interface BotRow {
@@ -24,8 +23,8 @@ export interface BotRow {
  * @throws UsageError as `chatbotStatistics` does.
  * @see docs/statistics.md
  */
-export function botStatistics(events: Iterable<LedgerEvent>, options: StatisticsOptions = {}): readonly BotRow[] {
-  return tabulateEvents(botTable(options), events);
+export function botStatistics(log: LogInput, options: StatisticsOptions = {}): readonly BotRow[] {
+  return tabulateLog(botTable(options), log);
 }
 
 /** {@link botStatistics} kept up to date event by event. */

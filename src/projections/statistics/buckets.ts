@@ -80,15 +80,12 @@ function nextDate(zone: TimeZone, by: keyof typeof calendar): (start: number) =>
   return (at) => zone.whenReached(add(start(new UTCDate(zone.toWallClock(at))), 1).getTime());
 }
 
-/** A local hour starts on the full hour of the wall clock, or where the clock shifts in the middle of one. */
+/** The last full hour of the wall clock. Where the clock has shifted since then it starts nothing, but its next does. */
 function hourBefore(zone: TimeZone): (at: number) => number {
-  return (at) => {
-    const full = at - modulo(zone.toWallClock(at), MS_PER_HOUR);
-    const isShifted = zone.toWallClock(at) - at !== zone.toWallClock(full) - full;
-    return isShifted ? zone.nextShift(full, at) : full;
-  };
+  return (at) => at - modulo(zone.toWallClock(at), MS_PER_HOUR);
 }
 
+/** A local hour starts on the full hour of the wall clock, or where the clock shifts in the middle of one. */
 function nextHour(zone: TimeZone): (start: number) => number {
   return (start) => zone.nextShift(start, start + MS_PER_HOUR - modulo(zone.toWallClock(start), MS_PER_HOUR));
 }

@@ -1,8 +1,7 @@
-import type { LedgerEvent } from "../../domain/event.ts";
 import type { Judgement } from "../../policies/classification/judge.ts";
 import { breakdown, type Share } from "./breakdown.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
-import { type Projection, projectionOf, type Table, tabulateEvents } from "./table.ts";
+import { type LogInput, type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 /** How one button of a bot was used in an interval. */
 export interface ButtonRow {
@@ -22,8 +21,8 @@ export interface ButtonRow {
  * @throws UsageError as `chatbotStatistics` does.
  * @see docs/statistics.md
  */
-export function buttonStatistics(events: Iterable<LedgerEvent>, options: StatisticsOptions = {}): readonly ButtonRow[] {
-  return tabulateEvents(buttonTable(options), events);
+export function buttonStatistics(log: LogInput, options: StatisticsOptions = {}): readonly ButtonRow[] {
+  return tabulateLog(buttonTable(options), log);
 }
 
 /** {@link buttonStatistics} kept up to date event by event. */

@@ -73,5 +73,5 @@ export function sameContributions(a: readonly Contribution[], b: readonly Contri
 
 /** Ids hold no U+0000, so it can part them. */
 function keyOf({ accountId, bucket, group }: Contribution): string {
-  return [accountId, bucket ?? "", ...group].join("\0");
+  return `${accountId}\0${bucket ?? ""}\0${group.join("\0")}`;
 }

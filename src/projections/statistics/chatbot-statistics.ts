@@ -1,4 +1,3 @@
-import type { LedgerEvent } from "../../domain/event.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import { compareText } from "../../domain/text-order.ts";
 import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
@@ -7,7 +6,7 @@ import { contributionOf, PLACED, SELECTED, UNDECIDED, UNIT_SUMS } from "./contri
 import { type Counts, FIGURES, figuresOf, mapFigures, type Rates, ratesOf, type Trend, trendOf } from "./figures.ts";
 import { bucketBefore, bucketStarts, type Interval, intervalOf, rangeOf } from "./interval.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
-import { type Projection, projectionOf, type Table, tabulateEvents } from "./table.ts";
+import { type LogInput, type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 /** The chatbot statistics of an account in one bucket. */
 export interface StatisticsRow extends Counts, Rates {
@@ -49,8 +48,8 @@ export interface ChatbotStatistics {
  * `invalid-option`, and what `classify` throws.
  * @see docs/statistics.md
  */
-export function chatbotStatistics(events: Iterable<LedgerEvent>, options: StatisticsOptions = {}): ChatbotStatistics {
-  return tabulateEvents(chatbotTable(options), events);
+export function chatbotStatistics(log: LogInput, options: StatisticsOptions = {}): ChatbotStatistics {
+  return tabulateLog(chatbotTable(options), log);
 }
 
 /** {@link chatbotStatistics} kept up to date event by event. */

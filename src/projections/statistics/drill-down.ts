@@ -1,13 +1,11 @@
 import type { ConversationId } from "../../domain/conversation-state.ts";
-import type { LedgerEvent } from "../../domain/event.ts";
-import { foldLog } from "../../domain/fold-log.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import { judgeConversation } from "../../policies/classification/judge.ts";
 import { cohortMoment } from "./cohort.ts";
 import { isPresent, visitorOf } from "./contribution.ts";
 import { type Figure, isCountedIn } from "./figures.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
-import { type BegunConversation, conversationEvents } from "./table.ts";
+import { type BegunConversation, conversationsOf, type LogInput } from "./table.ts";
 
 /** A conversation that is counted in a figure. */
 export interface CountedConversation extends ConversationId {
@@ -22,16 +20,16 @@ export interface CountedConversation extends ConversationId {
  * By account, then conversation.
  *
  * @throws UsageError as `chatbotStatistics` does.
- * @example conversationsIn("escalated", events, { from: "2024-05-01", to: "2024-05-02" })
+ * @example conversationsIn("escalated", log, { from: "2024-05-01", to: "2024-05-02" })
  */
 export function conversationsIn(
   figure: Figure,
-  events: Iterable<LedgerEvent>,
+  log: LogInput,
   options: StatisticsOptions = {},
 ): readonly CountedConversation[] {
   const question = toQuestion(options);
   const { rules } = question.judge;
-  const placed = [...foldLog(conversationEvents(events))].flatMap((state) => place(state, question));
+  const placed = [...conversationsOf(log)].flatMap((state) => place(state, question));
   const units = new Map<string, VisitorClaims>();
   for (const { unit, claims } of placed) {
     const known = units.get(unit) ?? { inSome: 0, inEvery: -1 };

@@ -45,8 +45,21 @@ export function isCountedIn(figure: Figure, claims: number, rules: BoundRuleSet)
 
 /** 1 for each figure that counts these claims, 0 for the others; in the order of {@link FIGURES}. */
 export function figuresOf(claims: number, rules: BoundRuleSet): readonly number[] {
-  return FIGURES.map((figure) => (isCountedIn(figure, claims, rules) ? 1 : 0));
+  let known = figuresOfRules.get(rules);
+  if (known === undefined) {
+    known = new Map();
+    figuresOfRules.set(rules, known);
+  }
+  let figures = known.get(claims);
+  if (figures === undefined) {
+    figures = FIGURES.map((figure) => (isCountedIn(figure, claims, rules) ? 1 : 0));
+    known.set(claims, figures);
+  }
+  return figures;
 }
+
+/** Few combinations of claims ever occur, and each of them always has the same figures. */
+const figuresOfRules = new WeakMap<BoundRuleSet, Map<number, readonly number[]>>();
 
 /** A fraction with what it is made of. */
 export interface Rate {

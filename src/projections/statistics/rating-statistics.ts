@@ -1,10 +1,9 @@
 import { RATING } from "../../domain/conversation-event.ts";
-import type { LedgerEvent } from "../../domain/event.ts";
 import type { Judgement } from "../../policies/classification/judge.ts";
 import { OUTCOMES, type Outcome } from "../../policies/classification/rule-set.ts";
 import { breakdown, type GroupSums, type Share } from "./breakdown.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
-import { type Projection, projectionOf, type Table, tabulateEvents } from "./table.ts";
+import { type LogInput, type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 /** How the conversations of one outcome were rated in an interval. A conversation's rating is its last one. */
 export interface RatingRow {
@@ -24,8 +23,8 @@ export interface RatingRow {
  * @throws UsageError as `chatbotStatistics` does.
  * @see docs/statistics.md
  */
-export function ratingStatistics(events: Iterable<LedgerEvent>, options: StatisticsOptions = {}): readonly RatingRow[] {
-  return tabulateEvents(ratingTable(options), events);
+export function ratingStatistics(log: LogInput, options: StatisticsOptions = {}): readonly RatingRow[] {
+  return tabulateLog(ratingTable(options), log);
 }
 
 /** {@link ratingStatistics} kept up to date event by event. */

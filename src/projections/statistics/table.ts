@@ -1,8 +1,8 @@
-import { type ConversationEvent, isConversationEvent } from "../../domain/conversation-event.ts";
+import { isConversationEvent } from "../../domain/conversation-event.ts";
 import { type ConversationId, type ConversationState, initialConversation } from "../../domain/conversation-state.ts";
 import type { LedgerEvent } from "../../domain/event.ts";
 import { evolveConversation } from "../../domain/evolve-conversation.ts";
-import { foldLog } from "../../domain/fold-log.ts";
+import { LogFold } from "../../domain/fold-log.ts";
 import { mergeConversations } from "../../domain/merge-conversations.ts";
 import { type Judge, type Judgement, judgeConversation } from "../../policies/classification/judge.ts";
 import {
@@ -26,24 +26,50 @@ export interface Table<View> {
 /** A conversation that has begun. */
 export type BegunConversation = ConversationState & { readonly of: ConversationId };
 
+/** A table while conversations are added to it. */
+export class TableFold<View> {
+  readonly #table: Table<View>;
+  readonly #sums = new CellSums();
+
+  constructor(table: Table<View>) {
+    this.#table = table;
+  }
+
+  add(of: ConversationId, judgement: Judgement): void {
+    for (const contribution of this.#table.contribute(of, judgement)) this.#sums.add(contribution);
+  }
+
+  view(): View {
+    return this.#table.view(this.#sums);
+  }
+}
+
 /** A table over conversations, in one pass. */
 export function tabulate<View>(table: Table<View>, conversations: Iterable<BegunConversation>): View {
-  const sums = new CellSums();
-  for (const state of conversations) {
-    for (const contribution of table.contribute(state.of, judgeConversation(state, table.judge)))
-      sums.add(contribution);
+  const fold = new TableFold(table);
+  for (const state of conversations) fold.add(state.of, judgeConversation(state, table.judge));
+  return fold.view();
+}
+
+/**
+ * What statistics are made from: the events of a log, or the states that they were folded into, in any order and however
+ * often each comes. Events of billing are passed over.
+ */
+export type LogInput = Iterable<LedgerEvent | ConversationState>;
+
+/** A table over a log. */
+export function tabulateLog<View>(table: Table<View>, log: LogInput): View {
+  return tabulate(table, conversationsOf(log));
+}
+
+/** The conversations of a log. */
+export function conversationsOf(log: LogInput): Iterable<BegunConversation> {
+  const fold = new LogFold();
+  for (const item of log) {
+    if ("marks" in item) fold.addState(item);
+    else if (isConversationEvent(item)) fold.add(item);
   }
-  return table.view(sums);
-}
-
-/** A table over the events of a log; events of billing are passed over. */
-export function tabulateEvents<View>(table: Table<View>, events: Iterable<LedgerEvent>): View {
-  return tabulate(table, foldLog(conversationEvents(events)));
-}
-
-/** The events of conversations among the events of a log. */
-export function* conversationEvents(events: Iterable<LedgerEvent>): Generator<ConversationEvent> {
-  for (const event of events) if (isConversationEvent(event)) yield event;
+  return fold.conversations();
 }
 
 /** What an incremental projection knows: every conversation, and the cells that they add up to. Immutable. */

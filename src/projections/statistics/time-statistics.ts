@@ -1,10 +1,9 @@
-import type { LedgerEvent } from "../../domain/event.ts";
 import { compareText } from "../../domain/text-order.ts";
 import { type Judgement, markAt } from "../../policies/classification/judge.ts";
 import { OUTCOMES, type Outcome } from "../../policies/classification/rule-set.ts";
 import { breakdown, type GroupSums, type Share } from "./breakdown.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
-import { type Projection, projectionOf, type Table, tabulateEvents } from "./table.ts";
+import { type LogInput, type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 /** A set of durations by its exact quantiles (nearest rank), in milliseconds; `null` for an empty set. */
 export interface Durations {
@@ -31,8 +30,8 @@ export interface TimeRow {
  * @throws UsageError as `chatbotStatistics` does.
  * @see docs/statistics.md
  */
-export function timeStatistics(events: Iterable<LedgerEvent>, options: StatisticsOptions = {}): readonly TimeRow[] {
-  return tabulateEvents(timeTable(options), events);
+export function timeStatistics(log: LogInput, options: StatisticsOptions = {}): readonly TimeRow[] {
+  return tabulateLog(timeTable(options), log);
 }
 
 /** {@link timeStatistics} kept up to date event by event. */

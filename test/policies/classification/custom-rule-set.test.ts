@@ -93,14 +93,26 @@ describe("verdicts by an invented rule set", () => {
   });
 });
 
+test("before is strict, and at or after is not, when one event is both moments", () => {
+  const { claims, ...rest } = ruleSet;
+  const outcomeWhen = (when: object) =>
+    classify(foldConversation([question]), {
+      ruleSet: parseRuleSet({
+        ...rest,
+        claims: { ...claims, contacted: { when } },
+      }),
+    }).outcome;
+  expect(outcomeWhen({ before: ["firstInteraction", "lastInteraction"] })).toBe("in-progress");
+  expect(outcomeWhen({ atOrAfter: ["firstInteraction", "lastInteraction"] })).toBe("escalated");
+});
+
 test("its explanations speak its words", () => {
   const { claims } = explain(foldConversation([greeting, question, rating]), { ruleSet });
   expect(claims.find(({ claim }) => claim === "outcome")).toStrictEqual({
     claim: "outcome",
     value: "resolved",
     rule: "helpdesk/3/outcomes/resolved",
-    sentence:
-      "resolved: it is not escalated, and there is a question, and the last goodbye is at or after the last question.",
+    sentence: "resolved: unless escalated, there is a question, and the last goodbye is at or after the last question.",
     evidence: ["question", "rating"],
     missing: ["BotInputSubmitted", "AgentMessageSent"],
     counterfactual: { change: "without the last goodbye", eventIds: ["rating"], outcome: "in-progress" },
@@ -114,7 +126,7 @@ test("its explanations speak its words", () => {
   });
   const nothing = explain(foldConversation([]), { ruleSet });
   expect(nothing.claims.find(({ claim }) => claim === "outcome")).toMatchObject({
-    sentence: "not-triggered: it is neither escalated, resolved, in-progress nor no-reaction.",
+    sentence: "not-triggered: unless escalated, resolved, in-progress or no-reaction.",
     counterfactual: null,
   });
 });

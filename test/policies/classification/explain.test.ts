@@ -45,7 +45,7 @@ test("the first walk-through, whole", () => {
       value: "resolved",
       rule: "smartsupp/1/outcomes/resolved",
       sentence:
-        "resolved: it is neither not-triggered nor escalated, and there is an interaction with the bot, and there is a close, and the last close is not before the last act that reopens the chat.",
+        "resolved: unless not-triggered or escalated, there is an interaction with the bot, and there is a close, and the last close is not before the last act that reopens the chat.",
       evidence: ["click", "close"],
       missing: reopening,
       counterfactual: { change: "without the last close", eventIds: ["close"], outcome: "in-progress" },
@@ -110,7 +110,7 @@ describe("each outcome", () => {
       claim: "outcome",
       value: "no-reaction",
       rule: "smartsupp/1/outcomes/no-reaction",
-      sentence: "no-reaction: it is neither not-triggered, escalated, resolved nor in-progress.",
+      sentence: "no-reaction: unless not-triggered, escalated, resolved or in-progress.",
       evidence: ["bot"],
       missing: ["ButtonClicked", "BotInputSubmitted", "HandoffRequested", "DirectMessageSent"],
       counterfactual: { change: "with a ButtonClicked now", eventIds: [], outcome: "in-progress" },
@@ -122,8 +122,7 @@ describe("each outcome", () => {
       claim: "outcome",
       value: "in-progress",
       rule: "smartsupp/1/outcomes/in-progress",
-      sentence:
-        "in-progress: it is neither not-triggered, escalated nor resolved, and there is an interaction with the bot.",
+      sentence: "in-progress: unless not-triggered, escalated or resolved, there is an interaction with the bot.",
       evidence: ["click"],
       missing: ["HandoffRequested", "DirectMessageSent", "ChatClosed"],
       counterfactual: { change: "with a ChatClosed now", eventIds: [], outcome: "resolved" },
@@ -138,7 +137,7 @@ describe("each outcome", () => {
       value: "escalated",
       rule: "smartsupp/1/outcomes/escalated",
       sentence:
-        "escalated: it is not not-triggered, and the last contact with the team is at or after the first sign of the bot.",
+        "escalated: unless not-triggered, the last contact with the team is at or after the first sign of the bot.",
       evidence: ["bot", "message"],
       missing: [],
       counterfactual: {
@@ -170,7 +169,7 @@ describe("each outcome", () => {
     expect(outcome([bot, click], options)).toMatchObject({
       value: "resolved",
       sentence:
-        "resolved: it is neither not-triggered nor escalated, and there is an interaction with the bot, and ((there is a close, and the last close is not before the last act that reopens the chat), or nothing has happened for 1000 ms).",
+        "resolved: unless not-triggered or escalated, there is an interaction with the bot, and ((there is a close, and the last close is not before the last act that reopens the chat), or nothing has happened for 1000 ms).",
       evidence: ["click"],
       counterfactual: { change: "without every interaction with the bot", eventIds: ["click"], outcome: "no-reaction" },
     });
@@ -214,7 +213,7 @@ describe("sentences", () => {
   test("requireClose=false leaves the close out of the outcome only", () => {
     expect(sentences({ requireClose: false })).toStrictEqual({
       ...usual,
-      outcome: "resolved: it is neither not-triggered nor escalated, and there is an interaction with the bot.",
+      outcome: "resolved: unless not-triggered or escalated, there is an interaction with the bot.",
     });
   });
 
@@ -222,7 +221,7 @@ describe("sentences", () => {
     expect(sentences({ inactivityTimeout: 60_000, asOf: time("10:00:30") })).toStrictEqual({
       ...usual,
       outcome:
-        "resolved: it is neither not-triggered nor escalated, and there is an interaction with the bot, and ((there is a close, and the last close is not before the last act that reopens the chat), or nothing has happened for 60000 ms).",
+        "resolved: unless not-triggered or escalated, there is an interaction with the bot, and ((there is a close, and the last close is not before the last act that reopens the chat), or nothing has happened for 60000 ms).",
       settled:
         "(There is a close, and the last close is not before the last act that reopens the chat), or nothing has happened for 60000 ms.",
       participation: PARTICIPATION.replace(
