@@ -6,11 +6,10 @@
 import { botStatistics, chatbotStatistics, conversationsIn, explain } from "chatledger";
 import { replay } from "chatledger/replay";
 
-/** @import { LedgerEvent, StatisticsOptions } from "chatledger" */
+/** @import { StatisticsOptions } from "chatledger" */
 
-/** @type {LedgerEvent[]} */
-const events = [];
-const log = await replay("examples/example-log.ndjson", { onEvent: (event) => events.push(event) });
+const log = await replay("examples/example-log.ndjson");
+const chats = [...log.conversations()];
 console.log(`${log.lines} lines, ${log.anomalies.length} anomalies`);
 
 /** @type {StatisticsOptions} */
@@ -20,7 +19,7 @@ const percent = (/** @type {number | null} */ value) => (value === null ? "-" : 
 const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Prague" });
 
 console.log("\nHow were the weeks?");
-const { rows, totals } = chatbotStatistics(events, options);
+const { rows, totals } = chatbotStatistics(chats, options);
 for (const { from, triggered, resolved, escalated, resolutionRate } of rows) {
   console.log(
     `${day.format(new Date(from))}: ${triggered} triggered, ${resolved} resolved, ${escalated} escalated, ${percent(resolutionRate.value)}`,
@@ -31,20 +30,18 @@ console.log(
 );
 
 console.log("\nWhich bot does what?");
-for (const { botId, triggered, resolved, escalated } of botStatistics(events, options)) {
+for (const { botId, triggered, resolved, escalated } of botStatistics(chats, options)) {
   console.log(`${botId}: ${triggered} triggered, ${resolved} resolved, ${escalated} escalated`);
 }
 
 console.log("\nWhich chats escalated in the first week, after the visitor had clicked?");
 const firstWeek = { ...options, from: "2024-03-18", to: "2024-03-25" };
-const counted = conversationsIn("escalatedAfterInteraction", events, firstWeek);
+const counted = conversationsIn("escalatedAfterInteraction", chats, firstWeek);
 console.log(counted.map(({ conversationId }) => conversationId).join(", "));
 
 console.log("\nWhy is the first one of them escalated?");
-for (const state of log.conversations("acme")) {
-  if (state.of.conversationId !== counted[0]?.conversationId) continue;
-  const outcome = explain(state).claims.find(({ claim }) => claim === "outcome");
-  console.log(outcome?.sentence);
-  console.log(`evidence: ${outcome?.evidence.join(", ")}`);
-  console.log(`${outcome?.counterfactual?.change}, it would be ${outcome?.counterfactual?.outcome}`);
-}
+const [first] = chats.filter(({ of }) => of.conversationId === counted[0]?.conversationId);
+const outcome = first && explain(first).claims.find(({ claim }) => claim === "outcome");
+console.log(outcome?.sentence);
+console.log(`evidence: ${outcome?.evidence.join(", ")}`);
+console.log(`${outcome?.counterfactual?.change}, it would be ${outcome?.counterfactual?.outcome}`);

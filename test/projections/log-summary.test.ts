@@ -1,4 +1,4 @@
-import { type ConversationEvent, type JudgingOptions, summarizeLog } from "chatledger";
+import { type ConversationEvent, chatbotStatistics, type JudgingOptions, summarizeLog } from "chatledger";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { foldLog } from "../../src/domain/fold-log.ts";
@@ -50,7 +50,9 @@ test("the five busiest local days, of equal ones the earlier first", () => {
 });
 
 test("an empty log", () => {
-  expect(summary([])).toStrictEqual({
+  const { statistics, ...figures } = summary([]);
+  expect(statistics).toStrictEqual(chatbotStatistics([]));
+  expect(figures).toStrictEqual({
     accounts: 0,
     conversations: 0,
     events: 0,
@@ -90,4 +92,18 @@ test("the order of arrival and repetition change nothing, to the byte", () => {
       expect(JSON.stringify(summary(again))).toBe(JSON.stringify(summary(given)));
     }),
   );
+});
+
+test("its statistics are those of the log, and of one account if only that was asked for", () => {
+  const options = { accountId: "globex", by: "week" } as const;
+  const { statistics, conversations } = summarizeLog(events, options);
+  expect(statistics).toStrictEqual(chatbotStatistics(events, options));
+  expect(conversations).toBe(1);
+});
+
+test("events and the states they fold into say the same, mixed and repeated too", () => {
+  const states = [...foldLog(events)];
+  const expected = summarizeLog(events);
+  expect(summarizeLog(states)).toStrictEqual(expected);
+  expect(summarizeLog([...states, ...events.toReversed(), ...states])).toStrictEqual(expected);
 });
