@@ -6,6 +6,7 @@ import {
   type ConversationEvent,
   chatbotStatistics,
   chatbotStatisticsProjection,
+  initialConversation,
   type Projection,
   type ProjectionState,
   ratingStatistics,
@@ -16,6 +17,7 @@ import {
 } from "chatledger";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { foldLog } from "../../src/domain/fold-log.ts";
 import { arrivals } from "../support/arbitraries.ts";
 import { statisticsCase } from "../support/statistics-cases.ts";
 import { naiveBots, naiveButtons, naiveRatings, naiveStatistics, naiveTimes } from "../support/statistics-oracle.ts";
@@ -51,6 +53,20 @@ describe.each(tables)("%s", (name, batch, projectionOf, naive) => {
         expect(JSON.stringify(batch(again, options))).toBe(JSON.stringify(batch(events, options)));
       }),
       { numRuns: 40 },
+    );
+  });
+
+  test("events and the states that they fold into say the same, mixed and overlapping too", () => {
+    const split = statisticsCase().chain((item) =>
+      fc.tuple(fc.constant(item), fc.subarray([...item.events]), fc.subarray([...item.events])),
+    );
+    fc.assert(
+      fc.property(split, ([{ events, options }, some, others]) => {
+        const rest = events.filter((event) => !some.includes(event));
+        const mixed = [...foldLog(some), ...rest, ...foldLog(others), initialConversation()];
+        expect(batch(mixed, options)).toStrictEqual(batch(events, options));
+      }),
+      { numRuns: 30 },
     );
   });
 

@@ -50,5 +50,5 @@ export function calendarLog(shift: Shift, by: Size): fc.Arbitrary<ConversationEv
     fc
       .tuple(conversationEvent(of), instantNear(shift, by))
       .map(([event, occurredAt]): ConversationEvent => ({ ...event, occurredAt }));
-  return fc.array(fc.oneof(...conversations.map(timed)), { maxLength: 24 }).chain(arrivals);
+  return fc.array(fc.oneof(...conversations.map(timed)), { maxLength: 30, size: "max" }).chain(arrivals);
 }

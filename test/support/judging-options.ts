@@ -8,9 +8,11 @@ const timeout = fc.constantFrom(0, 1, 999, 1_000, 60_000, 3_600_000);
 
 /** Any options of the default rules: every switch on, off or left alone, with and without a time and a timeout. */
 export function judgingOptions(asOf: fc.Arbitrary<string> = instant()): fc.Arbitrary<OracleOptions> {
-  const withoutTimeout = fc.record({ ...flags, asOf: fc.option(asOf, { nil: undefined }) });
-  const withTimeout = fc.record({ ...flags, asOf, inactivityTimeout: fc.option(timeout, { freq: 6 }) });
-  return fc.oneof(withoutTimeout, withTimeout);
+  return fc.oneof(
+    { arbitrary: fc.record(flags), weight: 3 },
+    { arbitrary: fc.record({ ...flags, asOf }), weight: 1 },
+    { arbitrary: fc.record({ ...flags, asOf, inactivityTimeout: fc.option(timeout) }), weight: 3 },
+  );
 }
 
 const BOTH = [true, false];

@@ -23,18 +23,23 @@ export function statisticsCase(): fc.Arbitrary<StatisticsCase> {
       timeZone: fc.constant(timeZone),
       cohort: fc.constantFrom("triggered", "decided"),
       unit: fc.constantFrom("conversations", "visitors"),
-      bot: fc.option(fc.constantFrom("bot-1", "bot-2", "nobody"), { nil: undefined, freq: 2 }),
-      accountId: fc.option(fc.constantFrom("acme", "nobody"), { nil: undefined, freq: 2 }),
+      bot: seldom(fc.constantFrom("bot-1", "bot-1", "bot-2", "nobody")),
+      accountId: seldom(fc.constantFrom("acme", "acme", "nobody")),
     } as const);
-    const interval = fc.option(fc.tuple(moment, moment), { nil: undefined, freq: 2 }).map((bounds) => {
+    const interval = seldom(fc.tuple(moment, moment)).map((bounds) => {
       if (bounds === undefined) return {};
       const [first = "", last = ""] = bounds.toSorted();
       const from = bucketStart(by, timeZone, Date.parse(first));
       const to = bucketAfter(by, timeZone, bucketStart(by, timeZone, Date.parse(last)));
       return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
     });
+    const aYearLater = fc.constant(new Date(Date.parse(shift.at) + 400 * 24 * 3_600_000).toISOString());
     return fc
-      .tuple(calendarLog(shift, by), question, interval, judgingOptions(moment))
+      .tuple(calendarLog(shift, by), question, interval, judgingOptions(fc.oneof(moment, aYearLater)))
       .map(([events, asked, bounds, judging]) => ({ events, options: { ...judging, ...asked, ...bounds } }));
   });
+}
+
+function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, { arbitrary, weight: 1 });
 }

@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { csvLine } from "../../src/cli/csv.ts";
+import { localTime } from "../../src/cli/statistics-output.ts";
+import { counted, number, percent, printable, tableLines } from "../../src/cli/text.ts";
+import { timeZoneOf } from "../../src/domain/time-zone.ts";
+
+describe("printable", () => {
+  test.each([
+    ["plain žluťoučký \u{1F600} שלום", "plain žluťoučký \u{1F600} שלום"],
+    ["\u001b[2J\u0007", "\\u001b[2J\\u0007"],
+    ["a\nb\r\tc\u007f", "a\\u000ab\\u000d\\u0009c\\u007f"],
+    ["\u009b31m", "\\u009b31m"],
+    ["\u202egnp.exe\u2066\u200f\u061c", "\\u202egnp.exe\\u2066\\u200f\\u061c"],
+  ])("of %j", (text, shown) => {
+    expect(printable(text)).toBe(shown);
+  });
+
+  test("leaves nothing that moves the cursor or turns the text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(printable(text)).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
+      }),
+    );
+  });
+});
+
+describe("numbers for people", () => {
+  test("counts", () => {
+    expect([number(0), number(999), number(1_234_567)]).toEqual(["0", "999", "1,234,567"]);
+    expect([counted(0, "line"), counted(1, "line"), counted(1_000, "line")]).toEqual([
+      "0 lines",
+      "1 line",
+      "1,000 lines",
+    ]);
+  });
+
+  test("rates", () => {
+    expect([percent(null), percent(0), percent(1), percent(2 / 3)]).toEqual(["–", "0.0 %", "100.0 %", "66.7 %"]);
+  });
+});
+
+describe("a table", () => {
+  test("has numbers and rates to the right, texts to the left", () => {
+    expect(
+      tableLines(
+        ["Account", "Count", "Rate"],
+        [
+          ["a", 1_234, "–"],
+          ["\u{1F600}b", 5, "33.3 %"],
+          ["long\u001b", 0, "100.0 %"],
+        ],
+      ),
+    ).toEqual([
+      "Account     Count     Rate",
+      "──────────  ─────  ───────",
+      "a           1,234        –",
+      "\u{1F600}b              5   33.3 %",
+      "long\\u001b      0  100.0 %",
+    ]);
+  });
+
+  test("without rows is its header", () => {
+    expect(tableLines(["A", "Bc"], [])).toEqual(["A  Bc", "─  ──"]);
+  });
+
+  test("of 100,000 rows fits", () => {
+    const rows = Array.from({ length: 100_000 }, (_, i) => ["account", i]);
+    expect(tableLines(["Account", "Count"], rows)).toHaveLength(100_002);
+  });
+});
+
+describe("a line of CSV", () => {
+  test.each([
+    [["a", 1, null, 0.5], "a,1,,0.5\n"],
+    [["", "a,b", 'c"d', "e\nf", "g\rh", "i;j k"], ',"a,b","c""d","e\nf","g\rh",i;j k\n'],
+  ])("of %j", (cells, line) => {
+    expect(csvLine(cells)).toBe(line);
+  });
+
+  test("gives its cells back", () => {
+    const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", " ", "é") });
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 1, maxLength: 5 }), (cells) => {
+        expect(cellsOf(csvLine(cells))).toEqual(cells);
+      }),
+    );
+  });
+});
+
+/** Reads one line of CSV as RFC 4180 says. */
+function cellsOf(line: string): string[] {
+  const cells = `,${line.slice(0, -1)}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^",]*))/gy);
+  return [...cells].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? "");
+}
+
+describe("local time", () => {
+  test.each([
+    ["2024-05-01T10:00:59.999Z", "UTC", "2024-05-01 10:00"],
+    ["2024-05-01T00:00:00.000Z", "UTC", "2024-05-01"],
+    ["2024-04-30T22:00:00.000Z", "Europe/Prague", "2024-05-01"],
+    ["2024-05-01T10:00:00.000Z", "Asia/Kathmandu", "2024-05-01 15:45"],
+    ["0001-01-01T00:00:00.000Z", "UTC", "0001-01-01"],
+    ["0000-06-01T12:00:00.000Z", "UTC", "0000-06-01 12:00"],
+  ])("of %s in %s is %s", (instant, zone, shown) => {
+    expect(localTime(instant, timeZoneOf(zone))).toBe(shown);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { checkCommand } from "../../src/cli/commands/check.ts";
+import { classifyCommand } from "../../src/cli/commands/classify.ts";
+import { explainCommand } from "../../src/cli/commands/explain.ts";
+import { importCommand } from "../../src/cli/commands/import.ts";
+import { replayCommand } from "../../src/cli/commands/replay.ts";
+import { statsCommand } from "../../src/cli/commands/stats.ts";
+import { tempFolder } from "../replay/temp-folder.ts";
+import { chatledger } from "./chatledger.ts";
+import { refusalOf } from "./in-process.ts";
+
+const folder = tempFolder();
+const noRules = folder.write("rules.json", '{"id":"mine"}');
+const noJson = folder.write("rules.txt", "rules");
+const missing = folder.at("missing");
+const directory = folder.folder("directory");
+
+const INSTANT = "expected an RFC 3339 date-time with Z or an offset, such as 2024-05-01T10:00:00.000Z, got";
+
+/** Calls of the bin, and the one line that says why not. The log `-` is an input that never ends. */
+const CALLS: readonly (readonly [string, string | RegExp])[] = [
+  ["nope", 'There is no command "nope"; there are replay, classify, stats, explain, check, import.'],
+  ["--nope", /^There is no command "--nope"; /],
+  ["check", "Name a log to read, or - for standard input."],
+  ["check - --nope", "Unknown option '--nope'. See chatledger check --help."],
+  ["check - --format", "Option '--format <value>' argument missing. See chatledger check --help."],
+  ["check - --format --json", "Option '--format' argument is ambiguous. See chatledger check --help."],
+  ["check - --json=yes", "Option '--json' does not take an argument. See chatledger check --help."],
+  ["stats - --tz Mars/Base", '"Mars/Base" is no time zone; give an IANA name such as Europe/Prague.'],
+  [
+    "stats - --from 2024-05-01T12:00:00Z",
+    /^from: 2024-05-01T12:00:00Z would cut a bucket in UTC; the nearest edges are /,
+  ],
+  ["classify - --option requireClose", '--option is name=value with true, false, a number or off, not "requireClose".'],
+  [`classify - --rules ${noRules}`, new RegExp(`^${noRules}: `)],
+  ["explain -", "Say which: --conversation ID."],
+  [`check - ${missing}`, `${missing}: there is no such file.`],
+  [`replay - --out ${noJson}`, new RegExp(`^${noJson}: cannot be written to \\(`)],
+  [`import smartsupp ${directory}`, `${directory}: this is a directory; name the files in it.`],
+];
+
+test.concurrent.each(CALLS)("%s ends with 2 and one line, before the log is read", async (call, why) => {
+  const { code, stdout, stderr } = await chatledger(call.split(" "), { input: null });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  const [line = "", ...more] = stderr.split("\n");
+  expect(more).toEqual([""]);
+  expect(line.slice(0, "chatledger: ".length)).toBe("chatledger: ");
+  const said = line.slice("chatledger: ".length);
+  if (typeof why === "string") expect(said).toBe(why);
+  else expect(said).toMatch(why);
+});
+
+/** Flags of a command, and why not. The log does not exist, which is not what is said. */
+describe.each([
+  [checkCommand, "--format csv", '--format is one of table, json, not "csv".'],
+  [classifyCommand, "--format table", '--format is one of ndjson, json, not "table".'],
+  [replayCommand, "--format ndjson", '--format is one of table, json, not "ndjson".'],
+  [explainCommand, "--format csv --conversation c", '--format is one of table, json, not "csv".'],
+  [statsCommand, "--format xml", '--format is one of table, json, ndjson, csv, not "xml".'],
+  [statsCommand, "--by fortnight", '--by is one of hour, day, week, month, year, not "fortnight".'],
+  [statsCommand, "--by constructor", '--by is one of hour, day, week, month, year, not "constructor".'],
+  [statsCommand, "--cohort closed", '--cohort is one of triggered, decided, not "closed".'],
+  [statsCommand, "--unit chats", '--unit is one of conversations, visitors, not "chats".'],
+  [replayCommand, "--tz=", '"" is no time zone; give an IANA name such as Europe/Prague.'],
+  [statsCommand, "--from yesterday", `from: ${INSTANT} "yesterday".`],
+  [statsCommand, "--to 2024-02-30", `to: ${INSTANT} "2024-02-30".`],
+  [replayCommand, "--from 2024-05-01 --by month --to 2024-05-02", /^to: 2024-05-02 would cut a bucket in UTC; /],
+  [statsCommand, "--from 2024-05-01T00:00:00Z --tz Asia/Tokyo", /^from: .* would cut a bucket in Asia\/Tokyo; /],
+  [statsCommand, "--from 2024-05-02 --to 2024-05-01", "from: 2024-05-02 is after to, 2024-05-01."],
+  [classifyCommand, "--as-of noon", `--as-of: ${INSTANT} "noon".`],
+  [explainCommand, "--conversation c --as-of 2024-05-01", `--as-of: ${INSTANT} "2024-05-01".`],
+  [classifyCommand, "--option =true", '--option is name=value with true, false, a number or off, not "=true".'],
+  [classifyCommand, "--option requireClose=maybe", /not "requireClose=maybe"\.$/],
+  [classifyCommand, "--option requireClose=1", "requireClose: expected true or false, got the number 1."],
+  [classifyCommand, "--option inactivityTimeout=-1", /not "inactivityTimeout=-1"\.$/],
+  [statsCommand, "--option inactivityTimeout=true", /^inactivityTimeout: expected whole milliseconds from 0, or null/],
+  [classifyCommand, "--option __proto__=true", /^__proto__: the rule set smartsupp\/1 has no such option; it has /],
+  [explainCommand, "--conversation c --option colour=true", /^colour: the rule set smartsupp\/1 has no such option/],
+  [classifyCommand, `--rules ${missing}.json`, `${missing}.json: there is no such file.`],
+  [classifyCommand, `--rules ${directory}`, `${directory}: this is a directory; name the files in it.`],
+  [replayCommand, `--rules ${noJson}`, `${noJson}: expected JSON.`],
+] as const)("$name %s", (command, flags, why) => {
+  test("is refused before the log is opened", async () => {
+    const { name, message } = await refusalOf(command, [missing, ...flags.split(" ")]);
+    expect(["WrongUsage", "UsageError", "SourceError"]).toContain(name);
+    if (typeof why === "string") expect(message).toBe(why);
+    else expect(message).toMatch(why);
+  });
+});
+
+test.each([
+  [[], "Say whose exports: chatledger import smartsupp FILE..."],
+  [["zendesk", "-"], "Say whose exports: chatledger import smartsupp FILE..."],
+  [["smartsupp"], "Name a file to import, or - for standard input."],
+  [["smartsupp", missing], `${missing}: there is no such file.`],
+  [["smartsupp", noJson], `${noJson}:1: expected a JSON document, or one on each line.`],
+])("import %j is refused", async (args, why) => {
+  expect((await refusalOf(importCommand, args)).message).toBe(why);
+});
