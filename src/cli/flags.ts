@@ -41,6 +41,27 @@ export const statisticsFlags = {
   bot: { type: "string" },
 } as const satisfies Flags;
 
+/** The help on {@link statisticsFlags}, on {@link judgingFlags} and on {@link logFlags}, for the commands that have them. */
+export const statisticsHelp = `  --by SIZE              hour, day (default), week, month or year
+  --tz ZONE              the time zone of days and buckets, e.g. Europe/Prague (default UTC)
+  --from T --to T        an interval [from, to): instants or local dates at the edge of a bucket
+  --cohort COHORT        triggered (default): by the bot's first appearance; decided: by when the outcome was decided
+  --unit UNIT            conversations (default) or visitors
+  --bot ID               only conversations in which this bot was present
+`;
+
+export const accountHelp = `  --account ID           only this account
+`;
+
+export const judgingHelp = `  --as-of T              judge as of this instant (default: the last one in the log)
+  --option NAME=VALUE    change a rule: botInputIsInteraction, handoffIsContact, requireClose, inactivityTimeout
+  --rules FILE           judge by another rule set, as JSON
+`;
+
+export const logHelp = `  --strict               stop at the first bad line
+  --no-text              keep visitors' words out of messages
+`;
+
 /** The value of a flag that takes one. */
 export function textOf(values: FlagValues, flag: string): string | undefined {
   const value = values[flag];

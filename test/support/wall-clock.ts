@@ -69,7 +69,7 @@ interface WallClock {
 }
 
 /** What the clock on the wall shows. */
-export const wallClock = remembered((zone: string, at: number): WallClock => {
+const wallClock = remembered((zone: string, at: number): WallClock => {
   const parts = new Map(
     formatOf(zone)
       .formatToParts(at)

@@ -2,7 +2,17 @@ import { verdictOf } from "../../policies/classification/classify.ts";
 import { type JudgingOptions, judgeConversation, toJudge } from "../../policies/classification/judge.ts";
 import type { Replay } from "../../replay/replay.ts";
 import type { Command } from "../command.ts";
-import { formatFlags, formatOf, judgingFlags, judgingOf, logFlags, textOf } from "../flags.ts";
+import {
+  accountHelp,
+  formatFlags,
+  formatOf,
+  judgingFlags,
+  judgingHelp,
+  judgingOf,
+  logFlags,
+  logHelp,
+  textOf,
+} from "../flags.ts";
 import { print } from "../io.ts";
 import { readLog, reportErrors } from "../read-log.ts";
 
@@ -14,14 +24,8 @@ export const classifyCommand: Command = {
 Prints a line per conversation: its outcome, whether a chatbot joined it, since when, and by which rules; by account,
 then conversation.
 
-  --account ID           only this account
-  --as-of T              judge as of this instant (default: the last one in the log)
-  --option NAME=VALUE    change a rule: botInputIsInteraction, handoffIsContact, requireClose, inactivityTimeout
-  --rules FILE           judge by another rule set, as JSON
-  --format ndjson|json   default ndjson; --json is --format json
-  --strict               stop at the first bad line
-  --no-text              keep visitors' words out of messages
-
+${accountHelp}${judgingHelp}  --format ndjson|json   default ndjson; --json is --format json
+${logHelp}
 Example: chatledger classify log.ndjson --option inactivityTimeout=3600000
 `,
   flags: { ...judgingFlags, ...formatFlags, ...logFlags },

@@ -8,7 +8,7 @@ import { compareText } from "../../domain/text-order.ts";
 import { type Explanation, explain } from "../../policies/classification/explain.ts";
 import { smartHubLabel } from "../../projections/smart-hub-label.ts";
 import type { Command } from "../command.ts";
-import { formatFlags, formatOf, isSet, judgingFlags, judgingOf, logFlags, textOf } from "../flags.ts";
+import { formatFlags, formatOf, isSet, judgingFlags, judgingHelp, judgingOf, logFlags, textOf } from "../flags.ts";
 import { print } from "../io.ts";
 import { readLog, reportErrors } from "../read-log.ts";
 import { printable } from "../text.ts";
@@ -25,10 +25,7 @@ what it would be otherwise.
 
   --conversation ID      which conversation
   --account ID           whose, when several accounts have one of this id
-  --as-of T              judge as of this instant (default: the last one in the log)
-  --option NAME=VALUE    change a rule: botInputIsInteraction, handoffIsContact, requireClose, inactivityTimeout
-  --rules FILE           judge by another rule set, as JSON
-  --format table|json    default table on a terminal, json otherwise; --json is --format json
+${judgingHelp}  --format table|json    default table on a terminal, json otherwise; --json is --format json
   --strict               stop at the first bad line
   --no-text              keep visitors' words out of the output
 

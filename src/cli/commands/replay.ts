@@ -7,12 +7,16 @@ import type { StatisticsOptions } from "../../projections/statistics/statistics-
 import type { Replay } from "../../replay/replay.ts";
 import type { Command } from "../command.ts";
 import {
+  accountHelp,
   formatFlags,
   formatOf,
   isSet,
   judgingFlags,
+  judgingHelp,
   logFlags,
+  logHelp,
   statisticsFlags,
+  statisticsHelp,
   statisticsOptionsOf,
   textOf,
 } from "../flags.ts";
@@ -33,20 +37,8 @@ Reads a log and sums it up: conversations by outcome, labels, rates, busiest day
 
   --out DIR              leave conversations.ndjson, statistics.csv and anomalies.ndjson there
   --force                overwrite them
-  --by SIZE              hour, day (default), week, month or year; of statistics.csv
-  --tz ZONE              the time zone of days and buckets, e.g. Europe/Prague (default UTC)
-  --from T --to T        an interval [from, to): instants or local dates at the edge of a bucket
-  --cohort COHORT        triggered (default): by the bot's first appearance; decided: by when the outcome was decided
-  --unit UNIT            conversations (default) or visitors
-  --bot ID               only conversations in which this bot was present
-  --account ID           only this account
-  --as-of T              judge as of this instant (default: the last one in the log)
-  --option NAME=VALUE    change a rule: botInputIsInteraction, handoffIsContact, requireClose, inactivityTimeout
-  --rules FILE           judge by another rule set, as JSON
-  --format table|json    default table on a terminal, json otherwise; --json is --format json
-  --strict               stop at the first bad line
-  --no-text              keep visitors' words out of messages
-
+${statisticsHelp}${accountHelp}${judgingHelp}  --format table|json    default table on a terminal, json otherwise; --json is --format json
+${logHelp}
 Example: chatledger replay log.ndjson --tz Europe/Prague --out report
 `,
   flags: {

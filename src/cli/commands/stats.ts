@@ -1,7 +1,18 @@
 import { chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
 import { tabulate } from "../../projections/statistics/table.ts";
 import type { Command } from "../command.ts";
-import { formatFlags, formatOf, judgingFlags, logFlags, statisticsFlags, statisticsOptionsOf } from "../flags.ts";
+import {
+  accountHelp,
+  formatFlags,
+  formatOf,
+  judgingFlags,
+  judgingHelp,
+  logFlags,
+  logHelp,
+  statisticsFlags,
+  statisticsHelp,
+  statisticsOptionsOf,
+} from "../flags.ts";
 import { print } from "../io.ts";
 import { readLog, reportErrors } from "../read-log.ts";
 import { statisticsCsv, statisticsTable } from "../statistics-output.ts";
@@ -14,20 +25,8 @@ export const statsCommand: Command = {
 
 Prints a row per account and bucket: triggered, no reaction, resolved, escalated, in progress, rates and trends.
 
-  --by SIZE              hour, day (default), week, month or year
-  --tz ZONE              the time zone of the buckets, e.g. Europe/Prague (default UTC)
-  --from T --to T        an interval [from, to): instants or local dates at the edge of a bucket
-  --cohort COHORT        triggered (default): by the bot's first appearance; decided: by when the outcome was decided
-  --unit UNIT            conversations (default) or visitors
-  --bot ID               only conversations in which this bot was present
-  --account ID           only this account
-  --as-of T              judge as of this instant (default: the last one in the log)
-  --option NAME=VALUE    change a rule: botInputIsInteraction, handoffIsContact, requireClose, inactivityTimeout
-  --rules FILE           judge by another rule set, as JSON
-  --format FORMAT        table (default on a terminal), json (otherwise), ndjson or csv; --json is --format json
-  --strict               stop at the first bad line
-  --no-text              keep visitors' words out of messages
-
+${statisticsHelp}${accountHelp}${judgingHelp}  --format FORMAT        table (default on a terminal), json (otherwise), ndjson or csv; --json is --format json
+${logHelp}
 Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
 `,
   flags: { ...statisticsFlags, ...judgingFlags, ...formatFlags, ...logFlags },
