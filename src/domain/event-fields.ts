@@ -52,25 +52,11 @@ export function isPrinted(valid: string): boolean {
   return valid.length === "2024-05-01T10:00:00.000Z".length && valid.endsWith("Z");
 }
 
-/** What can make a short string no id: U+0000, and surrogates that may be alone. */
-const NEEDS_A_LOOK = /[\0\ud800-\udfff]/;
-
 /** Whether a string can be an id. */
 export function isId(value: string): boolean {
+  if (!value.isWellFormed() || value.indexOf("\0") >= 0) return false;
   const units = value.length;
-  if (units === 0 || units > 2 * MAX_ID_LENGTH) return false;
-  if (units <= MAX_ID_LENGTH && !NEEDS_A_LOOK.test(value)) return true;
-  let points = 0;
-  for (let i = 0; i < units; i++) {
-    const unit = value.charCodeAt(i);
-    if (unit === 0) return false;
-    if (unit >= 0xd800 && unit <= 0xdfff) {
-      const next = value.charCodeAt(i + 1);
-      const isPair = unit <= 0xdbff && next >= 0xdc00 && next <= 0xdfff;
-      if (!isPair) return false;
-      i++;
-    }
-    points++;
-  }
-  return points <= MAX_ID_LENGTH;
+  if (units <= MAX_ID_LENGTH) return units > 0;
+  // A code point takes two units at most.
+  return units <= 2 * MAX_ID_LENGTH && Array.from(value).length <= MAX_ID_LENGTH;
 }

@@ -27,18 +27,25 @@ const SMALLEST_BATCH = 32;
  */
 export class ConversationFold {
   #state: Draft<ConversationState> = { of: null, marks: [] };
-  #late: Mark[] = [];
+  /** Marks that came too late for their place; made when there is the first. */
+  #late: Mark[] | undefined;
+
+  /** The mark that is last in the order, but for late ones that wait. */
+  get last(): Mark | undefined {
+    const { marks } = this.#state;
+    return marks[marks.length - 1];
+  }
 
   add(of: ConversationId, mark: Mark): void {
-    const { marks } = this.#state;
-    const last = marks[marks.length - 1];
-    if (last === undefined || compareMarks(last, mark) <= 0) {
+    const { last } = this;
+    if (last === undefined || last.at < mark.at || compareMarks(last, mark) <= 0) {
       insertMark(this.#state, this.#state, of, mark);
       return;
     }
     sameConversation(this.#state.of, of);
+    this.#late ??= [];
     this.#late.push(mark);
-    if (this.#late.length >= SMALLEST_BATCH && this.#late.length >= marks.length) this.#settle();
+    if (this.#late.length >= SMALLEST_BATCH && this.#late.length >= this.#state.marks.length) this.#settle();
   }
 
   /** The marks so far, in order and each once. */
@@ -54,10 +61,10 @@ export class ConversationFold {
 
   #settle(): void {
     const { of, marks } = this.#state;
-    if (of === null || this.#late.length === 0) return;
+    if (of === null || this.#late === undefined) return;
     const late: Draft<ConversationState> = { of, marks: [] };
     for (const mark of this.#late.sort(compareMarks)) insertMark(late, late, of, mark);
     this.#state = { of, marks: [...mergeMarks(marks, late.marks)] };
-    this.#late = [];
+    this.#late = undefined;
   }
 }

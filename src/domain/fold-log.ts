@@ -11,8 +11,7 @@ export class LogFold {
   /** Takes one event, and gives its mark as it is kept. */
   add(event: ConversationEvent): Mark {
     const entry = this.#entryOf(event);
-    const mark = toMark(event, entry.latest);
-    entry.latest = mark;
+    const mark = toMark(event, entry.fold.last);
     entry.fold.add(entry.of, mark);
     return mark;
   }
@@ -48,7 +47,7 @@ export class LogFold {
     }
     let entry = account.get(conversationId);
     if (entry === undefined) {
-      entry = { of: { accountId, conversationId }, latest: undefined, fold: new ConversationFold() };
+      entry = { of: { accountId, conversationId }, fold: new ConversationFold() };
       account.set(conversationId, entry);
     }
     return entry;
@@ -57,8 +56,6 @@ export class LogFold {
 
 interface Entry {
   readonly of: ConversationId;
-  /** The mark that came last. */
-  latest: Mark | undefined;
   readonly fold: ConversationFold;
 }
 

@@ -1,4 +1,5 @@
 import { constants } from "node:buffer";
+import type { LedgerEvent } from "chatledger";
 import { isLogError, type Replay, replay } from "chatledger/replay";
 import { describe, expect, test } from "vitest";
 import { parseLine } from "../../src/replay/parse-line.ts";
@@ -112,7 +113,10 @@ test("ten megabytes in one line are refused in few words, and accepted if they a
   const message = event.DirectMessageSent({ id: "long", text });
   const extra = { ...event.BotTriggered({ id: "extra" }), unknown: [text] };
   const file = folder.write("long.ndjson", `${text}\n${ndjson([message, extra])}"${text}"\n`);
-  const log = await replay(file);
+  const lengths: number[] = [];
+  const onEvent = (one: LedgerEvent) => "text" in one && lengths.push(one.text?.length ?? 0);
+  const log = await replay(file, { onEvent });
+  expect(lengths).toEqual([text.length]);
   expect(outline(log)).toEqual({
     lines: 4,
     conversationEvents: 2,

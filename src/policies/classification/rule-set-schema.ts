@@ -47,7 +47,8 @@ const change = z.union([
 
 /** Things by name in the order of the file, which an object schema would not keep; some names must be there. */
 function named<T, Required extends string>(thing: z.ZodType<T>, required: readonly Required[]) {
-  const hasAll = (things: unknown) => required.every((key) => Object.hasOwn(Object(things), key));
+  const hasAll = (things: unknown) =>
+    typeof things === "object" && things !== null && required.every((key) => Object.hasOwn(things, key));
   return z
     .record(name, thing)
     .meta({ required })

@@ -69,6 +69,14 @@ describe("verdicts by an invented rule set", () => {
     );
   });
 
+  test("a time that is on by default is switched off by null", () => {
+    const rules = parseRuleSet({ ...ruleSet, options: { ...ruleSet.options, idle: { default: 1_000, means: "" } } });
+    const state = foldConversation([question]);
+    expect(() => classify(state, { ruleSet: rules })).toThrow(expect.objectContaining({ code: "as-of-required" }));
+    const verdict = classify(state, { ruleSet: rules, ruleOptions: { idle: null } });
+    expect(verdict).toMatchObject({ outcome: "in-progress", ruleSet: "helpdesk/3;idle=null" });
+  });
+
   test("the options of the default rules are unknown to it", () => {
     expect(() => judged([], { requireClose: false })).toThrow(
       expect.objectContaining({

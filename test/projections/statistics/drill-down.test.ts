@@ -93,6 +93,6 @@ test("as many as the number says, in every row, for every figure and question", 
         return JSON.stringify(visitorId === undefined ? { conversationId } : { visitorId });
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
