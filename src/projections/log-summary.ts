@@ -2,7 +2,7 @@ import { formatInstant } from "../domain/instant.ts";
 import { type Judgement, judgeConversation } from "../policies/classification/judge.ts";
 import { OUTCOMES, type Outcome } from "../policies/classification/rule-set.ts";
 import { bucketsOf } from "./statistics/buckets.ts";
-import { type ChatbotStatistics, chatbotTable } from "./statistics/chatbot-statistics.ts";
+import { chatbotTotalsTable, type StatisticsTotals } from "./statistics/chatbot-statistics.ts";
 import type { StatisticsOptions } from "./statistics/statistics-options.ts";
 import { type BegunConversation, conversationsOf, type LogInput, TableFold } from "./statistics/table.ts";
 
@@ -26,14 +26,15 @@ export interface LogSummary {
   readonly ruleSet: string;
   /** The days on which most conversations began, busiest first, five at most. */
   readonly busiestDays: readonly BusyDay[];
-  readonly statistics: ChatbotStatistics;
+  /** The totals of the chatbot statistics. */
+  readonly statistics: StatisticsTotals;
 }
 
 const MOST_DAYS = 5;
 
 /**
- * Sums up a log in one pass: how many conversations of each outcome and label, its busiest days, and the chatbot
- * statistics. Events after `asOf` are not seen, nor is a conversation that begins after it.
+ * Sums up a log in one pass: how many conversations of each outcome and label, its busiest days, and the totals of the
+ * chatbot statistics. Events after `asOf` are not seen, nor is a conversation that begins after it.
  *
  * @throws UsageError as `chatbotStatistics` does.
  */
@@ -46,7 +47,7 @@ export function summarizeConversations(
   conversations: Iterable<BegunConversation>,
   options: StatisticsOptions,
 ): LogSummary {
-  const table = chatbotTable(options);
+  const table = chatbotTotalsTable(options);
   const statistics = new TableFold(table);
   const days = bucketsOf("day", options.timeZone ?? "UTC");
   const accounts = new Set<string>();

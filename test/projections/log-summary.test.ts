@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { foldLog } from "../../src/domain/fold-log.ts";
 import { arrivals, log } from "../support/arbitraries.ts";
 import { chats } from "../support/chats.ts";
-import { inAccount, time } from "../support/events.ts";
+import { event, inAccount, inChat, time } from "../support/events.ts";
 import { judgingOptions } from "../support/judging-options.ts";
 
 function summary(events: readonly ConversationEvent[], options: JudgingOptions & { readonly timeZone?: string } = {}) {
@@ -51,7 +51,7 @@ test("the five busiest local days, of equal ones the earlier first", () => {
 
 test("an empty log", () => {
   const { statistics, ...figures } = summary([]);
-  expect(statistics).toStrictEqual(chatbotStatistics([]));
+  expect(statistics).toStrictEqual(chatbotStatistics([]).totals);
   expect(figures).toStrictEqual({
     accounts: 0,
     conversations: 0,
@@ -97,7 +97,7 @@ test("the order of arrival and repetition change nothing, to the byte", () => {
 test("its statistics are those of the log, and of one account if only that was asked for", () => {
   const options = { accountId: "globex", by: "week" } as const;
   const { statistics, conversations } = summarizeLog(events, options);
-  expect(statistics).toStrictEqual(chatbotStatistics(events, options));
+  expect(statistics).toStrictEqual(chatbotStatistics(events, options).totals);
   expect(conversations).toBe(1);
 });
 
@@ -106,4 +106,11 @@ test("events and the states they fold into say the same, mixed and repeated too"
   const expected = summarizeLog(events);
   expect(summarizeLog(states)).toStrictEqual(expected);
   expect(summarizeLog([...states, ...events.toReversed(), ...states])).toStrictEqual(expected);
+});
+
+test("a log that would have too many rows has totals all the same", () => {
+  const first = event.BotTriggered({ occurredAt: "0001-01-01T00:00:00Z" }, inChat("long ago"));
+  const long = [first, ...events];
+  expect(() => chatbotStatistics(long)).toThrow(expect.objectContaining({ code: "too-many-rows" }));
+  expect(summarizeLog(long).statistics.triggered).toBe(summarizeLog(events).statistics.triggered + 1);
 });

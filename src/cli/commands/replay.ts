@@ -1,9 +1,10 @@
 import { formatInstant } from "../../domain/instant.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
 import { type LogSummary, summarizeConversations } from "../../projections/log-summary.ts";
-import type { ChatbotStatistics } from "../../projections/statistics/chatbot-statistics.ts";
+import { chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
 import type { Rate } from "../../projections/statistics/figures.ts";
 import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
+import { tabulate } from "../../projections/statistics/table.ts";
 import type { Replay } from "../../replay/replay.ts";
 import type { Command } from "../command.ts";
 import {
@@ -57,12 +58,11 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
     const optionsOnceRead = await statisticsOptionsOf(values);
     const log = await readLog(call, { findDuplicates: true });
     const options = optionsOnceRead(log.lastAt);
-    const { statistics, ...summary } = summarizeConversations(log.unsorted(), options);
-    const report = reportOf(log, options.timeZone ?? "UTC", summary, statistics);
+    const report = reportOf(log, options.timeZone ?? "UTC", summarizeConversations(log.unsorted(), options));
     await folder?.write(
       {
         "conversations.ndjson": lines(verdictLines(log, judgingPart(options), options.accountId)),
-        "statistics.csv": statisticsCsv(statistics.rows),
+        "statistics.csv": statisticsCsv(tabulate(chatbotTable(options), log.unsorted()).rows),
         "anomalies.ndjson": lines(log.anomalies.map((anomaly) => JSON.stringify(anomaly))),
       },
       signal,
@@ -77,7 +77,7 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
 const FILES = ["conversations.ndjson", "statistics.csv", "anomalies.ndjson"] as const;
 const FORMAT_VERSION = 1;
 
-interface Report extends Omit<LogSummary, "statistics"> {
+interface Report extends LogSummary {
   readonly formatVersion: number;
   readonly log: {
     readonly lines: number;
@@ -86,16 +86,10 @@ interface Report extends Omit<LogSummary, "statistics"> {
     readonly to: string | null;
   };
   readonly timeZone: string;
-  readonly statistics: ChatbotStatistics["totals"];
   readonly anomalies: Readonly<Record<string, number>>;
 }
 
-function reportOf(
-  log: Replay,
-  timeZone: string,
-  summary: Omit<LogSummary, "statistics">,
-  { totals }: ChatbotStatistics,
-): Report {
+function reportOf(log: Replay, timeZone: string, summary: LogSummary): Report {
   const anomalies = [...byKind(log.anomalies)].map(([kind, list]) => [kind, list.length] as const);
   return {
     formatVersion: FORMAT_VERSION,
@@ -107,7 +101,6 @@ function reportOf(
     },
     timeZone,
     ...summary,
-    statistics: totals,
     anomalies: Object.fromEntries(anomalies),
   };
 }

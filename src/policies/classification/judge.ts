@@ -44,7 +44,7 @@ export interface Judgement extends Finding {
  * @throws UsageError `as-of-required` for inactivity without `asOf`, and whatever is wrong with the options.
  */
 export function toJudge({ asOf, ruleSet = smartsupp, ruleOptions, ...direct }: JudgingOptions): Judge {
-  const rules = bindRuleSet(ruleSet, { ...direct, ...ruleOptions });
+  const rules = bindRuleSet(ruleSet, { ...direct, ...given(ruleOptions) });
   if (asOf === undefined && rules.inactivityTimeout !== null) {
     throw new UsageError(
       "as-of-required",
@@ -52,6 +52,11 @@ export function toJudge({ asOf, ruleSet = smartsupp, ruleOptions, ...direct }: J
     );
   }
   return { rules, asOf: asOf === undefined ? Number.POSITIVE_INFINITY : toEpochMs(asOf, "asOf") };
+}
+
+/** The options that have a value, so that one left open does not hide a direct one. */
+function given(options: RuleOptions = {}): RuleOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** Judges one conversation. Pure: the same events, rules and `asOf` always give the same. */

@@ -59,26 +59,49 @@ export function chatbotStatisticsProjection(options: StatisticsOptions = {}): Pr
 
 /** The table behind {@link chatbotStatistics}. */
 export function chatbotTable(options: StatisticsOptions): Table<ChatbotStatistics> {
+  return tableOf(options, (reading) => ({ rows: rowsOf(reading), totals: totalsOf(reading) }));
+}
+
+/** The totals alone: no log has too many rows for them. */
+export function chatbotTotalsTable(options: StatisticsOptions): Table<StatisticsTotals> {
+  return tableOf(options, totalsOf);
+}
+
+function tableOf<View>(options: StatisticsOptions, toView: (reading: Reading) => View): Table<View> {
   const question = toQuestion(options);
   return {
     judge: question.judge,
     // A conversation of which nothing is seen yet has not begun: not even its account is known.
     contribute: (of, judgement) => (judgement.marks.length === 0 ? [] : [contributionOf(of, judgement, question)]),
-    view: (cells) => view(cells, question),
+    view: (cells) => toView(read(cells, question)),
   };
 }
 
 type Series = Map<number, Contribution[]>;
 
-function view(cells: Cells, question: StatisticsQuestion): ChatbotStatistics {
+/** The cells that were asked for, and the interval. */
+interface Reading {
+  readonly question: StatisticsQuestion;
+  readonly interval: Interval;
+  readonly byAccount: ReadonlyMap<string, Series>;
+  /** Whether a bucket is not before the first one of the log. */
+  readonly isInLog: (start: number) => boolean;
+}
+
+function read(cells: Cells, question: StatisticsQuestion): Reading {
   const all = [...cells.values()];
   const log = rangeOf(all.flatMap(({ bucket, sums }) => (bucket !== null && (sums[PLACED] ?? 0) > 0 ? [bucket] : [])));
-  const interval = intervalOf(question, log);
-  const byAccount = selectedByAccount(all, question);
-  const starts = bucketStarts(question.buckets, interval, byAccount.size);
-  const isInLog = (start: number) => log !== undefined && start >= log.first;
+  return {
+    question,
+    interval: intervalOf(question, log),
+    byAccount: selectedByAccount(all, question),
+    isInLog: (start) => log !== undefined && start >= log.first,
+  };
+}
 
-  const rows = [...byAccount]
+function rowsOf({ question, interval, byAccount, isInLog }: Reading): readonly StatisticsRow[] {
+  const starts = bucketStarts(question.buckets, interval, byAccount.size);
+  return [...byAccount]
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([accountId, series]) =>
       starts.map((start): StatisticsRow => {
@@ -95,15 +118,9 @@ function view(cells: Cells, question: StatisticsQuestion): ChatbotStatistics {
         };
       }),
     );
-  return { rows, totals: totalsOf(byAccount, interval, isInLog, question) };
 }
 
-function totalsOf(
-  byAccount: ReadonlyMap<string, Series>,
-  interval: Interval,
-  isInLog: (start: number) => boolean,
-  question: StatisticsQuestion,
-): StatisticsTotals {
+function totalsOf({ question, interval, byAccount, isInLog }: Reading): StatisticsTotals {
   const counts = countsWithin(byAccount, interval, question);
   const before = intervalBefore(interval, question, isInLog);
   const undecided = [...byAccount.values()].flatMap((series) => [...series.values()].flat());
