@@ -7,6 +7,8 @@ import { compareText } from "./text-order.ts";
 /** The conversations of a log while it is being read: events of many conversations and accounts in, states out. */
 export class LogFold {
   readonly #accounts = new Map<string, Map<string, Entry>>();
+  /** Conversations that were met lately. Most events are of one of them, and here they are found without a hash of the id. */
+  readonly #recent: (Entry | undefined)[] = Array.from({ length: RECENT });
 
   /** Takes one event, and gives its mark as it is kept. */
   add(event: ConversationEvent): Mark {
@@ -39,7 +41,17 @@ export class LogFold {
     }
   }
 
-  #entryOf({ accountId, conversationId }: ConversationId): Entry {
+  #entryOf(of: ConversationId): Entry {
+    const place = placeOf(of.conversationId);
+    const recent = this.#recent[place];
+    const isIt = recent?.of.conversationId === of.conversationId && recent.of.accountId === of.accountId;
+    if (recent !== undefined && isIt) return recent;
+    const entry = this.#find(of);
+    this.#recent[place] = entry;
+    return entry;
+  }
+
+  #find({ accountId, conversationId }: ConversationId): Entry {
     let account = this.#accounts.get(accountId);
     if (account === undefined) {
       account = new Map();
@@ -52,6 +64,15 @@ export class LogFold {
     }
     return entry;
   }
+}
+
+const RECENT = 1 << 13;
+
+/** A place among the recent ones, from four characters: enough to tell those of one time apart. */
+function placeOf(id: string): number {
+  const end = id.length - 1;
+  const mixed = (id.charCodeAt(0) << 9) ^ (id.charCodeAt(1) << 6) ^ (id.charCodeAt(end - 1) << 3) ^ id.charCodeAt(end);
+  return mixed & (RECENT - 1);
 }
 
 interface Entry {

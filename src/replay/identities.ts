@@ -94,10 +94,19 @@ function withRoom<A extends Int32Array | Float64Array>(from: A, to: A): A {
 
 /** Numbers for names that come again and again. */
 class Names {
+  #last: string | undefined;
+  #lastNumber = FREE;
   readonly #numbers = new Map<string, number>();
   readonly #names: string[] = [];
 
   numberOf(name: string): number {
+    if (name === this.#last) return this.#lastNumber;
+    this.#last = name;
+    this.#lastNumber = this.#find(name);
+    return this.#lastNumber;
+  }
+
+  #find(name: string): number {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     this.#numbers.set(name, this.#names.length);

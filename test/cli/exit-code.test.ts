@@ -46,7 +46,7 @@ describe.each(LOGS)("a log that %s", (flaw, log, code) => {
     },
   );
 
-  test(`ends the process with ${code}`, async () => {
+  test.concurrent(`ends the process with ${code}`, async () => {
     const ended = await chatledger(["classify", log]);
     expect(ended.code).toBe(code);
     expect(ended.stderr).not.toContain("    at ");
