@@ -1,4 +1,4 @@
-import { eventSchema, ruleSetSchema } from "chatledger";
+import { catalogueSchema, eventSchema, ruleSetSchema } from "chatledger";
 import * as z from "zod";
 
 /**
@@ -7,6 +7,7 @@ import * as z from "zod";
  * @type {Readonly<Record<string, string>>}
  */
 export const schemas = {
+  "schemas/catalogue.schema.json": jsonSchemaOf(catalogueSchema),
   "schemas/event.schema.json": jsonSchemaOf(eventSchema),
   "schemas/rules.schema.json": jsonSchemaOf(ruleSetSchema),
 };

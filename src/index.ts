@@ -53,6 +53,39 @@ export type {
 export { parseRuleSet, ruleSetSchema } from "./policies/classification/rule-set-schema.ts";
 export { smartsupp } from "./policies/classification/smartsupp.ts";
 export { inactivityMoment } from "./policies/inactivity.ts";
+export type {
+  FiredThreshold,
+  LedgerLine,
+  QuotaAnomaly,
+  QuotaAnomalyCode,
+  QuotaMonth,
+} from "./policies/quota/account-quota.ts";
+export type { BillingFact } from "./policies/quota/billing-fact.ts";
+export {
+  type Catalogue,
+  catalogueSchema,
+  type Plan,
+  parseCatalogue,
+  smartsuppCatalogue,
+} from "./policies/quota/catalogue.ts";
+export { type DecideQuotaOptions, decideQuota } from "./policies/quota/decide-quota.ts";
+export { type PeriodKind, type PeriodOptions, periodAt, periodBoundary } from "./policies/quota/periods.ts";
+export type { QuotaCommand, QuotaCommandOf, QuotaCommandType, QuotaRequest } from "./policies/quota/quota-command.ts";
+export {
+  createQuotaDecider,
+  type QuotaDeciderOptions,
+  type QuotaRefusal,
+  type QuotaRefusalReason,
+  type QuotaState,
+  quotaDecider,
+} from "./policies/quota/quota-decider.ts";
+export {
+  type QuotaMode,
+  type QuotaOptions,
+  type QuotaReason,
+  type QuotaView,
+  quotaView,
+} from "./policies/quota/quota-view.ts";
 export { type BusyDay, type LogSummary, summarizeLog } from "./projections/log-summary.ts";
 export { smartHubLabel } from "./projections/smart-hub-label.ts";
 export { type BotRow, botStatistics, botStatisticsProjection } from "./projections/statistics/bot-statistics.ts";

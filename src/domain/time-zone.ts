@@ -20,6 +20,11 @@ export interface TimeZone {
    * that is skipped the instant of the skip.
    */
   whenReached(wallClock: number): number;
+  /**
+   * The instant of a time on the wall: of a time that occurs twice the earlier, and one that is skipped moves forward by
+   * what is skipped.
+   */
+  toInstant(wallClock: number): number;
   /** The first instant in (after, until] with another offset than at `after`; `until` if there is none. */
   nextShift(after: number, until: number): number;
 }
@@ -45,14 +50,27 @@ export function timeZoneOf(name: string): TimeZone {
     return high;
   }
 
-  function whenReached(wallClock: number): number {
+  /** A time on the wall by the offsets before and after it, and the earliest instant that shows it, if there is one. */
+  function readings(wallClock: number) {
     const before = wallClock - offsetAt(wallClock - LOOK_AROUND);
     const after = wallClock - offsetAt(wallClock + LOOK_AROUND);
     const shown = [before, after].filter((at) => at + offsetAt(at) === wallClock);
-    return shown.length > 0 ? Math.min(...shown) : nextShift(Math.min(before, after), Math.max(before, after));
+    return { before, after, shown: shown.length > 0 ? Math.min(...shown) : undefined };
   }
 
-  return { name, toWallClock: (at) => at + offsetAt(at), whenReached, nextShift };
+  return {
+    name,
+    toWallClock: (at) => at + offsetAt(at),
+    whenReached(wallClock) {
+      const { before, after, shown } = readings(wallClock);
+      return shown ?? nextShift(Math.min(before, after), Math.max(before, after));
+    },
+    toInstant(wallClock) {
+      const { before, shown } = readings(wallClock);
+      return shown ?? before;
+    },
+    nextShift,
+  };
 }
 
 function offsetsOf(name: string): (at: number) => number {

@@ -9,7 +9,9 @@ export type UsageErrorCode =
   | "unknown-option"
   | "unknown-time-zone"
   | "as-of-required"
-  | "too-many-rows";
+  | "too-many-rows"
+  | "invalid-catalogue"
+  | "several-accounts";
 
 /**
  * A call that cannot be answered as it was made: an option that does not exist, an interval that cuts a bucket, states of

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { safeParseEvent, smartsupp } from "chatledger";
+import { safeParseEvent, smartsupp, smartsuppCatalogue } from "chatledger";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exampleLog } from "../../scripts/example-log.mjs";
@@ -65,4 +65,10 @@ test("the JSON Schema of rule sets accepts the default rules and refuses a case 
   const rules = structuredClone(smartsupp);
   expect(isRuleSet(rules)).toBe(true);
   expect(isRuleSet({ ...rules, outcomes: [{ outcome: "resolved", counterfactual: [] }] })).toBe(false);
+});
+
+test("the JSON Schema of catalogues accepts the vendor's plans and refuses a plan with no cap", () => {
+  const isCatalogue = validator("schemas/catalogue.schema.json");
+  expect(isCatalogue(smartsuppCatalogue)).toBe(true);
+  expect(isCatalogue({ small: { rank: 1, included: 3 } })).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { digest } from "../../domain/digest.ts";
 import { id as idSchema } from "../../domain/event-fields.ts";
 
 /** So many characters of a name that is too long or not well-formed stay readable in its id. */
@@ -23,17 +24,4 @@ export function toId(name: string): string {
  */
 export function eventId(...parts: readonly (string | number)[]): string {
   return toId(parts.map((part) => String(part).replaceAll("%", "%25").replaceAll("/", "%2F")).join("/"));
-}
-
-/**
- * A short fingerprint of a text: 64-bit FNV-1a over its UTF-16 units, 16 hexadecimal digits. It runs anywhere and at
- * once (Web Crypto would make every import asynchronous). It is not cryptographic and need not be: it only tells apart
- * messages that one conversation received in the same millisecond.
- */
-export function digest(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (let i = 0; i < text.length; i++) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
-  }
-  return hash.toString(16).padStart(16, "0");
 }

@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { digest } from "../../domain/digest.ts";
 import { describeValue } from "../../domain/event-error.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { Chat } from "./chat.ts";
 import { plainMessage } from "./chat-message.ts";
 import type { Collector } from "./collector.ts";
-import { digest, eventId, toId } from "./event-id.ts";
+import { eventId, toId } from "./event-id.ts";
 import type { Format } from "./format.ts";
 import { inside, type Place } from "./unmapped.ts";
 import { closerOf, faultOf, isRating, maybe, RATING_FORM, someText, vendorId, vendorInstant } from "./vendor-fields.ts";

@@ -1,7 +1,8 @@
 import { safeParseEvent } from "chatledger";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { digest, eventId, toId } from "../../../src/importers/smartsupp/event-id.ts";
+import { digest } from "../../../src/domain/digest.ts";
+import { eventId, toId } from "../../../src/importers/smartsupp/event-id.ts";
 import { HOSTILE_IDS, id } from "../../support/arbitraries.ts";
 
 function isValid(name: string): boolean {

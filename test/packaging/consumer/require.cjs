@@ -6,5 +6,6 @@ const replay = require("chatledger/replay");
 const log = require("./walk-through.json");
 assert.equal(classify(foldConversation(log.map(parseEvent))).outcome, "resolved");
 for (const entry of [replay, smartsupp]) assert.ok(Object.values(entry).some((value) => typeof value === "function"));
+assert.match(require("chatledger/catalogue.schema.json").$schema, /2020-12/);
 assert.match(require("chatledger/event.schema.json").$schema, /2020-12/);
 assert.match(require("chatledger/rules.schema.json").$schema, /2020-12/);
