@@ -5,7 +5,12 @@ export type {
   ConversationCommandType,
 } from "./domain/conversation-command.ts";
 export { type ConversationRefusal, conversationDecider } from "./domain/conversation-decider.ts";
-export type { ConversationEvent, ConversationEventOf, ConversationEventType } from "./domain/conversation-event.ts";
+export {
+  type ConversationEvent,
+  type ConversationEventOf,
+  type ConversationEventType,
+  isConversationEvent,
+} from "./domain/conversation-event.ts";
 export { type ConversationId, type ConversationState, initialConversation } from "./domain/conversation-state.ts";
 export {
   type Accepted,
@@ -111,7 +116,13 @@ export {
   ratingStatisticsProjection,
 } from "./projections/statistics/rating-statistics.ts";
 export type { StatisticsOptions, Unit } from "./projections/statistics/statistics-options.ts";
-export type { LogInput, Projection, ProjectionState } from "./projections/statistics/table.ts";
+export {
+  type BegunConversation,
+  conversationsOf,
+  type LogInput,
+  type Projection,
+  type ProjectionState,
+} from "./projections/statistics/table.ts";
 export {
   type Durations,
   type TimeRow,

@@ -50,7 +50,7 @@ export const statisticsHelp = `  --by SIZE              hour, day (default), wee
   --bot ID               only conversations in which this bot was present
 `;
 
-export const accountHelp = `  --account ID           only this account
+export const accountHelp = `  --account ID           only this account; lines and anomalies are those of the whole log
 `;
 
 export const judgingHelp = `  --as-of T              judge as of this instant (default: the last one in the log)

@@ -6,7 +6,7 @@ import type { Rate } from "../../projections/statistics/figures.ts";
 import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
 import { tabulate } from "../../projections/statistics/table.ts";
 import type { Replay } from "../../replay/replay.ts";
-import type { Command } from "../command.ts";
+import type { Call, Command, FlagValues } from "../command.ts";
 import {
   accountHelp,
   formatFlags,
@@ -67,8 +67,7 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
       },
       signal,
     );
-    const text =
-      format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, call.positionals));
+    const text = format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, call));
     await print(io.stdout, text);
     return reportErrors(call, log);
   },
@@ -109,7 +108,15 @@ function judgingPart({ asOf, ruleSet, ruleOptions }: StatisticsOptions) {
   return { asOf, ruleSet, ruleOptions };
 }
 
-function* summaryLines(report: Report, logs: readonly string[]): Generator<string> {
+/** What the rates are of, when that is not the whole log. */
+function selectionOf(values: FlagValues): string {
+  const flags = ["from", "to", "cohort", "unit", "bot"];
+  return flags
+    .flatMap((flag) => (textOf(values, flag) === undefined ? [] : [`${flag} ${textOf(values, flag)}`]))
+    .join(", ");
+}
+
+function* summaryLines(report: Report, { positionals: logs, values }: Call): Generator<string> {
   const { log, timeZone, conversations, outcomes, statistics } = report;
   const zone = timeZoneOf(timeZone);
   yield `${printable(logs.join(", "))}: ${counted(report.events, "event")} in ${counted(conversations, "conversation")} of ${counted(report.accounts, "account")}`;
@@ -130,6 +137,12 @@ function* summaryLines(report: Report, logs: readonly string[]): Generator<strin
   );
   yield "";
   yield `Joined by chatbot  ${counted(report.labels["joined-by-chatbot"], "conversation")}`;
+  const selection = selectionOf(values);
+  if (selection !== "") {
+    yield "";
+    yield `The rates are of a selection: ${printable(selection)}. What stands above is of all conversations.`;
+  }
+  if (statistics.undecided > 0) yield `Undecided          ${counted(statistics.undecided, "conversation")}, in no rate`;
   yield `Resolution rate    ${rateLine(statistics.resolutionRate, "resolved", "resolved and escalated")}`;
   yield `Escalation rate    ${rateLine(statistics.escalationRate, "escalated", "resolved and escalated")}`;
   yield `Reaction rate      ${rateLine(statistics.reactionRate, "reactions", "triggered")}`;

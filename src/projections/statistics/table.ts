@@ -62,7 +62,12 @@ export function tabulateLog<View>(table: Table<View>, log: LogInput): View {
   return tabulate(table, conversationsOf(log));
 }
 
-/** The conversations of a log. */
+/**
+ * The conversations of a log, by account and conversation: its events, or states folded elsewhere, or both, brought
+ * together.
+ *
+ * @example conversationsOf(events) // then classify each
+ */
 export function conversationsOf(log: LogInput): Iterable<BegunConversation> {
   const fold = new LogFold();
   for (const item of log) {

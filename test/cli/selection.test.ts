@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { chatledger } from "./chatledger.ts";
+
+const LOG = "examples/example-log.ndjson";
+const WEEK = ["--from", "2024-03-18", "--to", "2024-03-25"];
+
+test("the summary of a selection says what its rates are of, and how many conversations are in none", async () => {
+  const { stdout } = await chatledger(["replay", LOG, "--format", "table", ...WEEK, "--cohort", "decided"]);
+  expect(stdout).toContain("The rates are of a selection: from 2024-03-18, to 2024-03-25, cohort decided.");
+  expect(stdout).toMatch(/^Undecided {10}60 conversations, in no rate$/m);
+});
+
+test("the summary of a whole log says nothing of a selection", async () => {
+  const { stdout } = await chatledger(["replay", LOG, "--format", "table"]);
+  expect(stdout).not.toMatch(/selection|Undecided/);
+});
