@@ -70,8 +70,12 @@ function unknownType(input: RawEvent): EventFault {
   };
 }
 
+/** As long as an id can be. A longer one is none, and might fill a report. */
+const LONGEST_SHOWN_ID = 256;
+
 function readableId(input: RawEvent): string | undefined {
-  return typeof input["id"] === "string" ? input["id"] : undefined;
+  const { id } = input;
+  return typeof id === "string" && id.length <= LONGEST_SHOWN_ID ? id : undefined;
 }
 
 /** The first thing that zod found, in our words. */

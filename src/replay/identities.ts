@@ -38,28 +38,44 @@ export class Identities {
 
   /** Takes an event in; `undefined` if nothing is known under its id. */
   recognise(accountId: string, content: EventContent, file: string, line: number): Recognition | undefined {
-    const hash = hashOf(content.id);
     const account = this.#accountNames.numberOf(accountId);
+    const hash = hashOf(content.id, SEED ^ account);
+    const first = this.#search(hash, account, (known) => known.id === content.id);
+    if (first === FREE) {
+      this.#enter(hash, account, content, file, line);
+      return undefined;
+    }
+    const isFirst = isSame(this.#contents[first], content);
+    if (isFirst) return { is: "duplicate", first: this.#sighting(first) };
+    // What else comes under the id is found by all of its content: one id with a million contents is no slower than another.
+    const contentHash = hashOf(JSON.stringify(content), hash);
+    const same = this.#search(contentHash, account, (known) => isSame(known, content));
+    if (same !== FREE) return { is: "duplicate", first: this.#sighting(same) };
+    this.#enter(contentHash, account, content, file, line);
+    return { is: "conflicting-duplicate", first: this.#sighting(first) };
+  }
+
+  /** The entry of this hash and account that is the one; {@link FREE} if there is none. */
+  #search(hash: number, account: number, isIt: (known: EventContent) => boolean): number {
     const last = this.#table.length - 1;
-    let first = FREE;
     let place = hash & last;
     for (let entry = this.#entryAt(place); entry !== FREE; entry = this.#entryAt(place)) {
       const isLike = this.#hashes[entry] === hash && this.#accounts[entry] === account;
       const known = isLike ? this.#contents[entry] : undefined;
-      if (known !== undefined && known.id === content.id) {
-        if (isSame(known, content)) return { is: "duplicate", first: this.#sighting(entry) };
-        if (first === FREE) first = entry;
-      }
+      if (known !== undefined && isIt(known)) return entry;
       place = (place + 1) & last;
     }
+    return FREE;
+  }
+
+  #enter(hash: number, account: number, content: EventContent, file: string, line: number): void {
     const entry = this.#contents.push(content) - 1;
-    this.#table[place] = entry;
     this.#hashes[entry] = hash;
     this.#accounts[entry] = account;
     this.#files[entry] = this.#fileNames.numberOf(file);
     this.#lines[entry] = line;
+    take(this.#table, hash, entry);
     if (this.#contents.length === this.#hashes.length) this.#grow();
-    return first === FREE ? undefined : { is: "conflicting-duplicate", first: this.#sighting(first) };
   }
 
   #entryAt(place: number): number {
@@ -77,14 +93,17 @@ export class Identities {
     this.#files = withRoom(this.#files, new Int32Array(size * 2));
     this.#lines = withRoom(this.#lines, new Float64Array(size * 2));
     const table = new Int32Array(size * 4).fill(FREE);
-    const last = table.length - 1;
-    for (let entry = 0; entry < size; entry++) {
-      let place = (this.#hashes[entry] ?? 0) & last;
-      while (table[place] !== FREE) place = (place + 1) & last;
-      table[place] = entry;
-    }
+    for (let entry = 0; entry < size; entry++) take(table, this.#hashes[entry] ?? 0, entry);
     this.#table = table;
   }
+}
+
+/** Takes the first free place from that of the hash on. */
+function take(table: Int32Array, hash: number, entry: number): void {
+  const last = table.length - 1;
+  let place = hash & last;
+  while (table[place] !== FREE) place = (place + 1) & last;
+  table[place] = entry;
 }
 
 function withRoom<A extends Int32Array | Float64Array>(from: A, to: A): A {
@@ -119,15 +138,15 @@ class Names {
 }
 
 /** 31 bits of a string: each unit is mixed in by a multiplication and a shift. */
-function hashOf(id: string): number {
-  let hash = SEED;
-  for (let i = 0; i < id.length; i++) {
-    hash = Math.imul(hash ^ id.charCodeAt(i), 0x5bd1e995);
+function hashOf(text: string, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x5bd1e995);
     hash ^= hash >>> 15;
   }
   return hash & 0x7fffffff;
 }
 
-function isSame(a: EventContent, b: EventContent): boolean {
-  return a.at === b.at && a.sequence === b.sequence && a.type === b.type && compareIdentity(a, b) === 0;
+function isSame(a: EventContent | undefined, b: EventContent): boolean {
+  return a?.at === b.at && a.sequence === b.sequence && a.type === b.type && compareIdentity(a, b) === 0;
 }

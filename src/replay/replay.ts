@@ -64,11 +64,12 @@ export interface Replay {
  *
  * Memory grows with the marks of the conversations and, when duplicates are looked for, with the ids; see docs/replay.md.
  *
- * @throws SourceError if a file cannot be read at all, before anything is read; `LogError` in strict mode.
+ * @throws SourceError if a file cannot be read at all (a missing one is found before any is read); `LogError` in strict mode.
  */
 export async function replay(logs: string | readonly string[], options: ReplayOptions = {}): Promise<Replay> {
   const names = typeof logs === "string" ? [logs] : logs;
-  const opened = await Promise.all(names.map(openLog));
+  const opened: OpenLog[] = [];
+  for (const name of names) opened.push(await openLog(name));
   const reading = new Reading(options, totalOf(opened));
   for (const log of opened) await reading.read(log);
   return reading.result();
