@@ -40,7 +40,7 @@ export class Identities {
   recognise(accountId: string, content: EventContent, file: string, line: number): Recognition | undefined {
     const account = this.#accountNames.numberOf(accountId);
     const hash = hashOf(content.id, SEED ^ account);
-    const first = this.#search(hash, account, (known) => known.id === content.id);
+    const first = this.#search(hash, account, content, false);
     if (first === FREE) {
       this.#enter(hash, account, content, file, line);
       return undefined;
@@ -49,20 +49,20 @@ export class Identities {
     if (isFirst) return { is: "duplicate", first: this.#sighting(first) };
     // What else comes under the id is found by all of its content: one id with a million contents is no slower than another.
     const contentHash = hashOf(JSON.stringify(content), hash);
-    const same = this.#search(contentHash, account, (known) => isSame(known, content));
+    const same = this.#search(contentHash, account, content, true);
     if (same !== FREE) return { is: "duplicate", first: this.#sighting(same) };
     this.#enter(contentHash, account, content, file, line);
     return { is: "conflicting-duplicate", first: this.#sighting(first) };
   }
 
-  /** The entry of this hash and account that is the one; {@link FREE} if there is none. */
-  #search(hash: number, account: number, isIt: (known: EventContent) => boolean): number {
+  /** The entry of this hash and account with the same id, or the same content; {@link FREE} if there is none. */
+  #search(hash: number, account: number, content: EventContent, isWhole: boolean): number {
     const last = this.#table.length - 1;
     let place = hash & last;
     for (let entry = this.#entryAt(place); entry !== FREE; entry = this.#entryAt(place)) {
       const isLike = this.#hashes[entry] === hash && this.#accounts[entry] === account;
       const known = isLike ? this.#contents[entry] : undefined;
-      if (known !== undefined && isIt(known)) return entry;
+      if (known?.id === content.id && (!isWhole || isSame(known, content))) return entry;
       place = (place + 1) & last;
     }
     return FREE;
@@ -137,11 +137,11 @@ class Names {
   }
 }
 
-/** 31 bits of a string: each unit is mixed in by a multiplication and a shift. */
+/** 31 bits of a string: two units at a time are mixed in by a multiplication and a shift. */
 function hashOf(text: string, seed: number): number {
-  let hash = seed;
-  for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x5bd1e995);
+  let hash = seed ^ text.length;
+  for (let i = 0; i < text.length; i += 2) {
+    hash = Math.imul(hash ^ text.charCodeAt(i) ^ (text.charCodeAt(i + 1) << 16), 0x5bd1e995);
     hash ^= hash >>> 15;
   }
   return hash & 0x7fffffff;

@@ -14,26 +14,33 @@ export interface LineBlock {
 /**
  * Cuts the bytes of a log into blocks of whole lines. A line may be of any length and may span any number of chunks; the
  * last one needs no newline. A byte-order mark is taken off.
+ *
+ * Chunks may share their memory: what is kept of one is copied, and a block is good until the next is asked for.
  */
 export async function* lineBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<LineBlock> {
   let pending: Buffer[] = [];
   let firstLine = 1;
   let isStart = true;
-  for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(NEWLINE) + 1;
-    if (end === 0) {
-      pending.push(chunk);
-      continue;
-    }
-    const whole = chunk.subarray(0, end);
-    const bytes = trimStart(pending.length === 0 ? whole : Buffer.concat([...pending, whole]), isStart);
-    yield { bytes, firstLine };
+  const blockOf = (bytes: Buffer): LineBlock => {
+    const block = { bytes: trimStart(bytes, isStart), firstLine };
     isStart = false;
     firstLine += countLines(bytes);
-    pending = end < chunk.length ? [chunk.subarray(end)] : [];
+    return block;
+  };
+  for await (const chunk of chunks) {
+    let from = 0;
+    if (pending.length > 0) {
+      // The line that began in an earlier chunk is a block of its own, so that only it is copied.
+      from = chunk.indexOf(NEWLINE) + 1;
+      if (from > 0) yield blockOf(Buffer.concat([...pending, chunk.subarray(0, from)]));
+      if (from > 0) pending = [];
+    }
+    const end = pending.length > 0 ? 0 : chunk.lastIndexOf(NEWLINE) + 1;
+    if (end > from) yield blockOf(chunk.subarray(from, end));
+    const kept = Math.max(from, end);
+    if (kept < chunk.length) pending.push(Buffer.from(chunk.subarray(kept)));
   }
-  const bytes = trimStart(Buffer.concat(pending), isStart);
-  if (bytes.length > 0) yield { bytes, firstLine };
+  if (pending.length > 0) yield blockOf(Buffer.concat(pending));
 }
 
 function trimStart(bytes: Buffer, isStart: boolean): Buffer {
