@@ -81,7 +81,6 @@ test("an account that is no id is refused", async () => {
 
 test.each([
   ["cut.json", '{\n  "accountId": 1,\n', ":1: "],
-  ["cut.ndjson", `{"accountId":1}\n\n{"accountId":`, ":3: "],
   ["words.txt", "hello", ":1: "],
 ])("%s, which is no JSON, is refused with file and line", async (name, content, place) => {
   const file = folder.write(name, content);
@@ -89,6 +88,15 @@ test.each([
     name: "WrongUsage",
     message: `${file}${place}expected a JSON document, or one on each line.`,
   });
+});
+
+test("a line that is no JSON is reported with its place, and costs the others nothing", async () => {
+  const good = ndjson([sample(hook)]);
+  const file = folder.write("cut.ndjson", `${good}\n{"accountId":`);
+  const { code, stdout, stderr } = await chatledger(["import", "smartsupp", file]);
+  expect(code).toBe(1);
+  expect(stdout).toBe((await chatledger(["import", "smartsupp", hook])).stdout);
+  expect(stderr).toContain(`${file}:3: expected a JSON document, or one on each line.\n`);
 });
 
 test("nothing gives nothing", async () => {

@@ -18,7 +18,7 @@ export const importCommand: Command = {
   help: `Usage: chatledger import smartsupp FILE... [FLAGS]
 
 Prints events, one a line, from Smartsupp's POST hooks, REST v2 conversations and messages, and webhooks. A FILE holds
-one JSON document, or one a line. What maps to nothing is listed on stderr.
+one JSON document, or one a line. What maps to nothing is listed on stderr; exit code 1 if a line is no JSON.
 
   --account ID           the account of the events; needed for REST data, which names none
   --no-text              leave out what people wrote
@@ -29,10 +29,13 @@ Example: chatledger import smartsupp conversations.json messages.json --account 
   async run({ positionals: [vendor, ...files], values, io }) {
     if (vendor !== "smartsupp") throw new WrongUsage("Say whose exports: chatledger import smartsupp FILE...");
     if (files.length === 0) throw new WrongUsage("Name a file to import, or - for standard input.");
-    const documents = (await Promise.all(files.map(readDocuments))).flat();
+    const read = (await Promise.all(files.map(readDocuments))).flat();
+    const documents = read.filter((document) => "value" in document);
     const { events, unmapped } = importDocuments(documents, textOf(values, "account"));
     const hidesText = isSet(values, "no-text");
     await print(io.stdout, lines(events.map((event) => JSON.stringify(hidesText ? withoutText(event) : event))));
+    const broken = read.filter((document) => !("value" in document));
+    for (const { place } of broken) say(io, `${place}: ${NO_DOCUMENT}`);
     for (const { document, path, what, why } of unmapped) {
       say(io, `${documents[document]?.place}${path === "" ? "" : ` ${path}`}: ${what}: ${why}`);
     }
@@ -40,15 +43,20 @@ Example: chatledger import smartsupp conversations.json messages.json --account 
       io,
       `${counted(events.length, "event")} from ${counted(documents.length, "document")}; ${counted(unmapped.length, "thing")} mapped to nothing.`,
     );
-    return 0;
+    return broken.length === 0 ? 0 : 1;
   },
 };
+
+const NO_DOCUMENT = "expected a JSON document, or one on each line.";
 
 interface Document {
   readonly value: unknown;
   /** Its file, and its line when the file holds one document a line. */
   readonly place: string;
 }
+
+/** A line that is no JSON. */
+type BrokenLine = Pick<Document, "place">;
 
 function importDocuments(documents: readonly Document[], accountId: string | undefined): SmartsuppImport {
   try {
@@ -62,19 +70,18 @@ function importDocuments(documents: readonly Document[], accountId: string | und
   }
 }
 
-/** The documents of a file: the whole of it, or each of its lines. */
-async function readDocuments(file: string): Promise<readonly Document[]> {
+/** The documents of a file: the whole of it, or each of its lines. A file none of whose lines is one is refused. */
+async function readDocuments(file: string): Promise<readonly (Document | BrokenLine)[]> {
   const text = (await readText(file)).replace(/^\uFEFF/, "");
   if (text.trim() === "") return [];
   const whole = jsonOf(text);
   if (whole !== undefined) return [{ value: whole.value, place: file }];
-  return text.split("\n").flatMap((line, i) => {
+  const lines = text.split("\n").flatMap((line, i): (Document | BrokenLine)[] => {
     if (line.trim() === "") return [];
-    const document = jsonOf(line);
-    if (document === undefined)
-      throw new WrongUsage(`${file}:${i + 1}: expected a JSON document, or one on each line.`);
-    return [{ value: document.value, place: `${file}:${i + 1}` }];
+    return [{ ...jsonOf(line), place: `${file}:${i + 1}` }];
   });
+  if (!lines.some((line) => "value" in line)) throw new WrongUsage(`${lines[0]?.place}: ${NO_DOCUMENT}`);
+  return lines;
 }
 
 async function readText(file: string): Promise<string> {
