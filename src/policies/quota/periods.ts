@@ -4,6 +4,7 @@ import { differenceInCalendarMonths } from "date-fns/differenceInCalendarMonths"
 import { startOfMonth } from "date-fns/startOfMonth";
 import { describeValue } from "../../domain/event-error.ts";
 import { EARLIEST, formatInstant, type InstantInput, LATEST, toEpochMs } from "../../domain/instant.ts";
+import { oneOf } from "../../domain/one-of.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
 import { UsageError } from "../../domain/usage-error.ts";
 
@@ -12,17 +13,6 @@ export const PERIOD_KINDS = ["calendar-month", "anniversary"] as const;
 
 /** One of {@link PERIOD_KINDS}. */
 export type PeriodKind = (typeof PERIOD_KINDS)[number];
-
-/**
- * An option's value, if it is one of those that are allowed.
- *
- * @throws UsageError `invalid-option`.
- */
-export function oneOf<T extends string>(allowed: readonly T[], value: T, option: string): T {
-  if (allowed.includes(value)) return value;
-  const expected = allowed.join(", ");
-  throw new UsageError("invalid-option", `${option}: expected one of ${expected}, got ${describeValue(value)}.`);
-}
 
 /** A month of the quota, `[start, end)` in epoch milliseconds. */
 export interface Period {

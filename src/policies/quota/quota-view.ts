@@ -1,6 +1,7 @@
 import type { LedgerEvent } from "../../domain/event.ts";
 import { describeValue } from "../../domain/event-error.ts";
 import { formatInstant, type InstantInput, toEpochMs } from "../../domain/instant.ts";
+import { oneOf } from "../../domain/one-of.ts";
 import { UsageError } from "../../domain/usage-error.ts";
 import { type Judge, toJudge } from "../classification/judge.ts";
 import type { RuleOptions } from "../classification/rule-options.ts";
@@ -15,7 +16,7 @@ import {
 } from "./account-quota.ts";
 import { type BillingFact, billingFacts } from "./billing-fact.ts";
 import { type Catalogue, parseCatalogue, smartsuppCatalogue } from "./catalogue.ts";
-import { oneOf, PERIOD_KINDS, type Period, type PeriodKind } from "./periods.ts";
+import { PERIOD_KINDS, type Period, type PeriodKind } from "./periods.ts";
 
 /** What happens to a new conversation at the limit: it is refused, or it is allowed and billed as overage. */
 const QUOTA_MODES = ["hard", "soft"] as const;

@@ -1,5 +1,6 @@
 import type { InstantInput } from "../../domain/instant.ts";
 import { parseInstant, toEpochMs } from "../../domain/instant.ts";
+import { oneOf } from "../../domain/one-of.ts";
 import type { TimeZone } from "../../domain/time-zone.ts";
 import { UsageError } from "../../domain/usage-error.ts";
 import { type Judge, type JudgingOptions, toJudge } from "../../policies/classification/judge.ts";
@@ -70,14 +71,6 @@ export function toQuestion(options: StatisticsOptions): StatisticsQuestion {
     throw new UsageError("invalid-interval", `from: ${String(from)} is after to, ${String(to)}.`);
   }
   return question;
-}
-
-function oneOf<T extends string>(allowed: readonly T[], value: T, option: string): T {
-  if (allowed.includes(value)) return value;
-  throw new UsageError(
-    "invalid-option",
-    `${option}: expected one of ${allowed.join(", ")}, got ${JSON.stringify(value)}.`,
-  );
 }
 
 function edgeOf(buckets: Buckets, input: InstantInput | undefined, option: string): number | undefined {
