@@ -32,13 +32,14 @@ export async function* lineBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator
     if (pending.length > 0) {
       // The line that began in an earlier chunk is a block of its own, so that only it is copied.
       from = chunk.indexOf(NEWLINE) + 1;
-      if (from > 0) yield blockOf(Buffer.concat([...pending, chunk.subarray(0, from)]));
-      if (from > 0) pending = [];
+      if (from > 0) {
+        yield blockOf(Buffer.concat([...pending, chunk.subarray(0, from)]));
+        pending = [];
+      }
     }
-    const end = pending.length > 0 ? 0 : chunk.lastIndexOf(NEWLINE) + 1;
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
     if (end > from) yield blockOf(chunk.subarray(from, end));
-    const kept = Math.max(from, end);
-    if (kept < chunk.length) pending.push(Buffer.from(chunk.subarray(kept)));
+    if (end < chunk.length) pending.push(Buffer.from(chunk.subarray(end)));
   }
   if (pending.length > 0) yield blockOf(Buffer.concat(pending));
 }

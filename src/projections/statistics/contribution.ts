@@ -1,7 +1,7 @@
 import type { ConversationId } from "../../domain/conversation-state.ts";
 import type { Judgement } from "../../policies/classification/judge.ts";
 import type { Contribution } from "./cells.ts";
-import { type Cohort, cohortMoment } from "./cohort.ts";
+import { cohortMoment } from "./cohort.ts";
 import { figuresOf } from "./figures.ts";
 import type { StatisticsQuestion } from "./statistics-options.ts";
 
@@ -18,7 +18,8 @@ export function contributionOf(of: ConversationId, judgement: Judgement, questio
   const at = cohortMoment(judgement, question.cohort);
   const isSelected = question.bot === undefined || isPresent(question.bot, judgement);
   const isCounted = isSelected && at !== undefined;
-  const isUndecided = isSelected && isLeftOut(judgement, question.cohort);
+  // Triggered, and without a moment in its cohort.
+  const isUndecided = isSelected && at === undefined && judgement.outcome !== "not-triggered";
   const counts = (question.unit === "conversations" ? figuresOf : claimCounts)(judgement.claims, rules);
   return {
     accountId: of.accountId,
@@ -36,11 +37,6 @@ export function contributionOf(of: ConversationId, judgement: Judgement, questio
 /** Whether a bot was present, by its own id. */
 export function isPresent(bot: string, { marks, masks, judge }: Judgement): boolean {
   return marks.some((mark, i) => mark.botId === bot && judge.rules.isOf(masks[i] ?? 0, "presence"));
-}
-
-/** A triggered conversation without a moment in its cohort. */
-function isLeftOut(judgement: Judgement, cohort: Cohort): boolean {
-  return judgement.outcome !== "not-triggered" && cohortMoment(judgement, cohort) === undefined;
 }
 
 /** Who a visitor is: the first visitor id of the conversation; one without is his own visitor. */
