@@ -26,6 +26,7 @@ export { EventError, type EventErrorCode, type EventPlace, isEventError } from "
 export { evolveConversation } from "./domain/evolve-conversation.ts";
 export { foldConversation } from "./domain/fold-conversation.ts";
 export { formatInstant, type InstantInput, parseInstant } from "./domain/instant.ts";
+export { conversationsOf, type LogInput } from "./domain/log-input.ts";
 export type { Mark } from "./domain/mark.ts";
 export { mergeConversations } from "./domain/merge-conversations.ts";
 export { type EventParseResult, parseEvent, safeParseEvent } from "./domain/parse-event.ts";
@@ -116,12 +117,9 @@ export {
   ratingStatisticsProjection,
 } from "./projections/statistics/rating-statistics.ts";
 export type { StatisticsOptions, Unit } from "./projections/statistics/statistics-options.ts";
-export {
-  type BegunConversation,
-  conversationsOf,
-  type LogInput,
-  type Projection,
-  type ProjectionState,
+export type {
+  Projection,
+  ProjectionState,
 } from "./projections/statistics/table.ts";
 export {
   type Durations,

@@ -19,6 +19,9 @@ export interface ConversationState {
   readonly marks: readonly Mark[];
 }
 
+/** A conversation that has begun. */
+export type BegunConversation = ConversationState & { readonly of: ConversationId };
+
 const initial: ConversationState = freeze({ of: null, marks: [] }, true);
 
 /** The state of a conversation of which nothing is known yet. It is the identity of `mergeConversations`. */

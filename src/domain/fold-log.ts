@@ -1,5 +1,5 @@
 import type { ConversationEvent } from "./conversation-event.ts";
-import type { ConversationId, ConversationState } from "./conversation-state.ts";
+import type { BegunConversation, ConversationId, ConversationState } from "./conversation-state.ts";
 import { ConversationFold } from "./fold-conversation.ts";
 import { type Mark, toMark } from "./mark.ts";
 import { compareText } from "./text-order.ts";
@@ -26,7 +26,7 @@ export class LogFold {
   }
 
   /** The conversations of one account or of all, by account and then by conversation, in the order of code points. */
-  *conversations(accountId?: string): Generator<ConversationState & { readonly of: ConversationId }> {
+  *conversations(accountId?: string): Generator<BegunConversation> {
     const accounts = accountId === undefined ? [...this.#accounts.keys()].sort(compareText) : [accountId];
     for (const account of accounts) {
       const entries = [...(this.#accounts.get(account) ?? [])].sort(([a], [b]) => compareText(a, b));
@@ -34,10 +34,11 @@ export class LogFold {
     }
   }
 
-  /** The conversations of all accounts as they first came, for whoever does not mind the order: twice as fast. */
-  *unsorted(): Generator<ConversationState & { readonly of: ConversationId }> {
-    for (const entries of this.#accounts.values()) {
-      for (const { of, fold } of entries.values()) yield { of, marks: fold.marks };
+  /** The same as they first came, for whoever does not mind the order: twice as fast. */
+  *unsorted(accountId?: string): Generator<BegunConversation> {
+    const accounts = accountId === undefined ? this.#accounts.keys() : [accountId];
+    for (const account of accounts) {
+      for (const { of, fold } of this.#accounts.get(account)?.values() ?? []) yield { of, marks: fold.marks };
     }
   }
 
@@ -81,9 +82,7 @@ interface Entry {
 }
 
 /** The states of all conversations in a log, by account and conversation. */
-export function foldLog(
-  events: Iterable<ConversationEvent>,
-): Iterable<ConversationState & { readonly of: ConversationId }> {
+export function foldLog(events: Iterable<ConversationEvent>): Iterable<BegunConversation> {
   const fold = new LogFold();
   for (const event of events) fold.add(event);
   return fold.conversations();

@@ -1,10 +1,12 @@
+import type { BegunConversation } from "../domain/conversation-state.ts";
 import { formatInstant } from "../domain/instant.ts";
+import { conversationsOf, type LogInput } from "../domain/log-input.ts";
 import { type Judgement, judgeConversation } from "../policies/classification/judge.ts";
 import { OUTCOMES, type Outcome } from "../policies/classification/rule-set.ts";
 import { bucketsOf } from "./statistics/buckets.ts";
 import { chatbotTotalsTable, type StatisticsTotals } from "./statistics/chatbot-statistics.ts";
 import type { StatisticsOptions } from "./statistics/statistics-options.ts";
-import { type BegunConversation, conversationsOf, type LogInput, TableFold } from "./statistics/table.ts";
+import { TableFold } from "./statistics/table.ts";
 
 /** A day and how many conversations began on it. */
 export interface BusyDay {

@@ -1,7 +1,8 @@
+import type { LogInput } from "../../domain/log-input.ts";
 import { type Judgement, markAt } from "../../policies/classification/judge.ts";
 import { breakdown, type Share } from "./breakdown.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
-import { type LogInput, type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
+import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 /** What one bot did in an interval. The columns need not add up: several bots can take part in one conversation. */
 export interface BotRow {

@@ -1,7 +1,8 @@
+import type { LogInput } from "../../domain/log-input.ts";
 import type { Judgement } from "../../policies/classification/judge.ts";
 import { breakdown, type Share } from "./breakdown.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
-import { type LogInput, type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
+import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 /** How one button of a bot was used in an interval. */
 export interface ButtonRow {

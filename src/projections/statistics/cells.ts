@@ -1,4 +1,4 @@
-import { createPersistentMap, type PersistentMap } from "./persistent-map.ts";
+import { createPersistentMap, type PersistentMap } from "../persistent-map.ts";
 
 /**
  * What one conversation adds to one cell of a table. All statistics are sums of contributions, so they can be added up in

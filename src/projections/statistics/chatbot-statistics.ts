@@ -1,4 +1,5 @@
 import { formatInstant } from "../../domain/instant.ts";
+import type { LogInput } from "../../domain/log-input.ts";
 import { compareText } from "../../domain/text-order.ts";
 import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
 import type { Cells, Contribution } from "./cells.ts";
@@ -6,7 +7,7 @@ import { contributionOf, PLACED, SELECTED, UNDECIDED, UNIT_SUMS } from "./contri
 import { type Counts, FIGURES, figuresOf, mapFigures, type Rates, ratesOf, type Trend, trendOf } from "./figures.ts";
 import { bucketBefore, bucketStarts, type Interval, intervalOf, rangeOf } from "./interval.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
-import { type LogInput, type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
+import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 /** The chatbot statistics of an account in one bucket. */
 export interface StatisticsRow extends Counts, Rates {

@@ -1,11 +1,11 @@
-import type { ConversationId } from "../../domain/conversation-state.ts";
+import type { BegunConversation, ConversationId } from "../../domain/conversation-state.ts";
 import { formatInstant } from "../../domain/instant.ts";
+import { conversationsOf, type LogInput } from "../../domain/log-input.ts";
 import { judgeConversation } from "../../policies/classification/judge.ts";
 import { cohortMoment } from "./cohort.ts";
 import { isPresent, visitorOf } from "./contribution.ts";
 import { type Figure, isCountedIn } from "./figures.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
-import { type BegunConversation, conversationsOf, type LogInput } from "./table.ts";
 
 /** A conversation that is counted in a figure. */
 export interface CountedConversation extends ConversationId {

@@ -1,9 +1,10 @@
 import { RATING } from "../../domain/conversation-event.ts";
+import type { LogInput } from "../../domain/log-input.ts";
 import type { Judgement } from "../../policies/classification/judge.ts";
 import { OUTCOMES, type Outcome } from "../../policies/classification/rule-set.ts";
 import { breakdown, type GroupSums, type Share } from "./breakdown.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
-import { type LogInput, type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
+import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 /** How the conversations of one outcome were rated in an interval. A conversation's rating is its last one. */
 export interface RatingRow {

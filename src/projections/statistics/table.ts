@@ -1,10 +1,16 @@
 import { isConversationEvent } from "../../domain/conversation-event.ts";
-import { type ConversationId, type ConversationState, initialConversation } from "../../domain/conversation-state.ts";
+import {
+  type BegunConversation,
+  type ConversationId,
+  type ConversationState,
+  initialConversation,
+} from "../../domain/conversation-state.ts";
 import type { LedgerEvent } from "../../domain/event.ts";
 import { evolveConversation } from "../../domain/evolve-conversation.ts";
-import { LogFold } from "../../domain/fold-log.ts";
+import { conversationsOf, type LogInput } from "../../domain/log-input.ts";
 import { mergeConversations } from "../../domain/merge-conversations.ts";
 import { type Judge, type Judgement, judgeConversation } from "../../policies/classification/judge.ts";
+import { createPersistentMap, type PersistentMap } from "../persistent-map.ts";
 import {
   CellSums,
   type Cells,
@@ -14,7 +20,6 @@ import {
   sameContributions,
   withContributions,
 } from "./cells.ts";
-import { createPersistentMap, type PersistentMap } from "./persistent-map.ts";
 
 /** A table of statistics: what a conversation adds to its cells, and what people see of them. */
 export interface Table<View> {
@@ -22,9 +27,6 @@ export interface Table<View> {
   contribute(of: ConversationId, judgement: Judgement): readonly Contribution[];
   view(cells: Cells): View;
 }
-
-/** A conversation that has begun. */
-export type BegunConversation = ConversationState & { readonly of: ConversationId };
 
 /** A table while conversations are added to it. */
 export class TableFold<View> {
@@ -51,30 +53,9 @@ export function tabulate<View>(table: Table<View>, conversations: Iterable<Begun
   return fold.view();
 }
 
-/**
- * What statistics are made from: the events of a log, or the states that they were folded into, in any order and however
- * often each comes. Events of billing are passed over.
- */
-export type LogInput = Iterable<LedgerEvent | ConversationState>;
-
 /** A table over a log. */
 export function tabulateLog<View>(table: Table<View>, log: LogInput): View {
   return tabulate(table, conversationsOf(log));
-}
-
-/**
- * The conversations of a log, by account and conversation: its events, or states folded elsewhere, or both, brought
- * together.
- *
- * @example conversationsOf(events) // then classify each
- */
-export function conversationsOf(log: LogInput): Iterable<BegunConversation> {
-  const fold = new LogFold();
-  for (const item of log) {
-    if ("marks" in item) fold.addState(item);
-    else if (isConversationEvent(item)) fold.add(item);
-  }
-  return fold.conversations();
 }
 
 /** What an incremental projection knows: every conversation, and the cells that they add up to. Immutable. */

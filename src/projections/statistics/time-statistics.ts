@@ -1,9 +1,10 @@
+import type { LogInput } from "../../domain/log-input.ts";
 import { compareText } from "../../domain/text-order.ts";
 import { type Judgement, markAt } from "../../policies/classification/judge.ts";
 import { OUTCOMES, type Outcome } from "../../policies/classification/rule-set.ts";
 import { breakdown, type GroupSums, type Share } from "./breakdown.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
-import { type LogInput, type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
+import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 /** A set of durations by its exact quantiles (nearest rank), in milliseconds; `null` for an empty set. */
 export interface Durations {
