@@ -4,6 +4,9 @@ const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;
 /** Far enough on both sides of a local time to see the offsets around it, even where a whole day was skipped. */
 const LOOK_AROUND = 26 * MS_PER_HOUR;
+const MS_PER_DAY = 24 * MS_PER_HOUR;
+/** How much of a time zone's offsets is looked up at once. */
+const STRETCH = 32 * MS_PER_DAY;
 
 /**
  * A time zone: the arithmetic between instants (epoch milliseconds UTC) and what the clock on the wall shows there.
@@ -35,20 +38,22 @@ export interface TimeZone {
  * @throws UsageError `unknown-time-zone`, naming it.
  */
 export function timeZoneOf(name: string): TimeZone {
-  const offsetAt = offsetsOf(name);
-
-  function nextShift(after: number, until: number): number {
-    const offset = offsetAt(after);
-    if (offsetAt(until) === offset) return until;
-    let low = after;
-    let high = until;
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (offsetAt(middle) === offset) low = middle;
-      else high = middle;
-    }
-    return high;
+  let zone = zones.get(name);
+  if (zone === undefined) {
+    zone = createTimeZone(name);
+    if (zones.size >= MOST_ZONES) zones.clear();
+    zones.set(name, zone);
   }
+  return zone;
+}
+
+/** The zones that were asked for, since a thousand accounts of a log live in a few. A name has more than one spelling. */
+const zones = new Map<string, TimeZone>();
+const MOST_ZONES = 1_000;
+
+function createTimeZone(name: string): TimeZone {
+  const offsetAt = offsetsOf(name);
+  const nextShift = (after: number, until: number) => shiftOf(offsetAt, after, until);
 
   /** A time on the wall by the offsets before and after it, and the earliest instant that shows it, if there is one. */
   function readings(wallClock: number) {
@@ -73,9 +78,57 @@ export function timeZoneOf(name: string): TimeZone {
   };
 }
 
+/** The first instant in (after, until] with another offset than at `after`; `until` if there is none. */
+function shiftOf(offsetAt: (at: number) => number, after: number, until: number): number {
+  const offset = offsetAt(after);
+  if (offsetAt(until) === offset) return until;
+  let low = after;
+  let high = until;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle) === offset) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** A run of instants with one offset. */
+interface Span {
+  readonly until: number;
+  readonly offset: number;
+}
+
+/**
+ * The offset of a zone at an instant. The runtime takes microseconds to tell one, so the shifts of a whole stretch of time
+ * are found when the first of its instants is asked for. No zone shifts twice within a day.
+ */
 function offsetsOf(name: string): (at: number) => number {
   const format = formatOf(name);
-  return name === "UTC" ? () => 0 : (at) => toOffset(format.format(at));
+  if (name === "UTC") return () => 0;
+  const told = (at: number) => toOffset(format.format(at));
+  const stretches = new Map<number, readonly Span[]>();
+
+  function spansOf(stretch: number): readonly Span[] {
+    const spans: Span[] = [];
+    const end = (stretch + 1) * STRETCH;
+    for (let day = stretch * STRETCH; day < end; day += MS_PER_DAY) {
+      const until = shiftOf(told, day, day + MS_PER_DAY);
+      spans.push({ until, offset: told(day) });
+      if (until < day + MS_PER_DAY) spans.push({ until: day + MS_PER_DAY, offset: told(until) });
+    }
+    return spans.filter(({ offset }, i) => offset !== spans[i + 1]?.offset);
+  }
+
+  return (at) => {
+    const stretch = Math.floor(at / STRETCH);
+    let spans = stretches.get(stretch);
+    if (spans === undefined) {
+      spans = spansOf(stretch);
+      stretches.set(stretch, spans);
+    }
+    for (const { until, offset } of spans) if (at < until) return offset;
+    return told(at);
+  };
 }
 
 function formatOf(name: string): Intl.DateTimeFormat {
