@@ -55,8 +55,11 @@ export interface QuotaMonth {
 }
 
 /** A package of conversations. */
-interface QuotaPackage {
+export interface QuotaPackage {
+  readonly packageId: string;
   readonly conversations: number;
+  /** The start of the latest month that is settled: it was bought in it, or its charge succeeded or failed. */
+  settledFor: number;
   /** Whether it gives its conversations now. */
   isActive: boolean;
   /** Whether it will not renew. */
@@ -86,8 +89,14 @@ export interface QuotaRules {
   readonly thresholds: readonly number[];
 }
 
-/** A ledger line before its instant is printed, which only those that somebody looks at are. */
-type Entry = Omit<LedgerLine, "at"> & { readonly at: number };
+/** A change of the limit or the plan, or the start of a month, with what it left. */
+interface Change {
+  /** `null` for the start of a month. */
+  readonly fact: BillingFact | null;
+  readonly at: number;
+  readonly plan: string;
+  readonly limit: number;
+}
 
 /**
  * An account's quota while its facts are folded: private, mutable, and fed in the order of billing.
@@ -110,12 +119,15 @@ export class AccountQuota {
   duplicatesIgnored = 0;
   readonly anomalies: QuotaAnomaly[] = [];
   readonly #closedMonths: QuotaMonth[] = [];
-  /** Conversations that were counted, and whether an event of its own said so. */
-  readonly #counted = new Map<string, boolean>();
+  /** Conversations that were counted, and those of them that no event of its own has counted yet. */
+  readonly #counted = new Set<string>();
+  readonly #countedByDerivation = new Set<string>();
   // Of the running month:
-  #entries: Entry[] = [];
+  /** Its ledger: the count of a unit as it came, since nearly all lines are one, and what else changed the balance. */
+  #entries: (BillingFact | Change)[] = [];
   #fired: { readonly pct: number; readonly at: number }[] = [];
-  #reached = new Set<number>();
+  /** How many of the thresholds are reached. They ascend, so it is the first ones. */
+  #reached = 0;
   /** Whether anything was used or changed in it. */
   #isTouched = false;
 
@@ -132,7 +144,12 @@ export class AccountQuota {
   }
 
   get ledger(): readonly LedgerLine[] {
-    return this.#entries.map((entry) => ({ ...entry, at: formatInstant(entry.at) }));
+    let [limit, used] = [0, 0];
+    return this.#entries.map((entry) => {
+      if ("limit" in entry) limit = entry.limit;
+      else used++;
+      return { ...toLine(entry), limit, used };
+    });
   }
 
   get fired(): readonly FiredThreshold[] {
@@ -171,32 +188,33 @@ export class AccountQuota {
     }
     this.#reckon();
     if (this.subscription === null) return;
-    const { limit, used } = this;
     const { plan, period } = subscription;
-    this.#entries.push({ at: period.start, what: "PeriodStarted", eventId: null, plan, limit, used });
+    this.#entries.push({ fact: null, at: period.start, plan, limit: this.limit });
   }
 
   /** Takes the next fact, in the order of billing. */
-  take({ content, isDerived }: BillingFact): void {
-    const { type, id, at, packageId, conversationId = "" } = content;
-    this.advanceTo(at);
-    if (type === "ChatbotConversationCounted") {
-      this.#count(conversationId, isDerived, at, id);
+  take(fact: BillingFact): void {
+    const { at } = fact;
+    // What nearly every event costs: two comparisons, here and of the next threshold.
+    if (this.subscription !== null && at >= this.subscription.period.end) this.advanceTo(at);
+    if (fact.type === "ChatbotConversationCounted") {
+      this.#count(fact);
       return;
     }
     const before = { limit: this.limit, plan: this.subscription?.plan };
-    const anomaly = this.#apply(content);
-    if (anomaly !== undefined) this.anomalies.push({ code: anomaly, eventId: id });
+    const anomaly = this.#apply(fact);
+    if (anomaly !== undefined) this.anomalies.push({ code: anomaly, eventId: fact.id });
     this.#reckon();
     const plan = this.subscription?.plan;
     if (plan === undefined || (plan === before.plan && this.limit === before.limit)) return;
-    this.#enter(at, type, id, packageId === undefined ? { plan } : { packageId });
+    this.#entries.push({ fact, at, plan, limit: this.limit });
+    this.#touch(at);
   }
 
-  #apply(content: BillingFact["content"]): QuotaAnomalyCode | undefined {
+  #apply(fact: BillingFact): QuotaAnomalyCode | undefined {
     const { subscription } = this;
-    const { type, plan = "", packageId = "" } = content;
-    if (type === "PlanSubscribed") return this.#subscribe(plan, content.timeZone ?? "UTC", content.at);
+    const { type, plan = "", packageId = "" } = fact;
+    if (type === "PlanSubscribed") return this.#subscribe(plan, fact.timeZone ?? "UTC", fact.at);
     if (subscription === null) return "no-plan";
     switch (type) {
       case "PlanChanged":
@@ -206,15 +224,16 @@ export class AccountQuota {
         subscription.isCancelled = type === "PlanCancelled";
         return undefined;
       case "PackagePurchased":
-        this.#purchase(packageId, content.conversations ?? 0);
+        this.#purchase(packageId, fact.conversations ?? 0, subscription.period.start);
         return undefined;
       case "PackageRenewalDisabled":
       case "PackageRenewalEnabled":
         return this.#setRenewal(packageId, type === "PackageRenewalDisabled");
       case "PackageRenewed":
       case "PackageRenewalFailed": {
-        const isForNow = content.periodStart === formatInstant(subscription.period.start);
-        return this.#settle(packageId, type === "PackageRenewed", isForNow);
+        const { start } = subscription.period;
+        const isForNow = fact.periodStart === formatInstant(start);
+        return this.#settle(packageId, type === "PackageRenewed", isForNow ? start : undefined);
       }
       case "ChatbotConversationCounted":
         return undefined;
@@ -247,10 +266,11 @@ export class AccountQuota {
     subscription.pendingPlan = null;
   }
 
-  #purchase(packageId: string, conversations: number): void {
+  #purchase(packageId: string, conversations: number, settledFor: number): void {
     // One id is one purchase, however often and in whichever month it comes.
     if (this.packages.has(packageId)) return;
-    this.packages.set(packageId, { conversations, isActive: true, isDisabled: false, endedDisabled: false });
+    const states = { isActive: true, isDisabled: false, endedDisabled: false };
+    this.packages.set(packageId, { packageId, conversations, settledFor, ...states });
   }
 
   #setRenewal(packageId: string, isDisabled: boolean): QuotaAnomalyCode | undefined {
@@ -260,31 +280,36 @@ export class AccountQuota {
     return undefined;
   }
 
-  /** The charge for a month, which has an effect if it is the running one, succeeded or failed. */
-  #settle(packageId: string, isCharged: boolean, isForNow: boolean): QuotaAnomalyCode | undefined {
+  /** The charge for a month, succeeded or failed, which has an effect if it is for the running one, that starts at `start`. */
+  #settle(packageId: string, isCharged: boolean, start: number | undefined): QuotaAnomalyCode | undefined {
     const item = this.packages.get(packageId);
     if (item === undefined || !(item.isActive || isCharged)) return "package-not-active";
-    if (!isForNow) return "stale-renewal";
+    if (start === undefined) return "stale-renewal";
     // Who disabled a package and was charged for it gets this month. It is still disabled, so it ends with the month.
     const isHonoured = !item.isActive && item.endedDisabled;
+    item.settledFor = start;
     item.isActive = isCharged;
     item.endedDisabled = false;
     return isHonoured ? "renewed-while-disabled" : undefined;
   }
 
-  #count(conversationId: string, isDerived: boolean, at: number, id: string): void {
-    const hadEvent = this.#counted.get(conversationId);
-    this.#counted.set(conversationId, hadEvent === true || !isDerived);
-    if (hadEvent !== undefined) {
-      if (hadEvent && !isDerived) this.duplicatesIgnored++;
+  #count(fact: BillingFact): void {
+    const { conversationId = "", isDerived } = fact;
+    const before = this.#counted.size;
+    this.#counted.add(conversationId);
+    if (this.#counted.size === before) {
+      const isFirstOfItsOwn = isDerived !== true && this.#countedByDerivation.delete(conversationId);
+      if (isDerived !== true && !isFirstOfItsOwn) this.duplicatesIgnored++;
       return;
     }
+    if (isDerived === true) this.#countedByDerivation.add(conversationId);
     if (this.subscription === null) {
       this.uncovered++;
       return;
     }
     this.used++;
-    this.#enter(at, "ChatbotConversationCounted", id, { conversationId });
+    this.#entries.push(fact);
+    this.#touch(fact.at);
   }
 
   /** Adds up what plan and packages give. */
@@ -297,30 +322,26 @@ export class AccountQuota {
       subscription === null ? 0 : Math.min(subscription.terms.cap, subscription.terms.included + this.packagesTotal);
   }
 
-  /** Writes a line of the statement, and fires the thresholds that the change passes. */
-  #enter(
-    at: number,
-    what: string,
-    eventId: string,
-    detail: Pick<Entry, "plan" | "packageId" | "conversationId">,
-  ): void {
-    const { limit, used } = this;
+  /** The balance has changed: fires the thresholds that it passes. */
+  #touch(at: number): void {
+    const { thresholds } = this.#rules;
     this.#isTouched = true;
-    this.#entries.push({ at, what, eventId, ...detail, limit, used });
-    for (const pct of this.#rules.thresholds) {
-      if (limit === 0 || used * 100 < pct * limit) this.#reached.delete(pct);
-      else if (!this.#reached.has(pct)) {
-        this.#reached.add(pct);
-        this.#fired.push({ pct, at });
-      }
+    while (this.#reached > 0 && !this.#isPast(thresholds[this.#reached - 1])) this.#reached--;
+    for (let next = thresholds[this.#reached]; this.#isPast(next); next = thresholds[this.#reached]) {
+      this.#fired.push({ pct: next, at });
+      this.#reached++;
     }
+  }
+
+  #isPast(pct: number | undefined): pct is number {
+    return pct !== undefined && this.limit > 0 && this.used * 100 >= pct * this.limit;
   }
 
   #clearMonth(): void {
     this.used = 0;
     this.#entries = [];
     this.#fired = [];
-    this.#reached = new Set();
+    this.#reached = 0;
     this.#isTouched = false;
   }
 
@@ -339,4 +360,14 @@ export class AccountQuota {
 
 function sumOf(packages: readonly QuotaPackage[]): number {
   return packages.reduce((sum, { conversations }) => sum + conversations, 0);
+}
+
+/** A line of the statement: of a count which conversation, of a package which, of anything else the plan. */
+function toLine(entry: BillingFact | Change): Omit<LedgerLine, "limit" | "used"> {
+  const fact = "limit" in entry ? entry.fact : entry;
+  const { type: what = "PeriodStarted", id: eventId = null, conversationId, packageId } = fact ?? {};
+  const at = formatInstant(entry.at);
+  if (conversationId !== undefined) return { at, what, eventId, conversationId };
+  if (packageId !== undefined) return { at, what, eventId, packageId };
+  return { at, what, eventId, plan: entry.plan ?? "" };
 }

@@ -1,86 +1,121 @@
 import type { BillingEvent, BillingEventType } from "../../domain/billing-event.ts";
 import { isConversationEvent } from "../../domain/conversation-event.ts";
-import type { LedgerEvent } from "../../domain/event.ts";
+import type { BegunConversation } from "../../domain/conversation-state.ts";
 import { compareIdentity, compareValues, type EventContent, toContent } from "../../domain/event-content.ts";
-import { LogFold } from "../../domain/fold-log.ts";
+import { foldInput, type LogInput } from "../../domain/log-input.ts";
 import { parseEvent } from "../../domain/parse-event.ts";
 import { compareText } from "../../domain/text-order.ts";
-import { type Judge, judgeConversation, markAt } from "../../policies/classification/judge.ts";
+import { type Judge, judgeConversation, markAt } from "../classification/judge.ts";
 
-/** A fact that bears on an account's quota: a billing event, or a conversation's first interaction. */
-export interface BillingFact {
-  readonly content: EventContent<BillingEventType>;
-  /** Whether a conversation counts it, rather than an event of its own. */
-  readonly isDerived: boolean;
-}
+/** A fact that bears on an account's quota: a billing event, or a conversation's first interaction, reduced to its content. */
+export type BillingFact = EventContent<BillingEventType> & {
+  /** There if a conversation's first interaction counts it, rather than an event of its own. */
+  readonly isDerived?: true;
+};
 
 /** An event as a fact; one that was never parsed is read here. */
 export function toBillingFact(event: BillingEvent): BillingFact {
   // Counts are nearly all of a log, and their content has nothing that is written in more than one way.
   const parsed = event.type === "ChatbotConversationCounted" ? event : parseEvent(event);
   if (isConversationEvent(parsed)) throw new TypeError(`${parsed.type} is no billing event.`);
-  return { content: toContent(parsed), isDerived: false };
+  return toContent(parsed);
 }
 
 /**
- * The facts of each account in a log, each once and in order, by account. A conversation's first interaction counts it, at
- * its moment and under its event's id.
+ * The count that follows from a conversation: its first interaction, at its moment and under its event's id; `undefined`
+ * if there is none.
+ */
+export function countOf({ of, marks }: BegunConversation, judge: Judge): BillingFact | undefined {
+  const counted = markAt(judgeConversation({ marks }, judge), "firstInteraction");
+  if (counted === undefined) return undefined;
+  const { at, id, sequence } = counted;
+  const { conversationId } = of;
+  const type = "ChatbotConversationCounted";
+  return sequence === undefined
+    ? { at, type, id, conversationId, isDerived: true }
+    : { at, type, id, sequence, conversationId, isDerived: true };
+}
+
+/** The facts of one account while they come in. */
+export class AccountFacts {
+  #facts: BillingFact[] = [];
+  /** Whether they came in order and each once, as most do. */
+  #isInOrder = true;
+  #firstAt = Number.POSITIVE_INFINITY;
+
+  add(fact: BillingFact): void {
+    const last = this.#facts.at(-1);
+    if (last !== undefined && compareFacts(last, fact) >= 0) this.#isInOrder = false;
+    this.#facts.push(fact);
+    this.see(fact.at);
+  }
+
+  /** Something of the account happened at this instant, if only a conversation that never counts. */
+  see(at: number): void {
+    if (at < this.#firstAt) this.#firstAt = at;
+  }
+
+  /** The first instant at which something happened: epoch milliseconds. */
+  get firstAt(): number {
+    return this.#firstAt;
+  }
+
+  /** In the order of billing, each once. */
+  get inOrder(): readonly BillingFact[] {
+    if (!this.#isInOrder) {
+      const sorted = this.#facts.sort(compareFacts);
+      this.#facts = sorted.filter((fact, i) => {
+        const before = sorted[i - 1];
+        return before === undefined || compareFacts(before, fact) !== 0;
+      });
+      this.#isInOrder = true;
+    }
+    return this.#facts;
+  }
+}
+
+/**
+ * The facts of each account in a log, by account; also of one whose conversations never count.
  *
  * @param accountId only the facts of this account.
  * @throws EventError if an event that was never parsed is none.
  */
-export function billingFacts(
-  events: Iterable<LedgerEvent>,
-  judge: Judge,
-  accountId?: string,
-): ReadonlyMap<string, readonly BillingFact[]> {
-  const facts = new Map<string, BillingFact[]>();
+export function billingFacts(log: LogInput, judge: Judge, accountId?: string): ReadonlyMap<string, AccountFacts> {
+  const accounts = new Map<string, AccountFacts>();
   const factsOf = (account: string) => {
-    const known = facts.get(account) ?? [];
-    facts.set(account, known);
-    return known;
+    let facts = accounts.get(account);
+    if (facts === undefined) {
+      facts = new AccountFacts();
+      accounts.set(account, facts);
+    }
+    return facts;
   };
-  const chats = new LogFold();
-  for (const event of events) {
-    if (accountId !== undefined && event.accountId !== accountId) continue;
-    // An account whose conversations never count is one too.
-    const known = factsOf(event.accountId);
-    if (isConversationEvent(event)) chats.add(event);
-    else known.push(toBillingFact(event));
-  }
-  for (const state of chats.unsorted()) {
-    const counted = markAt(judgeConversation(state, judge), "firstInteraction");
-    if (counted === undefined) continue;
-    const { at, id, sequence } = counted;
-    const content = { at, type: "ChatbotConversationCounted", id, conversationId: state.of.conversationId } as const;
-    const fact = { content: sequence === undefined ? content : { ...content, sequence }, isDerived: true };
-    factsOf(state.of.accountId).push(fact);
-  }
-  return new Map([...facts].sort(([a], [b]) => compareText(a, b)).map(([account, list]) => [account, inOrder(list)]));
-}
-
-/** Facts in the order of billing, each once. */
-function inOrder(facts: readonly BillingFact[]): readonly BillingFact[] {
-  const sorted = facts.toSorted(compareFacts);
-  return sorted.filter((fact, i) => {
-    const before = sorted[i - 1];
-    return before === undefined || compareFacts(before, fact) !== 0;
+  const conversations = foldInput(log, (event) => {
+    if (accountId === undefined || event.accountId === accountId) factsOf(event.accountId).add(toBillingFact(event));
   });
+  for (const state of conversations.unsorted(accountId)) {
+    const facts = factsOf(state.of.accountId);
+    const [first] = state.marks;
+    if (first !== undefined) facts.see(first.at);
+    const count = countOf(state, judge);
+    if (count !== undefined) facts.add(count);
+  }
+  return new Map([...accounts].sort(([a], [b]) => compareText(a, b)));
 }
 
 /** The order of billing: instant, billing before counted conversations, sequence (absent first), id, rest of the content. */
 export function compareFacts(a: BillingFact, b: BillingFact): number {
   return (
-    a.content.at - b.content.at ||
+    a.at - b.at ||
     Number(isCount(a)) - Number(isCount(b)) ||
-    compareValues(a.content.sequence, b.content.sequence) ||
-    compareText(a.content.id, b.content.id) ||
-    compareText(a.content.type, b.content.type) ||
-    compareIdentity(a.content, b.content) ||
-    Number(a.isDerived) - Number(b.isDerived)
+    compareValues(a.sequence, b.sequence) ||
+    compareText(a.id, b.id) ||
+    compareText(a.type, b.type) ||
+    compareIdentity(a, b) ||
+    Number(a.isDerived === true) - Number(b.isDerived === true)
   );
 }
 
-function isCount({ content }: BillingFact): boolean {
-  return content.type === "ChatbotConversationCounted";
+function isCount({ type }: BillingFact): boolean {
+  return type === "ChatbotConversationCounted";
 }

@@ -1,8 +1,8 @@
 import type { BillingEvent } from "../../domain/billing-event.ts";
 import type { Decision } from "../../domain/decider.ts";
 import { digest } from "../../domain/digest.ts";
-import type { LedgerEvent } from "../../domain/event.ts";
 import { formatInstant } from "../../domain/instant.ts";
+import type { LogInput } from "../../domain/log-input.ts";
 import { compareText } from "../../domain/text-order.ts";
 import type { QuotaCommand, QuotaRequest } from "./quota-command.ts";
 import { decideBy, type QuotaRefusal, quotaState } from "./quota-decider.ts";
@@ -26,12 +26,12 @@ export interface DecideQuotaOptions extends QuotaOptions {
  * // => { outcome: "rejected", reason: "cap-exceeded", maxPurchasable: 400, message: "…" }
  */
 export function decideQuota(
-  events: Iterable<LedgerEvent>,
+  log: LogInput,
   request: QuotaRequest,
   options: DecideQuotaOptions,
 ): Decision<BillingEvent, QuotaRefusal> {
   const question = toQuotaQuestion(options);
-  const { accountId, facts } = factsOfOne(events, question);
+  const { accountId, facts } = factsOfOne(log, question);
   return decideBy(question, toCommand(request, question.asOf, options.newId), quotaState(accountId, facts));
 }
 

@@ -50,11 +50,20 @@ export function periodsOf(anchor: number, timeZone: string, kind: PeriodKind): P
       const months = differenceInCalendarMonths(new UTCDate(zone.toWallClock(instant)), first);
       // The anchor's day and time may come later in the month than the instant's; a skipped day can add one more.
       let index = months + 1;
-      while (boundary(index) > instant) index--;
-      return { index, start: boundary(index), end: boundary(index + 1) };
+      let start = boundary(index);
+      let end = boundary(index + 1);
+      while (start > instant) {
+        index--;
+        end = start;
+        start = boundary(index);
+      }
+      return { index, start, end };
     },
   };
 }
+
+/** As many months as the years 0000 to 9999 have. */
+const MOST_MONTHS = 120_000;
 
 /** Where months are counted from, and how. */
 export interface PeriodOptions {
@@ -76,7 +85,8 @@ export interface PeriodOptions {
  * @example periodBoundary({ anchor: "2023-01-31T00:00:00Z", timeZone: "UTC", kind: "anniversary" }, 1); // => "2023-02-28T00:00:00.000Z"
  */
 export function periodBoundary(options: PeriodOptions, n: number): string {
-  const at = Number.isSafeInteger(n) ? read(options).boundary(n) : Number.NaN;
+  const { boundary } = read(options);
+  const at = Number.isSafeInteger(n) && Math.abs(n) <= MOST_MONTHS ? boundary(n) : Number.NaN;
   if (at >= EARLIEST && at <= LATEST) return formatInstant(at);
   const expected = "a whole number of months that stays in the years 0000 to 9999";
   throw new UsageError("invalid-option", `n: expected ${expected}, got ${describeValue(n)}.`);

@@ -101,7 +101,7 @@ export function decideBy(
   state: QuotaState,
 ): Decision<BillingEvent, QuotaRefusal> {
   const at = toEpochMs(command.at, "at");
-  if (state.facts.some(({ content }) => content.id === command.id)) return nothing;
+  if (state.facts.some(({ id }) => id === command.id)) return nothing;
   const ruling = rule(command, foldQuota(state.facts, { ...question, asOf: at }), question);
   if (ruling === "so-it-is") return nothing;
   return ruling === "so-be-it" ? { outcome: "accepted", events: [toEvent(command, at, state)] } : ruling;
@@ -213,6 +213,6 @@ function packageIdOf({ packageId, id }: QuotaCommandOf<"PurchasePackage">): stri
  * before it in the order of billing, or a package could be disabled before it was bought.
  */
 function sequenceAfter(facts: readonly BillingFact[], at: number): number | undefined {
-  const places = facts.filter(({ content }) => content.at === at).map(({ content }) => content.sequence ?? -1);
+  const places = facts.filter((fact) => fact.at === at).map(({ sequence = -1 }) => sequence);
   return places.length === 0 ? undefined : places.reduce((a, b) => Math.max(a, b)) + 1;
 }

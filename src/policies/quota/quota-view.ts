@@ -1,6 +1,6 @@
-import type { LedgerEvent } from "../../domain/event.ts";
 import { describeValue } from "../../domain/event-error.ts";
 import { formatInstant, type InstantInput, toEpochMs } from "../../domain/instant.ts";
+import type { LogInput } from "../../domain/log-input.ts";
 import { oneOf } from "../../domain/one-of.ts";
 import { UsageError } from "../../domain/usage-error.ts";
 import { type Judge, toJudge } from "../classification/judge.ts";
@@ -14,7 +14,7 @@ import {
   type QuotaMonth,
   type QuotaRules,
 } from "./account-quota.ts";
-import { type BillingFact, billingFacts } from "./billing-fact.ts";
+import { AccountFacts, type BillingFact, billingFacts } from "./billing-fact.ts";
 import { type Catalogue, parseCatalogue, smartsuppCatalogue } from "./catalogue.ts";
 import { PERIOD_KINDS, type Period, type PeriodKind } from "./periods.ts";
 
@@ -96,9 +96,9 @@ export interface QuotaView {
  * `invalid-instant`, `invalid-option`, `invalid-catalogue`, `unknown-time-zone`.
  * @see docs/quota.md
  */
-export function quotaView(events: Iterable<LedgerEvent>, options: QuotaOptions): QuotaView {
+export function quotaView(log: LogInput, options: QuotaOptions): QuotaView {
   const question = toQuotaQuestion(options);
-  return viewOf(foldQuota(factsOfOne(events, question).facts, question), question);
+  return viewOf(foldQuota(factsOfOne(log, question).facts, question), question);
 }
 
 /** The options of a quota, read and checked. */
@@ -130,13 +130,13 @@ export function toQuotaQuestion(options: QuotaOptions): QuotaQuestion {
 
 /** The facts of the account that is meant, and which it is; `null` if there are no events. */
 export function factsOfOne(
-  events: Iterable<LedgerEvent>,
+  log: LogInput,
   { judge, accountId }: QuotaQuestion,
 ): { readonly accountId: string | null; readonly facts: readonly BillingFact[] } {
-  const accounts = [...billingFacts(events, judge, accountId)];
+  const accounts = [...billingFacts(log, judge, accountId)];
   if (accounts.length > 1) throw severalAccounts(accounts.map(([account]) => account));
-  const [account, facts] = accounts[0] ?? [null, []];
-  return { accountId: account, facts };
+  const [account, facts] = accounts[0] ?? [null, new AccountFacts()];
+  return { accountId: account, facts: facts.inOrder };
 }
 
 /** What is wrong with events of more than one account. */
@@ -149,7 +149,7 @@ export function severalAccounts(accountIds: readonly string[]): UsageError {
 export function foldQuota(facts: readonly BillingFact[], question: QuotaQuestion): AccountQuota {
   const quota = new AccountQuota(question);
   for (const fact of facts) {
-    if (fact.content.at > question.asOf) break;
+    if (fact.at > question.asOf) break;
     quota.take(fact);
   }
   quota.advanceTo(question.asOf);
@@ -157,7 +157,7 @@ export function foldQuota(facts: readonly BillingFact[], question: QuotaQuestion
 }
 
 /** What people see of a folded quota. */
-function viewOf(quota: AccountQuota, { asOf, mode }: QuotaQuestion): QuotaView {
+export function viewOf(quota: AccountQuota, { asOf, mode }: QuotaQuestion): QuotaView {
   const { subscription, limit, used, packagesTotal, history } = quota;
   const { included, cap } = subscription?.terms ?? { included: 0, cap: 0 };
   const period = subscription?.period ?? null;

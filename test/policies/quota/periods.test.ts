@@ -90,6 +90,13 @@ describe("what cannot be answered is refused", () => {
     ["half a month", fine, 0.5, "invalid-option", "n: expected a whole number of months"],
     ["a month after the year 9999", fine, 100_000, "invalid-option", "the number 100000"],
     ["a month beyond all dates", fine, Number.MAX_SAFE_INTEGER, "invalid-option", "n: expected"],
+    [
+      "a month beyond all dates, in a zone",
+      { ...fine, timeZone: "Europe/Prague" },
+      1e9,
+      "invalid-option",
+      "n: expected",
+    ],
   ])("%s", (_, options, n, code, message) => {
     expect(() => periodBoundary(options, n)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) }),
