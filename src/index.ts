@@ -85,6 +85,7 @@ export {
   type QuotaState,
   quotaDecider,
 } from "./policies/quota/quota-decider.ts";
+export { countsDue, type RenewalDue, renewalsDue } from "./policies/quota/quota-process.ts";
 export {
   type QuotaMode,
   type QuotaOptions,
@@ -93,6 +94,24 @@ export {
   quotaView,
 } from "./policies/quota/quota-view.ts";
 export { type BusyDay, type LogSummary, summarizeLog } from "./projections/log-summary.ts";
+export {
+  type LimitPart,
+  type QuotaDashboard,
+  quotaDashboard,
+  type UnitUsed,
+} from "./projections/quota-dashboard/quota-dashboard.ts";
+export {
+  type QuotaDashboardProjection,
+  type QuotaDashboardState,
+  quotaDashboardProjection,
+} from "./projections/quota-dashboard/quota-dashboard-projection.ts";
+export {
+  type MonthOfUse,
+  type PlanSimulation,
+  type QuotaSimulation,
+  type SimulationOptions,
+  simulateQuota,
+} from "./projections/quota-simulation.ts";
 export { smartHubLabel } from "./projections/smart-hub-label.ts";
 export { type BotRow, botStatistics, botStatisticsProjection } from "./projections/statistics/bot-statistics.ts";
 export type { BucketSize } from "./projections/statistics/buckets.ts";

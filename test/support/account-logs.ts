@@ -5,6 +5,7 @@
 import {
   type BillingEvent,
   type Catalogue,
+  type LedgerEvent,
   type PeriodKind,
   periodBoundary,
   type QuotaOptions,
@@ -31,7 +32,8 @@ const edges = [
   "2024-02-10T12:00:00.000Z",
 ].map(Date.parse);
 
-const instant = fc
+/** An instant at the edge of something. */
+export const quotaInstant = fc
   .tuple(fc.constantFrom(...edges), fc.constantFrom(-1, 0, 1, 86_400_000, 600_000_000))
   .map(([edge, step]) => new Date(edge + step).toISOString());
 
@@ -69,7 +71,7 @@ export function accountLog({ maxLength = 40 } = {}): fc.Arbitrary<BillingEvent[]
     plan: "small",
     timeZone: ZONE,
   };
-  const entry = fc.tuple(instant, payload, fc.integer({ min: 1, max: 4 }));
+  const entry = fc.tuple(quotaInstant, payload, fc.integer({ min: 1, max: 4 }));
   return fc.array(entry, { maxLength, size: "max" }).map((entries) => [
     subscribed,
     ...entries.flatMap(([occurredAt, one, burst], i): BillingEvent[] => {
@@ -86,10 +88,38 @@ export function accountLog({ maxLength = 40 } = {}): fc.Arbitrary<BillingEvent[]
   ]);
 }
 
+const chatEvent = fc.oneof(
+  { arbitrary: fc.record({ type: is("ButtonClicked"), botId: is("bot"), buttonId: is("prices") }), weight: 3 },
+  fc.record({ type: is("BotInputSubmitted"), botId: is("bot") }),
+  fc.record({ type: is("DirectMessageSent") }),
+  fc.record({ type: is("ChatClosed"), closedBy: is("visitor") }),
+);
+
+/** The billing of two accounts, and events of conversations, some of which were counted by an event of their own too. */
+export function accountsLog({ maxLength = 20 } = {}): fc.Arbitrary<LedgerEvent[]> {
+  const chats = fc.array(fc.tuple(quotaInstant, chatEvent, conversationId, fc.constantFrom("acme", "globex")), {
+    maxLength,
+    size: "max",
+  });
+  return fc.tuple(accountLog({ maxLength }), accountLog({ maxLength: 8 }), chats).map(([acme, globex, others]) => [
+    ...acme,
+    ...globex.slice(1).map((event) => ({ ...event, accountId: "globex" })),
+    ...others.map(
+      ([occurredAt, one, id, accountId], i): LedgerEvent => ({
+        ...one,
+        occurredAt,
+        accountId,
+        id: `chat${i}`,
+        conversationId: `${id}a`,
+      }),
+    ),
+  ]);
+}
+
 /** A time to look at, and how the quota is reckoned. */
 export function quotaQuestion(): fc.Arbitrary<QuotaOptions & { readonly asOf: string }> {
   return fc.record({
-    asOf: instant,
+    asOf: quotaInstant,
     period: fc.constantFrom("calendar-month", "anniversary"),
     mode: fc.constantFrom("hard", "soft"),
     catalogue: is(smallCatalogue),

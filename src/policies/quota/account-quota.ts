@@ -71,6 +71,7 @@ export interface QuotaPackage {
 /** A subscription that is running. */
 export interface Subscription {
   readonly subscribedAt: string;
+  readonly timeZone: string;
   readonly periods: Periods;
   plan: string;
   terms: Plan;
@@ -106,9 +107,11 @@ interface Change {
  */
 export class AccountQuota {
   readonly #rules: QuotaRules;
+  /** The boundary that was passed last, before which nothing can be taken any more: epoch milliseconds. */
+  since = Number.NEGATIVE_INFINITY;
   subscription: Subscription | null = null;
-  /** When the latest subscription began, even if it is over. */
-  subscribedAt: string | null = null;
+  /** The latest subscription, even if it is over. */
+  latest: Subscription | null = null;
   readonly packages = new Map<string, QuotaPackage>();
   /** What the active packages give, those among them that will renew, and the limit that comes of it. */
   packagesTotal = 0;
@@ -135,12 +138,16 @@ export class AccountQuota {
     this.#rules = rules;
   }
 
+  /** The plan of the next month, as things stand. */
+  get nextPlan(): string | null {
+    if (this.subscription === null || this.subscription.isCancelled) return null;
+    return this.subscription.pendingPlan ?? this.subscription.plan;
+  }
+
   /** The limit of the next month, as things stand. */
   get nextLimit(): number {
-    if (this.subscription === null || this.subscription.isCancelled) return 0;
-    const { pendingPlan, terms } = this.subscription;
-    const { cap, included } = pendingPlan === null ? terms : (planOf(this.#rules.catalogue, pendingPlan) ?? terms);
-    return Math.min(cap, included + this.renewingTotal);
+    const terms = this.nextPlan === null ? undefined : planOf(this.#rules.catalogue, this.nextPlan);
+    return terms === undefined ? 0 : Math.min(terms.cap, terms.included + this.renewingTotal);
   }
 
   get ledger(): readonly LedgerLine[] {
@@ -174,6 +181,7 @@ export class AccountQuota {
     if (subscription === null || at < subscription.period.end) return;
     if (this.#isTouched) this.#closedMonths.push(this.#monthOf(subscription));
     this.#clearMonth();
+    this.since = subscription.period.end;
     for (const item of this.packages.values()) {
       if (item.isActive && (item.isDisabled || subscription.isCancelled)) {
         item.isActive = false;
@@ -189,6 +197,7 @@ export class AccountQuota {
     this.#reckon();
     if (this.subscription === null) return;
     const { plan, period } = subscription;
+    this.since = period.start;
     this.#entries.push({ fact: null, at: period.start, plan, limit: this.limit });
   }
 
@@ -245,10 +254,9 @@ export class AccountQuota {
     if (terms === undefined) return "unknown-plan";
     if (this.subscription !== null) return "already-subscribed";
     const periods = periodsOf(at, timeZone, this.#rules.period);
-    const subscribedAt = formatInstant(at);
-    const period = periods.at(at);
-    this.subscribedAt = subscribedAt;
-    this.subscription = { subscribedAt, periods, plan, terms, pendingPlan: null, isCancelled: false, period };
+    const begun = { subscribedAt: formatInstant(at), timeZone, periods, period: periods.at(at) };
+    this.subscription = { ...begun, plan, terms, pendingPlan: null, isCancelled: false };
+    this.latest = this.subscription;
     return undefined;
   }
 

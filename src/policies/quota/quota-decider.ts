@@ -1,4 +1,3 @@
-import { freeze } from "immer";
 import type { BillingEvent, BillingEventType } from "../../domain/billing-event.ts";
 import { isConversationEvent } from "../../domain/conversation-event.ts";
 import type { Accepted, Decider, Decision, Rejected } from "../../domain/decider.ts";
@@ -86,12 +85,12 @@ function evolve(state: QuotaState, event: BillingEvent): QuotaState {
   const before = state.facts.findLastIndex((known) => compareFacts(known, fact) <= 0);
   const known = state.facts[before];
   if (known !== undefined && compareFacts(known, fact) === 0) return state;
-  return quotaState(accountId, state.facts.toSpliced(before + 1, 0, fact));
+  return quotaState(accountId, state.facts.toSpliced(before + 1, 0, Object.freeze(fact)));
 }
 
-/** A state of facts that are in order. */
+/** A state of facts that are in order and frozen: looking at each of them again would make a long history quadratic. */
 export function quotaState(accountId: string | null, facts: readonly BillingFact[]): QuotaState {
-  return freeze({ accountId, facts }, true);
+  return Object.freeze({ accountId, facts: Object.freeze(facts) });
 }
 
 /** Decides by the options of a quota. */

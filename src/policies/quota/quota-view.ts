@@ -163,7 +163,7 @@ export function viewOf(quota: AccountQuota, { asOf, mode }: QuotaQuestion): Quot
   const period = subscription?.period ?? null;
   const reason =
     subscription === null ? "no-plan" : used < limit ? "within-limit" : mode === "soft" ? "overage" : "limit-reached";
-  const latest = history.filter(({ subscribedAt }) => subscribedAt === quota.subscribedAt);
+  const latest = history.filter(({ subscribedAt }) => subscribedAt === quota.latest?.subscribedAt);
   return {
     status: subscription === null ? "none" : "active",
     plan: subscription?.plan ?? null,

@@ -1,15 +1,9 @@
 import { isConversationEvent } from "../../domain/conversation-event.ts";
-import {
-  type BegunConversation,
-  type ConversationId,
-  type ConversationState,
-  initialConversation,
-} from "../../domain/conversation-state.ts";
+import type { BegunConversation, ConversationId } from "../../domain/conversation-state.ts";
 import type { LedgerEvent } from "../../domain/event.ts";
-import { evolveConversation } from "../../domain/evolve-conversation.ts";
 import { conversationsOf, type LogInput } from "../../domain/log-input.ts";
-import { mergeConversations } from "../../domain/merge-conversations.ts";
 import { type Judge, type Judgement, judgeConversation } from "../../policies/classification/judge.ts";
+import { withEvent, withState } from "../known-conversation.ts";
 import { createPersistentMap, type PersistentMap } from "../persistent-map.ts";
 import {
   CellSums,
@@ -102,28 +96,18 @@ export function projectionOf<View>(table: Table<View>): Projection<View> {
     initialState: () => nothing,
     evolve(projection, event) {
       if (!isConversationEvent(event)) return projection;
-      const known = projection.conversations.get(keyOf(event))?.state ?? initialConversation();
-      return replace(projection, begun(evolveConversation(known, event), event));
+      return replace(projection, withEvent(projection.conversations.get(keyOf(event))?.state, event));
     },
     merge(a, b) {
       const [large, small] = a.conversations.size >= b.conversations.size ? [a, b] : [b, a];
       let merged = large;
       for (const { state } of small.conversations.values()) {
-        const known = merged.conversations.get(keyOf(state.of))?.state ?? initialConversation();
-        merged = replace(merged, begun(mergeConversations(known, state), state.of));
+        merged = replace(merged, withState(merged.conversations.get(keyOf(state.of))?.state, state));
       }
       return merged;
     },
     view: (projection) => table.view(projection.cells),
   };
-}
-
-function begun(state: ConversationState, { accountId, conversationId }: ConversationId): BegunConversation {
-  return hasBegun(state) ? state : { ...state, of: { accountId, conversationId } };
-}
-
-function hasBegun(state: ConversationState): state is BegunConversation {
-  return state.of !== null;
 }
 
 /** Ids hold no U+0000, so it can part them. */

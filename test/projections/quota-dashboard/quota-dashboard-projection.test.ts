@@ -1,0 +1,125 @@
+import {
+  isUsageError,
+  type LedgerEvent,
+  type QuotaDashboardState,
+  quotaDashboard,
+  quotaDashboardProjection,
+} from "chatledger";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { accountsLog, quotaInstant, quotaQuestion } from "../../support/account-logs.ts";
+import { arrivals } from "../../support/arbitraries.ts";
+import { at, event, inAccount, time } from "../../support/events.ts";
+
+const { initialState, evolve, merge, view } = quotaDashboardProjection({ asOf: time("12:00") });
+const project = (events: readonly LedgerEvent[]) => events.reduce(evolve, initialState());
+
+const standard = event.PlanSubscribed(at("10:00"));
+const click = event.ButtonClicked(at("10:01"));
+
+test("an event that is known gives the same state back", () => {
+  const state = project([standard, click]);
+  expect(evolve(state, standard)).toBe(state);
+  expect(evolve(state, click)).toBe(state);
+});
+
+test("a state stays as it was when others follow from it, in whatever order they are looked at", () => {
+  const before = project([standard]);
+  const used = (state: QuotaDashboardState) => view(state).map((one) => one.used);
+  expect(used(before)).toEqual([0]);
+  const [after, other] = [evolve(before, click), evolve(before, event.ButtonClicked(at("10:02"), { id: "other" }))];
+  expect([used(after), used(before), used(other), used(after)]).toEqual([[1], [0], [1], [1]]);
+});
+
+test("time moves on, and back", () => {
+  const state = project([standard, event.PackagePurchased(at("10:01")), event.PackageRenewalDisabled(at("10:02"))]);
+  const limits = ["12:00", "2024-06-01 00:00", "12:00", "10:01:30", "2024-07-01 00:00"].map(time);
+  expect(limits.flatMap((asOf) => view(state, asOf)).map(({ limit }) => limit)).toEqual([200, 100, 200, 200, 100]);
+});
+
+test("only the account that was asked for is shown", () => {
+  const projection = quotaDashboardProjection({ asOf: time("12:00"), accountId: "globex" });
+  const state = [standard, event.PlanSubscribed(at("10:00"), inAccount("globex"))].reduce(
+    projection.evolve,
+    projection.initialState(),
+  );
+  expect(projection.view(state).map(({ accountId }) => accountId)).toEqual(["globex"]);
+});
+
+test("a time to look at that is none is refused", () => {
+  expect(() => view(initialState(), "noon")).toThrow(expect.objectContaining({ code: "invalid-instant" }));
+  const error = (() => {
+    try {
+      return quotaDashboardProjection({ asOf: "noon" });
+    } catch (caught) {
+      return caught;
+    }
+  })();
+  expect(isUsageError(error)).toBe(true);
+});
+
+describe("over any log", () => {
+  const asked = fc.record({ log: accountsLog(), options: quotaQuestion() });
+  const arrived = asked.chain(({ log, options }) =>
+    fc.tuple(arrivals(log), fc.constant(options), fc.array(quotaInstant, { minLength: 1, maxLength: 4 })),
+  );
+
+  test("event by event, looked at all the while and at any time, it equals the batch", () => {
+    fc.assert(
+      fc.property(arrived, ([log, options, times]) => {
+        const projection = quotaDashboardProjection(options);
+        let state = projection.initialState();
+        for (const [i, one] of log.entries()) {
+          state = projection.evolve(state, one);
+          const asOf = times[i % times.length] ?? options.asOf;
+          expect(projection.view(state, asOf)).toEqual(quotaDashboard(log.slice(0, i + 1), { ...options, asOf }));
+        }
+        expect(projection.view(state)).toEqual(quotaDashboard(log, options));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("in order of time, looked at as time passes, it equals the batch", () => {
+    fc.assert(
+      fc.property(asked, ({ log, options }) => {
+        const projection = quotaDashboardProjection(options);
+        const ordered = log.toSorted((a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt));
+        let state = projection.initialState();
+        for (const [i, one] of ordered.entries()) {
+          state = projection.evolve(state, one);
+          const asOf = one.occurredAt;
+          expect(projection.view(state, asOf)).toEqual(quotaDashboard(ordered.slice(0, i + 1), { ...options, asOf }));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("two parts of it merge to the whole, however they overlap", () => {
+    const parts = arrived.chain(([log, options]) =>
+      fc.tuple(fc.constant(log), fc.constant(options), fc.subarray(log), fc.nat({ max: log.length })),
+    );
+    fc.assert(
+      fc.property(parts, ([log, options, some, cut]) => {
+        const projection = quotaDashboardProjection(options);
+        const of = (events: readonly LedgerEvent[]) => events.reduce(projection.evolve, projection.initialState());
+        const [a, b] = [of([...some, ...log.slice(0, cut)]), of(log.slice(cut))];
+        const whole = quotaDashboard(log, options);
+        // Looked at before, so that what they hand on is put to the test.
+        projection.view(a);
+        projection.view(b);
+        for (const merged of [projection.merge(a, b), projection.merge(b, a), projection.merge(a, of(log))]) {
+          expect(projection.view(merged)).toEqual(whole);
+          expect(projection.view(projection.merge(merged, merged))).toEqual(whole);
+        }
+        expect(projection.view(projection.merge(of(log), projection.initialState()))).toEqual(whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test("merging nothing with nothing is nothing", () => {
+  expect(view(merge(initialState(), initialState()))).toEqual([]);
+});
