@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { toEpochMs } from "../domain/instant.ts";
+import { timeZoneOf } from "../domain/time-zone.ts";
 import { isUsageError } from "../domain/usage-error.ts";
 import { type JudgingOptions, toJudge } from "../policies/classification/judge.ts";
 import type { RuleOptions } from "../policies/classification/rule-options.ts";
-import type { RuleSet } from "../policies/classification/rule-set.ts";
 import { parseRuleSet } from "../policies/classification/rule-set-schema.ts";
+import { parseCatalogue } from "../policies/quota/catalogue.ts";
+import { PERIOD_KINDS } from "../policies/quota/periods.ts";
+import { QUOTA_MODES, type QuotaOptions, toQuotaQuestion } from "../policies/quota/quota-view.ts";
 import { BUCKET_SIZES } from "../projections/statistics/buckets.ts";
 import { COHORTS } from "../projections/statistics/cohort.ts";
 import { type StatisticsOptions, toQuestion, UNITS } from "../projections/statistics/statistics-options.ts";
@@ -30,10 +33,21 @@ export const judgingFlags = {
   account: { type: "string" },
 } as const satisfies Flags;
 
+/** Flags of the quota. */
+export const quotaFlags = {
+  period: { type: "string" },
+  mode: { type: "string" },
+  thresholds: { type: "string" },
+  catalogue: { type: "string" },
+} as const satisfies Flags;
+
+/** The zone in which times are shown. */
+export const timeZoneFlag = { tz: { type: "string" } } as const satisfies Flags;
+
 /** Flags of statistics. */
 export const statisticsFlags = {
   by: { type: "string" },
-  tz: { type: "string" },
+  ...timeZoneFlag,
   from: { type: "string" },
   to: { type: "string" },
   cohort: { type: "string" },
@@ -53,9 +67,17 @@ export const statisticsHelp = `  --by SIZE              hour, day (default), wee
 export const accountHelp = `  --account ID           only this account; lines and anomalies are those of the whole log
 `;
 
-export const judgingHelp = `  --as-of T              judge as of this instant (default: the last one in the log)
-  --option NAME=VALUE    change a rule: botInputIsInteraction, handoffIsContact, requireClose, inactivityTimeout
+export const rulesHelp = `  --option NAME=VALUE    change a rule: botInputIsInteraction, handoffIsContact, requireClose, inactivityTimeout
   --rules FILE           judge by another rule set, as JSON
+`;
+
+export const judgingHelp = `  --as-of T              judge as of this instant (default: the last one in the log)
+${rulesHelp}`;
+
+export const quotaHelp = `  --period KIND          calendar-month (default) or anniversary: months from the day of the subscription
+  --mode MODE            hard (default) or soft: conversations past the limit are allowed
+  --thresholds LIST      percentages of the limit to warn at (default 75,90,100)
+  --catalogue FILE       other plans, as JSON
 `;
 
 export const logHelp = `  --strict               stop at the first bad line
@@ -104,7 +126,7 @@ export async function judgingOf(values: FlagValues): Promise<OnceRead<JudgingOpt
   const rules = textOf(values, "rules");
   const given: JudgingOptions = {
     ruleOptions: ruleOptionsOf(values),
-    ...(rules === undefined ? {} : { ruleSet: await readRules(rules) }),
+    ...(rules === undefined ? {} : { ruleSet: await readAs(parseRuleSet, rules) }),
   };
   const asOf = textOf(values, "as-of");
   if (asOf !== undefined) toEpochMs(asOf, "--as-of");
@@ -115,8 +137,10 @@ export async function judgingOf(values: FlagValues): Promise<OnceRead<JudgingOpt
 }
 
 /** The options of statistics. What is wrong with them is found now, before a long log is read. */
-export async function statisticsOptionsOf(values: FlagValues): Promise<OnceRead<StatisticsOptions>> {
-  const judging = await judgingOf(values);
+export function statisticsOptionsOf(
+  values: FlagValues,
+  judging: OnceRead<JudgingOptions>,
+): OnceRead<StatisticsOptions> {
   const given = {
     by: oneOf("by", textOf(values, "by") ?? "day", BUCKET_SIZES),
     cohort: oneOf("cohort", textOf(values, "cohort") ?? "triggered", COHORTS),
@@ -129,6 +153,39 @@ export async function statisticsOptionsOf(values: FlagValues): Promise<OnceRead<
   };
   toQuestion({ ...judging(null), ...given });
   return (lastAt) => ({ ...judging(lastAt), ...given });
+}
+
+/** The options of a quota. What is wrong with them is found now, before a long log is read. */
+export async function quotaOptionsOf(
+  values: FlagValues,
+  judging: OnceRead<JudgingOptions>,
+): Promise<OnceRead<QuotaOptions>> {
+  const catalogue = textOf(values, "catalogue");
+  const thresholds = textOf(values, "thresholds");
+  const given = {
+    period: oneOf("period", textOf(values, "period") ?? "calendar-month", PERIOD_KINDS),
+    mode: oneOf("mode", textOf(values, "mode") ?? "hard", QUOTA_MODES),
+    thresholds: thresholds === undefined ? undefined : percentages(thresholds),
+    catalogue: catalogue === undefined ? undefined : await readAs(parseCatalogue, catalogue),
+    accountId: textOf(values, "account"),
+  };
+  const options: OnceRead<QuotaOptions> = (lastAt) => {
+    const { asOf = 0, ruleSet, ruleOptions } = judging(lastAt);
+    return { ...given, asOf, ruleSet, ruleOptions };
+  };
+  toQuotaQuestion(options(null));
+  return options;
+}
+
+function percentages(list: string): readonly number[] {
+  if (/^[1-9]\d{0,3}(,[1-9]\d{0,3})*$/.test(list)) return list.split(",").map(Number);
+  throw new WrongUsage(`--thresholds is a list of whole percentages such as 75,90,100, not ${JSON.stringify(list)}.`);
+}
+
+/** The zone in which tables are to show times, if one was named. */
+export function timeZoneOfTables(values: FlagValues): string | undefined {
+  const name = textOf(values, "tz");
+  return name === undefined ? undefined : timeZoneOf(name).name;
 }
 
 function ruleOptionsOf(values: FlagValues): RuleOptions {
@@ -148,10 +205,11 @@ function ruleOptionOf(pair: string): [string, boolean | number | null] {
   throw new WrongUsage(`--option is name=value with true, false, a number or off, not ${JSON.stringify(pair)}.`);
 }
 
-async function readRules(file: string): Promise<RuleSet> {
-  const rules = await readJson(file);
+/** What a JSON file holds, as something that reads it; what is wrong with it is said with the file's name. */
+async function readAs<Value>(parse: (input: unknown) => Value, file: string): Promise<Value> {
+  const json = await readJson(file);
   try {
-    return parseRuleSet(rules);
+    return parse(json);
   } catch (error) {
     throw isUsageError(error) ? new WrongUsage(`${file}: ${error.message}`) : error;
   }

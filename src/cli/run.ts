@@ -9,6 +9,7 @@ import { checkCommand } from "./commands/check.ts";
 import { classifyCommand } from "./commands/classify.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
+import { quotaCommand } from "./commands/quota.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { helpFlags } from "./flags.ts";
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   replayCommand,
   classifyCommand,
   statsCommand,
+  quotaCommand,
   explainCommand,
   checkCommand,
   importCommand,

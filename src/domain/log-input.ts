@@ -10,15 +10,30 @@ import { LogFold } from "./fold-log.ts";
  */
 export type LogInput = Iterable<LedgerEvent | ConversationState>;
 
-/** Parts a log: gives each of its billing events to `takeBilling`, and brings the rest together as conversations. */
-export function foldInput(log: LogInput, takeBilling: (event: BillingEvent) => void): LogFold {
+/** A log taken apart into what happened in its conversations and what was billed. */
+export interface LogParts {
+  /** The conversations of one account or of all, as they first came. */
+  unsorted(accountId?: string): Iterable<BegunConversation>;
+  /** The same by account, then conversation (code points). */
+  conversations(accountId?: string): Iterable<BegunConversation>;
+  /** The billing events as they came, repeated ones too. */
+  readonly billing: readonly BillingEvent[];
+}
+
+/** Takes a log apart: its events, or states folded elsewhere, or both, brought together. */
+export function partsOf(log: LogInput): LogParts {
   const fold = new LogFold();
+  const billing: BillingEvent[] = [];
   for (const item of log) {
     if ("marks" in item) fold.addState(item);
     else if (isConversationEvent(item)) fold.add(item);
-    else takeBilling(item);
+    else billing.push(item);
   }
-  return fold;
+  return {
+    unsorted: (accountId) => fold.unsorted(accountId),
+    conversations: (accountId) => fold.conversations(accountId),
+    billing,
+  };
 }
 
 /**
@@ -28,5 +43,5 @@ export function foldInput(log: LogInput, takeBilling: (event: BillingEvent) => v
  * @example conversationsOf(events) // then classify each
  */
 export function conversationsOf(log: LogInput): Iterable<BegunConversation> {
-  return foldInput(log, () => {}).conversations();
+  return partsOf(log).conversations();
 }

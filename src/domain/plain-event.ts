@@ -31,13 +31,13 @@ export function isPlainEvent(raw: RawEvent): raw is LedgerEvent & RawEvent {
 }
 
 /** The same event with nothing on it but the fields of its schema. */
-export function withoutUnknownFields(event: LedgerEvent): LedgerEvent {
+export function withoutUnknownFields<E extends LedgerEvent>(event: E): E {
   const values: Readonly<Record<string, unknown>> = event;
   const named: Record<string, unknown> = {};
   for (const name of layouts.get(event.type)?.fields.keys() ?? []) {
     if (values[name] !== undefined) named[name] = values[name];
   }
-  return named as LedgerEvent;
+  return named as E;
 }
 
 interface Layout {

@@ -2,7 +2,7 @@ import type { ConversationState } from "../domain/conversation-state.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { describeValue } from "../domain/event-error.ts";
 import { formatInstant, type InstantInput, parseInstant, toEpochMs } from "../domain/instant.ts";
-import type { LogInput } from "../domain/log-input.ts";
+import { type LogInput, partsOf } from "../domain/log-input.ts";
 import { timeZoneOf } from "../domain/time-zone.ts";
 import { UsageError } from "../domain/usage-error.ts";
 import { type BillingFact, billingFacts } from "../policies/quota/billing-fact.ts";
@@ -89,11 +89,13 @@ export function simulateQuota(
   const items = [...log];
   const asOf = options.asOf === undefined ? lastInstantOf(items) : toEpochMs(options.asOf, "asOf");
   const question = toQuotaQuestion({ ...options, asOf });
-  return [...billingFacts(items, question.judge, question.accountId)].flatMap(([accountId, { inOrder, firstAt }]) => {
-    if (firstAt > asOf) return [];
-    const use = useOf(inOrder, question, count, timeZone);
-    return lists.map(([catalogue, plans]) => ({ accountId, catalogue, ...simulated(use, plans) }));
-  });
+  return [...billingFacts(partsOf(items), question.judge, question.accountId)].flatMap(
+    ([accountId, { inOrder, firstAt }]) => {
+      if (firstAt > asOf) return [];
+      const use = useOf(inOrder, question, count, timeZone);
+      return lists.map(([catalogue, plans]) => ({ accountId, catalogue, ...simulated(use, plans) }));
+    },
+  );
 }
 
 /** What an account used, month by month. */

@@ -1,8 +1,10 @@
-import { isConversationEvent } from "../domain/conversation-event.ts";
+import type { BillingEvent } from "../domain/billing-event.ts";
+import { type ConversationEvent, isConversationEvent } from "../domain/conversation-event.ts";
 import type { LedgerEvent } from "../domain/event.ts";
-import { toContent } from "../domain/event-content.ts";
+import { type EventContent, toContent } from "../domain/event-content.ts";
 import type { EventError } from "../domain/event-error.ts";
 import { LogFold } from "../domain/fold-log.ts";
+import type { LogParts } from "../domain/log-input.ts";
 import { withoutUnknownFields } from "../domain/plain-event.ts";
 import { type Anomaly, type AnomalyKind, LogError, placeOf, severityOf } from "./anomaly.ts";
 import { Identities } from "./identities.ts";
@@ -37,11 +39,7 @@ export interface ReplayOptions {
 }
 
 /** A log that was read. */
-export interface Replay {
-  /** The conversations, by account and conversation (code points). */
-  conversations(accountId?: string): ReturnType<LogFold["conversations"]>;
-  /** The conversations as they first came, for whoever does not mind the order: twice as fast. */
-  unsorted(): ReturnType<LogFold["unsorted"]>;
+export interface Replay extends LogParts {
   /** What was odd, in the order of the files and lines. */
   readonly anomalies: readonly Anomaly[];
   /** Lines that were not blank. */
@@ -91,8 +89,8 @@ class Reading {
   readonly #anomalies: Anomaly[] = [];
   #bytes = 0;
   #lines = 0;
+  readonly #billing: BillingEvent[] = [];
   #conversationEvents = 0;
-  #billingEvents = 0;
   #firstAt = Number.POSITIVE_INFINITY;
   #lastAt = Number.NEGATIVE_INFINITY;
 
@@ -123,11 +121,12 @@ class Reading {
   result(): Replay {
     return {
       conversations: (accountId) => this.#fold.conversations(accountId),
-      unsorted: () => this.#fold.unsorted(),
+      unsorted: (accountId) => this.#fold.unsorted(accountId),
+      billing: this.#billing,
       anomalies: this.#anomalies,
       lines: this.#lines,
       conversationEvents: this.#conversationEvents,
-      billingEvents: this.#billingEvents,
+      billingEvents: this.#billing.length,
       firstAt: Number.isFinite(this.#firstAt) ? this.#firstAt : null,
       lastAt: Number.isFinite(this.#lastAt) ? this.#lastAt : null,
     };
@@ -141,10 +140,7 @@ class Reading {
   }
 
   #takeEvent(event: LedgerEvent, file: string, line: number): void {
-    const isOfConversation = isConversationEvent(event);
-    const content = isOfConversation ? this.#fold.add(event) : toContent(event);
-    if (isOfConversation) this.#conversationEvents++;
-    else this.#billingEvents++;
+    const content = isConversationEvent(event) ? this.#takeOfConversation(event) : this.#takeBilling(event);
     if (content.at < this.#firstAt) this.#firstAt = content.at;
     if (content.at > this.#lastAt) this.#lastAt = content.at;
     this.#options.onEvent?.(withoutUnknownFields(event));
@@ -156,6 +152,16 @@ class Reading {
         ? `The event ${JSON.stringify(event.id)} came before, at ${first}; it is taken once.`
         : `The id ${JSON.stringify(event.id)} belongs to another event at ${first}; both are taken. Mend the source.`;
     this.#note(recognition.is, file, line, event.id, message);
+  }
+
+  #takeOfConversation(event: ConversationEvent): EventContent {
+    this.#conversationEvents++;
+    return this.#fold.add(event);
+  }
+
+  #takeBilling(event: BillingEvent): EventContent {
+    this.#billing.push(withoutUnknownFields(event));
+    return toContent(event);
   }
 
   #refuse(error: EventError, file: string, line: number): void {

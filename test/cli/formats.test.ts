@@ -5,10 +5,11 @@ import type { Command } from "../../src/cli/command.ts";
 import { checkCommand } from "../../src/cli/commands/check.ts";
 import { classifyCommand } from "../../src/cli/commands/classify.ts";
 import { explainCommand } from "../../src/cli/commands/explain.ts";
+import { quotaCommand } from "../../src/cli/commands/quota.ts";
 import { replayCommand } from "../../src/cli/commands/replay.ts";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
-import { at, event, inAccount, inChat } from "../support/events.ts";
+import { at, event, inAccount, inChat, time } from "../support/events.ts";
 import { chatledger } from "./chatledger.ts";
 import { atTerminal, piped } from "./in-process.ts";
 
@@ -45,10 +46,11 @@ test.concurrent.each([
   ["replay", log],
   ["classify", log],
   ["stats", log],
+  ["quota", log, "--as-of", time("2024-05-04 00:00")],
   ["explain", log, "--conversation", "chat"],
   ["check", log],
 ])("the built %s prints what it prints in this process", async (name, ...args) => {
-  const commands = [replayCommand, classifyCommand, statsCommand, explainCommand, checkCommand];
+  const commands = [replayCommand, classifyCommand, statsCommand, quotaCommand, explainCommand, checkCommand];
   const command = commands.find((item) => item.name === name) ?? checkCommand;
   expect(await chatledger([name, ...args])).toEqual(await piped(command, args));
 });
@@ -127,6 +129,7 @@ describe("where there is no terminal", () => {
         { from: "2024-05-01T00:00:00.000Z", to: "2024-05-02T00:00:00.000Z", conversations: 1 },
       ],
       statistics: expect.objectContaining({ triggered: 3, resolved: 1, escalated: 1, noReaction: 1, undecided: 0 }),
+      quota: [expect.objectContaining({ accountId: "acme", plan: "standard", limit: 100, used: 0, uncovered: 1 })],
       anomalies: { duplicate: 1 },
     });
   });
@@ -168,8 +171,13 @@ Busiest days  Conversations
 2024-05-02                2
 2024-05-01                1
 
+Quota  Plan      Limit  Used  Left  Over  Next limit  Month ends        Used up
+─────  ────────  ─────  ────  ────  ────  ──────────  ────────────────  ───────
+acme   standard    100     0   100     0         100  2024-06-01 05:45        –
+
+acme: 1 conversation outside of any plan, not counted.
+
 Anomalies  1 duplicate
-Billing    1 event, not judged
 `);
   });
 

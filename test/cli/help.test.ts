@@ -4,11 +4,20 @@ import { checkCommand } from "../../src/cli/commands/check.ts";
 import { classifyCommand } from "../../src/cli/commands/classify.ts";
 import { explainCommand } from "../../src/cli/commands/explain.ts";
 import { importCommand } from "../../src/cli/commands/import.ts";
+import { quotaCommand } from "../../src/cli/commands/quota.ts";
 import { replayCommand } from "../../src/cli/commands/replay.ts";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { chatledger } from "./chatledger.ts";
 
-const COMMANDS = [replayCommand, classifyCommand, statsCommand, explainCommand, checkCommand, importCommand];
+const COMMANDS = [
+  replayCommand,
+  classifyCommand,
+  statsCommand,
+  quotaCommand,
+  explainCommand,
+  checkCommand,
+  importCommand,
+];
 
 test("--version prints the version of the package", async () => {
   const { version } = JSON.parse(readFileSync("package.json", "utf8"));

@@ -3,17 +3,21 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkCommand } from "../../src/cli/commands/check.ts";
 import { classifyCommand } from "../../src/cli/commands/classify.ts";
+import { quotaCommand } from "../../src/cli/commands/quota.ts";
 import { replayCommand } from "../../src/cli/commands/replay.ts";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { openFolder } from "../../src/cli/out-folder.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
-import { event } from "../support/events.ts";
+import { at, event, time } from "../support/events.ts";
 import { chatledger } from "./chatledger.ts";
 import { piped } from "./in-process.ts";
 
 const folder = tempFolder();
-const log = folder.write("log.ndjson", `${ndjson([event.BotTriggered(), event.ButtonClicked()])}nonsense\n`);
-const FILES = ["anomalies.ndjson", "conversations.ndjson", "statistics.csv"];
+const log = folder.write(
+  "log.ndjson",
+  `${ndjson([event.PlanSubscribed(at("09:00")), event.BotTriggered(at("09:10")), event.ButtonClicked(at("09:20"))])}nonsense\n`,
+);
+const FILES = ["anomalies.ndjson", "conversations.ndjson", "quota.json", "statistics.csv"];
 const NEVER = new AbortController().signal;
 
 /** What stands in each file of a folder. */
@@ -23,10 +27,12 @@ function contentsOf(path: string): Record<string, string> {
 
 test("replay --out leaves exactly the files that its help names, each what another command prints", async () => {
   const out = folder.at("deep/er");
-  const [{ code }, verdicts, table, check] = await Promise.all([
-    chatledger(["replay", log, "--out", out, "--by", "month"]),
-    piped(classifyCommand, [log]),
-    piped(statsCommand, [log, "--by", "month", "--format", "csv"]),
+  const asOf = ["--as-of", time("10:00")];
+  const [{ code }, verdicts, table, quotas, check] = await Promise.all([
+    chatledger(["replay", log, "--out", out, "--by", "month", "--mode", "soft", ...asOf]),
+    piped(classifyCommand, [log, ...asOf]),
+    piped(statsCommand, [log, "--by", "month", "--format", "csv", ...asOf]),
+    piped(quotaCommand, [log, "--mode", "soft", ...asOf]),
     piped(checkCommand, [log]),
   ]);
   expect(code).toBe(1);
@@ -37,6 +43,7 @@ test("replay --out leaves exactly the files that its help names, each what anoth
   expect(new Set(named)).toEqual(new Set([...FILES, "log.ndjson"]));
   expect(files["conversations.ndjson"]).toBe(verdicts.stdout);
   expect(files["statistics.csv"]).toBe(table.stdout);
+  expect(files["quota.json"]).toBe(quotas.stdout);
   const lines = (files["anomalies.ndjson"] ?? "").trimEnd().split("\n");
   expect(lines.map((line) => JSON.parse(line))).toEqual(JSON.parse(check.stdout).anomalies);
 });

@@ -3,6 +3,7 @@ import { checkCommand } from "../../src/cli/commands/check.ts";
 import { classifyCommand } from "../../src/cli/commands/classify.ts";
 import { explainCommand } from "../../src/cli/commands/explain.ts";
 import { importCommand } from "../../src/cli/commands/import.ts";
+import { quotaCommand } from "../../src/cli/commands/quota.ts";
 import { replayCommand } from "../../src/cli/commands/replay.ts";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { tempFolder } from "../replay/temp-folder.ts";
@@ -12,14 +13,17 @@ import { refusalOf } from "./in-process.ts";
 const folder = tempFolder();
 const noRules = folder.write("rules.json", '{"id":"mine"}');
 const noJson = folder.write("rules.txt", "rules");
+const badPlans = folder.write("plans.json", '{"small":{"rank":1,"included":3,"cap":2}}');
 const missing = folder.at("missing");
 const directory = folder.folder("directory");
 
 const INSTANT = "expected an RFC 3339 date-time with Z or an offset, such as 2024-05-01T10:00:00.000Z, got";
 
+const NOW = "2024-05-31T12:00:00Z";
+
 /** Calls of the bin, and the one line that says why not. The log `-` is an input that never ends. */
 const CALLS: readonly (readonly [string, string | RegExp])[] = [
-  ["nope", 'There is no command "nope"; there are replay, classify, stats, explain, check, import.'],
+  ["nope", 'There is no command "nope"; there are replay, classify, stats, quota, explain, check, import.'],
   ["--nope", /^There is no command "--nope"; /],
   ["check", "Name a log to read, or - for standard input."],
   ["check - --nope", "Unknown option '--nope'. See chatledger check --help."],
@@ -33,6 +37,8 @@ const CALLS: readonly (readonly [string, string | RegExp])[] = [
   ],
   ["classify - --option requireClose", '--option is name=value with true, false, a number or off, not "requireClose".'],
   [`classify - --rules ${noRules}`, new RegExp(`^${noRules}: `)],
+  ["quota -", "Say as of when: --as-of 2024-05-31T12:00:00Z."],
+  [`quota - --as-of 2024-05-31T12:00:00Z --catalogue ${badPlans}`, `${badPlans}: small: includes more than its cap.`],
   ["explain -", "Say which: --conversation ID."],
   [`check - ${missing}`, `${missing}: there is no such file.`],
   [`replay - --out ${noJson}`, new RegExp(`^${noJson}: cannot be written to \\(`)],
@@ -78,6 +84,21 @@ describe.each([
   [explainCommand, "--conversation c --option colour=true", /^colour: the rule set smartsupp\/1 has no such option/],
   [classifyCommand, `--rules ${missing}.json`, `${missing}.json: there is no such file.`],
   [classifyCommand, `--rules ${directory}`, `${directory}: this is a directory; name the files in it.`],
+  [quotaCommand, "--as-of 2024-05-01", `--as-of: ${INSTANT} "2024-05-01".`],
+  [quotaCommand, `--as-of ${NOW} --period lunar`, '--period is one of calendar-month, anniversary, not "lunar".'],
+  [quotaCommand, `--as-of ${NOW} --mode firm`, '--mode is one of hard, soft, not "firm".'],
+  [quotaCommand, `--as-of ${NOW} --thresholds 75,`, /^--thresholds is a list of whole percentages .* not "75,"\.$/],
+  [quotaCommand, `--as-of ${NOW} --thresholds 0`, /not "0"\.$/],
+  [
+    quotaCommand,
+    `--as-of ${NOW} --tz Mars/Base`,
+    '"Mars/Base" is no time zone; give an IANA name such as Europe/Prague.',
+  ],
+  [quotaCommand, `--as-of ${NOW} --explain acme --history`, "Take --explain or --history, not both."],
+  [quotaCommand, `--as-of ${NOW} --format csv`, '--format is one of table, json, not "csv".'],
+  [quotaCommand, `--as-of ${NOW} --catalogue ${noJson}`, `${noJson}: expected JSON.`],
+  [quotaCommand, `--as-of ${NOW} --option colour=true`, /^colour: the rule set smartsupp\/1 has no such option/],
+  [replayCommand, "--mode firm", '--mode is one of hard, soft, not "firm".'],
   [replayCommand, `--rules ${noJson}`, `${noJson}: expected JSON.`],
 ] as const)("$name %s", (command, flags, why) => {
   test("is refused before the log is opened", async () => {

@@ -4,6 +4,7 @@ import { safeParseEvent, smartsupp, smartsuppCatalogue } from "chatledger";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exampleLog } from "../../scripts/example-log.mjs";
+import { quotaLog } from "../../scripts/quota-log.mjs";
 import { schemas } from "../../scripts/schemas.mjs";
 import { ledgerEvent } from "../support/arbitraries.ts";
 
@@ -14,7 +15,9 @@ function validator(file: string) {
   return ajv.compile(JSON.parse(readFileSync(file, "utf8")));
 }
 
-test.each(Object.entries({ ...schemas, "examples/example-log.ndjson": exampleLog }))(
+const exampleLogs = { "examples/example-log.ndjson": exampleLog, "examples/quota-walk-through.ndjson": quotaLog };
+
+test.each(Object.entries({ ...schemas, ...exampleLogs }))(
   "%s is what `npm run generate` writes today",
   (file, text) => {
     expect(readFileSync(file, "utf8")).toBe(text);

@@ -1,6 +1,7 @@
 import { formatInstant } from "../../domain/instant.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
 import { type LogSummary, summarizeConversations } from "../../projections/log-summary.ts";
+import { type AccountView, accountViews } from "../../projections/quota-dashboard/quota-dashboard.ts";
 import { chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
 import type { Rate } from "../../projections/statistics/figures.ts";
 import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
@@ -14,8 +15,12 @@ import {
   isSet,
   judgingFlags,
   judgingHelp,
+  judgingOf,
   logFlags,
   logHelp,
+  quotaFlags,
+  quotaHelp,
+  quotaOptionsOf,
   statisticsFlags,
   statisticsHelp,
   statisticsOptionsOf,
@@ -23,22 +28,23 @@ import {
 } from "../flags.ts";
 import { print } from "../io.ts";
 import { openFolder } from "../out-folder.ts";
+import { quotaSummary, type ShortView } from "../quota-output.ts";
 import { readLog, reportErrors } from "../read-log.ts";
 import { localTime, statisticsCsv } from "../statistics-output.ts";
 import { counted, number, percent, printable, tableLines } from "../text.ts";
 import { byKind } from "./check.ts";
-import { lines, verdictLines } from "./classify.ts";
+import { jsonArray, lines, verdictLines } from "./classify.ts";
 
 export const replayCommand: Command = {
   name: "replay",
   summary: "the main job: what a log says, summed up",
   help: `Usage: chatledger replay LOG... [FLAGS]
 
-Reads a log and sums it up: conversations by outcome, labels, rates, busiest days, anomalies.
+Reads a log and sums it up: conversations by outcome, labels, rates, busiest days, quota per account, anomalies.
 
-  --out DIR              leave conversations.ndjson, statistics.csv and anomalies.ndjson there
+  --out DIR              leave conversations.ndjson, statistics.csv, quota.json and anomalies.ndjson there
   --force                overwrite them
-${statisticsHelp}${accountHelp}${judgingHelp}  --format table|json    default table on a terminal, json otherwise; --json is --format json
+${statisticsHelp}${quotaHelp}${accountHelp}${judgingHelp}  --format table|json    default table on a terminal, json otherwise; --json is --format json
 ${logHelp}
 Example: chatledger replay log.ndjson --tz Europe/Prague --out report
 `,
@@ -46,6 +52,7 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
     out: { type: "string" },
     force: { type: "boolean" },
     ...statisticsFlags,
+    ...quotaFlags,
     ...judgingFlags,
     ...formatFlags,
     ...logFlags,
@@ -55,14 +62,18 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
     const format = formatOf(values, io, ["table", "json"], "json");
     const out = textOf(values, "out");
     const folder = out === undefined ? undefined : await openFolder(out, FILES, isSet(values, "force"));
-    const optionsOnceRead = await statisticsOptionsOf(values);
+    const judging = await judgingOf(values);
+    const optionsOnceRead = statisticsOptionsOf(values, judging);
+    const quotaOptionsOnceRead = await quotaOptionsOf(values, judging);
     const log = await readLog(call, { findDuplicates: true });
     const options = optionsOnceRead(log.lastAt);
-    const report = reportOf(log, options.timeZone ?? "UTC", summarizeConversations(log.unsorted(), options));
+    const quotas = accountViews(log, quotaOptionsOnceRead(log.lastAt));
+    const report = reportOf(log, options.timeZone ?? "UTC", summarizeConversations(log.unsorted(), options), quotas);
     await folder?.write(
       {
         "conversations.ndjson": lines(verdictLines(log, judgingPart(options), options.accountId)),
         "statistics.csv": statisticsCsv(tabulate(chatbotTable(options), log.unsorted()).rows),
+        "quota.json": jsonArray(quotas.map((view) => JSON.stringify(view))),
         "anomalies.ndjson": lines(log.anomalies.map((anomaly) => JSON.stringify(anomaly))),
       },
       signal,
@@ -73,7 +84,7 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
   },
 };
 
-const FILES = ["conversations.ndjson", "statistics.csv", "anomalies.ndjson"] as const;
+const FILES = ["conversations.ndjson", "statistics.csv", "quota.json", "anomalies.ndjson"] as const;
 const FORMAT_VERSION = 1;
 
 interface Report extends LogSummary {
@@ -85,10 +96,17 @@ interface Report extends LogSummary {
     readonly to: string | null;
   };
   readonly timeZone: string;
+  /** The quota of each account with a plan, in short; all of it is in `quota.json`. */
+  readonly quota: readonly ShortView[];
   readonly anomalies: Readonly<Record<string, number>>;
 }
 
-function reportOf(log: Replay, timeZone: string, summary: LogSummary): Report {
+/** Without what has as many lines as there are conversations or months. */
+function inShort({ ledger: _, history: __, usedByPeriod: ___, ...view }: AccountView): ShortView {
+  return view;
+}
+
+function reportOf(log: Replay, timeZone: string, summary: LogSummary, quotas: readonly AccountView[]): Report {
   const anomalies = [...byKind(log.anomalies)].map(([kind, list]) => [kind, list.length] as const);
   return {
     formatVersion: FORMAT_VERSION,
@@ -100,6 +118,7 @@ function reportOf(log: Replay, timeZone: string, summary: LogSummary): Report {
     },
     timeZone,
     ...summary,
+    quota: quotas.filter(({ plan }) => plan !== null).map(inShort),
     anomalies: Object.fromEntries(anomalies),
   };
 }
@@ -153,10 +172,10 @@ function* summaryLines(report: Report, { positionals: logs, values }: Call): Gen
       report.busiestDays.map((day) => [localTime(day.from, zone), day.conversations]),
     );
   }
+  yield* quotaSummary(report.quota, zone);
   yield "";
   const anomalies = Object.entries(report.anomalies).map(([kind, count]) => `${number(count)} ${kind}`);
   yield `Anomalies  ${anomalies.length === 0 ? "none" : anomalies.join(", ")}`;
-  if (log.billingEvents > 0) yield `Billing    ${counted(log.billingEvents, "event")}, not judged`;
 }
 
 function rateLine({ numerator, denominator, value }: Rate, what: string, of: string): string {

@@ -7,6 +7,7 @@ import {
   formatOf,
   judgingFlags,
   judgingHelp,
+  judgingOf,
   logFlags,
   logHelp,
   statisticsFlags,
@@ -32,7 +33,7 @@ Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
   flags: { ...statisticsFlags, ...judgingFlags, ...formatFlags, ...logFlags },
   async run(call) {
     const format = formatOf(call.values, call.io, ["table", "json", "ndjson", "csv"], "json");
-    const optionsOnceRead = await statisticsOptionsOf(call.values);
+    const optionsOnceRead = statisticsOptionsOf(call.values, await judgingOf(call.values));
     const log = await readLog(call, { findDuplicates: false });
     const options = optionsOnceRead(log.lastAt);
     const { rows } = tabulate(chatbotTable(options), log.unsorted());

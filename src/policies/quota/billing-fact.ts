@@ -2,7 +2,7 @@ import type { BillingEvent, BillingEventType } from "../../domain/billing-event.
 import { isConversationEvent } from "../../domain/conversation-event.ts";
 import type { BegunConversation } from "../../domain/conversation-state.ts";
 import { compareIdentity, compareValues, type EventContent, toContent } from "../../domain/event-content.ts";
-import { foldInput, type LogInput } from "../../domain/log-input.ts";
+import type { LogParts } from "../../domain/log-input.ts";
 import { parseEvent } from "../../domain/parse-event.ts";
 import { compareText } from "../../domain/text-order.ts";
 import { type Judge, judgeConversation, markAt } from "../classification/judge.ts";
@@ -80,7 +80,7 @@ export class AccountFacts {
  * @param accountId only the facts of this account.
  * @throws EventError if an event that was never parsed is none.
  */
-export function billingFacts(log: LogInput, judge: Judge, accountId?: string): ReadonlyMap<string, AccountFacts> {
+export function billingFacts(log: LogParts, judge: Judge, accountId?: string): ReadonlyMap<string, AccountFacts> {
   const accounts = new Map<string, AccountFacts>();
   const factsOf = (account: string) => {
     let facts = accounts.get(account);
@@ -90,10 +90,10 @@ export function billingFacts(log: LogInput, judge: Judge, accountId?: string): R
     }
     return facts;
   };
-  const conversations = foldInput(log, (event) => {
+  for (const event of log.billing) {
     if (accountId === undefined || event.accountId === accountId) factsOf(event.accountId).add(toBillingFact(event));
-  });
-  for (const state of conversations.unsorted(accountId)) {
+  }
+  for (const state of log.unsorted(accountId)) {
     const facts = factsOf(state.of.accountId);
     const [first] = state.marks;
     if (first !== undefined) facts.see(first.at);

@@ -1,6 +1,6 @@
 import { describeValue } from "../../domain/event-error.ts";
 import { formatInstant, type InstantInput, toEpochMs } from "../../domain/instant.ts";
-import type { LogInput } from "../../domain/log-input.ts";
+import { type LogInput, partsOf } from "../../domain/log-input.ts";
 import { oneOf } from "../../domain/one-of.ts";
 import { UsageError } from "../../domain/usage-error.ts";
 import { type Judge, toJudge } from "../classification/judge.ts";
@@ -19,7 +19,7 @@ import { type Catalogue, parseCatalogue, smartsuppCatalogue } from "./catalogue.
 import { PERIOD_KINDS, type Period, type PeriodKind } from "./periods.ts";
 
 /** What happens to a new conversation at the limit: it is refused, or it is allowed and billed as overage. */
-const QUOTA_MODES = ["hard", "soft"] as const;
+export const QUOTA_MODES = ["hard", "soft"] as const;
 
 /** One of {@link QUOTA_MODES}. */
 export type QuotaMode = (typeof QUOTA_MODES)[number];
@@ -133,7 +133,7 @@ export function factsOfOne(
   log: LogInput,
   { judge, accountId }: QuotaQuestion,
 ): { readonly accountId: string | null; readonly facts: readonly BillingFact[] } {
-  const accounts = [...billingFacts(log, judge, accountId)];
+  const accounts = [...billingFacts(partsOf(log), judge, accountId)];
   if (accounts.length > 1) throw severalAccounts(accounts.map(([account]) => account));
   const [account, facts] = accounts[0] ?? [null, new AccountFacts()];
   return { accountId: account, facts: facts.inOrder };

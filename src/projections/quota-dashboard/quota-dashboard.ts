@@ -1,4 +1,4 @@
-import type { LogInput } from "../../domain/log-input.ts";
+import { type LogInput, type LogParts, partsOf } from "../../domain/log-input.ts";
 import type { AccountQuota } from "../../policies/quota/account-quota.ts";
 import { billingFacts } from "../../policies/quota/billing-fact.ts";
 import { type RenewalDue, renewalsDueIn } from "../../policies/quota/quota-process.ts";
@@ -30,8 +30,9 @@ export interface UnitUsed {
 }
 
 /** What an account's quota dashboard shows: the view of the quota, and what it is made of. */
-export interface QuotaDashboard extends QuotaView {
-  readonly accountId: string;
+export interface QuotaDashboard extends AccountView {
+  /** The time zone of the running subscription, in which its months begin; `null` without a plan. */
+  readonly timeZone: string | null;
   /** What adds up to `included + packagesTotal`: the plan first, then the packages as they were bought. */
   readonly parts: readonly LimitPart[];
   /** The plan of the next month; `null` if there will be none. */
@@ -50,20 +51,27 @@ export interface QuotaDashboard extends QuotaView {
  * @see docs/quota.md#the-dashboard
  */
 export function quotaDashboard(log: LogInput, options: QuotaOptions): readonly QuotaDashboard[] {
+  return quotaDashboardOf(partsOf(log), options);
+}
+
+/** {@link quotaDashboard} of a log that was taken apart. */
+export function quotaDashboardOf(log: LogParts, options: QuotaOptions): readonly QuotaDashboard[] {
   const question = toQuotaQuestion(options);
   return foldAccounts(log, question).map(([accountId, quota]) => dashboardOf(accountId, quota, question));
 }
 
-/** The view of each account, as `quotaView` gives it, without what only a dashboard shows. */
-export function accountViews(
-  log: LogInput,
-  options: QuotaOptions,
-): readonly ({ readonly accountId: string } & QuotaView)[] {
+/** The view of one account among others. */
+export interface AccountView extends QuotaView {
+  readonly accountId: string;
+}
+
+/** The views of all accounts, without what only a dashboard shows. */
+export function accountViews(log: LogParts, options: QuotaOptions): readonly AccountView[] {
   const question = toQuotaQuestion(options);
   return foldAccounts(log, question).map(([accountId, quota]) => ({ accountId, ...viewOf(quota, question) }));
 }
 
-function foldAccounts(log: LogInput, question: QuotaQuestion): readonly (readonly [string, AccountQuota])[] {
+function foldAccounts(log: LogParts, question: QuotaQuestion): readonly (readonly [string, AccountQuota])[] {
   return [...billingFacts(log, question.judge, question.accountId)].flatMap(([accountId, facts]) =>
     facts.firstAt > question.asOf ? [] : [[accountId, foldQuota(facts.inOrder, question)] as const],
   );
@@ -75,7 +83,8 @@ export function dashboardOf(accountId: string, quota: AccountQuota, question: Qu
   return {
     accountId,
     ...view,
-    parts: partsOf(quota),
+    timeZone: quota.subscription?.timeZone ?? null,
+    parts: limitPartsOf(quota),
     nextPlan: quota.nextPlan,
     renewalsDue: renewalsDueIn(quota, accountId),
     unitsUsed: view.ledger.flatMap(({ conversationId, eventId, at }) =>
@@ -84,7 +93,7 @@ export function dashboardOf(accountId: string, quota: AccountQuota, question: Qu
   };
 }
 
-function partsOf({ subscription, packages, nextPlan }: AccountQuota): readonly LimitPart[] {
+function limitPartsOf({ subscription, packages, nextPlan }: AccountQuota): readonly LimitPart[] {
   if (subscription === null) return [];
   const { plan, terms } = subscription;
   return [

@@ -1,0 +1,96 @@
+import type { LogParts } from "../../domain/log-input.ts";
+import type { QuotaOptions } from "../../policies/quota/quota-view.ts";
+import {
+  accountViews,
+  type QuotaDashboard,
+  quotaDashboardOf,
+} from "../../projections/quota-dashboard/quota-dashboard.ts";
+import type { Command } from "../command.ts";
+import {
+  accountHelp,
+  formatFlags,
+  formatOf,
+  isSet,
+  judgingFlags,
+  judgingOf,
+  logFlags,
+  logHelp,
+  quotaFlags,
+  quotaHelp,
+  quotaOptionsOf,
+  rulesHelp,
+  textOf,
+  timeZoneFlag,
+  timeZoneOfTables,
+} from "../flags.ts";
+import { print } from "../io.ts";
+import { historyTable, monthsOf, quotaTable, statement, zonesOf } from "../quota-output.ts";
+import { readLog, reportErrors } from "../read-log.ts";
+import { WrongUsage } from "../wrong-usage.ts";
+import { jsonArray, lines } from "./classify.ts";
+
+export const quotaCommand: Command = {
+  name: "quota",
+  summary: "how many chatbot conversations each account has left, and why",
+  help: `Usage: chatledger quota LOG... --as-of T [FLAGS]
+
+Prints a line per account: plan, limit, used and left of the month, the next limit, and when all will be used up.
+
+  --as-of T              the time to look at; events after it are not seen
+  --explain ACCOUNT      the statement of one account's month: date, what, event, limit and use after it
+  --history              a line per account and month instead
+${quotaHelp}${accountHelp}${rulesHelp}  --tz ZONE              the time zone of dates in tables (default: that of each account)
+  --format table|json    default table on a terminal, json otherwise; --json is --format json
+${logHelp}
+Example: chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
+`,
+  flags: {
+    explain: { type: "string" },
+    history: { type: "boolean" },
+    ...quotaFlags,
+    ...timeZoneFlag,
+    ...judgingFlags,
+    ...formatFlags,
+    ...logFlags,
+  },
+  async run(call) {
+    const { values, io } = call;
+    const format = formatOf(values, io, ["table", "json"], "json");
+    const explained = textOf(values, "explain");
+    const showsHistory = isSet(values, "history");
+    if (explained !== undefined && showsHistory) throw new WrongUsage("Take --explain or --history, not both.");
+    if (textOf(values, "as-of") === undefined) throw new WrongUsage("Say as of when: --as-of 2024-05-31T12:00:00Z.");
+    const zoneOf = zonesOf(timeZoneOfTables(values));
+    const optionsOnceRead = await quotaOptionsOf(values, await judgingOf(values));
+    const log = await readLog(call, { findDuplicates: false });
+    const options = optionsOnceRead(log.lastAt);
+    // Said first: a refused line may be why an account is missing.
+    const exitCode = reportErrors(call, log);
+    let pieces: Iterable<string>;
+    if (explained !== undefined) {
+      const account = accountOf(log, { ...options, accountId: explained });
+      pieces = format === "json" ? [explanationJson(account)] : lines(statement(account, zoneOf));
+    } else if (format === "json") {
+      const views = accountViews(log, options);
+      pieces = jsonArray((showsHistory ? monthsOf(views) : views).map((item) => JSON.stringify(item)));
+    } else {
+      const accounts = quotaDashboardOf(log, options);
+      pieces = lines((showsHistory ? historyTable : quotaTable)(accounts, zoneOf));
+    }
+    await print(io.stdout, pieces);
+    return exitCode;
+  },
+};
+
+const FORMAT_VERSION = 1;
+
+function explanationJson(account: QuotaDashboard): string {
+  return `${JSON.stringify({ formatVersion: FORMAT_VERSION, ...account }, null, 2)}\n`;
+}
+
+/** The one account that is to be explained. */
+function accountOf(log: LogParts, options: QuotaOptions & { readonly accountId: string }): QuotaDashboard {
+  const [account] = quotaDashboardOf(log, options);
+  if (account !== undefined) return account;
+  throw new WrongUsage(`By then nothing has happened in the log of account ${JSON.stringify(options.accountId)}.`);
+}

@@ -1,0 +1,190 @@
+import { type TimeZone, timeZoneOf } from "../domain/time-zone.ts";
+import type { LedgerLine, QuotaAnomaly, QuotaMonth } from "../policies/quota/account-quota.ts";
+import type { AccountView, LimitPart, QuotaDashboard } from "../projections/quota-dashboard/quota-dashboard.ts";
+import { localTime } from "./statistics-output.ts";
+import { counted, number, printable, tableLines } from "./text.ts";
+
+/** Where dates are shown: in the zone that was asked for, else in each account's own. */
+export type ZoneOf = (account: QuotaDashboard) => TimeZone;
+
+export function zonesOf(asked: string | undefined): ZoneOf {
+  return ({ timeZone }) => timeZoneOf(asked ?? timeZone ?? "UTC");
+}
+
+/** What a table shows of an account. */
+export type ShortView = Omit<AccountView, "ledger" | "history" | "usedByPeriod">;
+
+/** The quotas of accounts as a table for people, and below it what deserves a look. */
+export function* quotaTable(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): Generator<string> {
+  yield* balanceTable(
+    "Account",
+    accounts.map((account) => [account, zoneOf(account)]),
+  );
+  yield* notes(accounts.flatMap((account) => [...warningsOf(account, zoneOf(account)), ...odditiesOf(account)]));
+}
+
+function balanceTable(title: string, accounts: readonly (readonly [ShortView, TimeZone])[]): string[] {
+  return tableLines(
+    [title, "Plan", "Limit", "Used", "Left", "Over", "Next limit", "Month ends", "Used up"],
+    accounts.map(([{ accountId, plan, limit, used, remaining, overage, nextLimit, period, exhaustsAt }, zone]) => {
+      const shown = (at: string | undefined | null) => (at ? localTime(at, zone) : "–");
+      return [
+        accountId,
+        plan ?? "none",
+        limit,
+        used,
+        remaining,
+        overage,
+        nextLimit,
+        shown(period?.end),
+        shown(exhaustsAt),
+      ];
+    }),
+  );
+}
+
+const MOST_SUMMED_UP = 10;
+
+/** The accounts that are nearest to their limit, by account, and what deserves a look; nothing if there are none. */
+export function* quotaSummary(views: readonly ShortView[], zone: TimeZone): Generator<string> {
+  if (views.length === 0) return;
+  const nearest = views.toSorted((a, b) => shareUsed(b) - shareUsed(a)).slice(0, MOST_SUMMED_UP);
+  const shown = views.filter((view) => nearest.includes(view));
+  yield "";
+  yield* balanceTable(
+    "Quota",
+    shown.map((view) => [view, zone]),
+  );
+  if (views.length > shown.length) {
+    yield `The ${shown.length} nearest to their limit of ${counted(views.length, "account")}; chatledger quota lists all.`;
+  }
+  yield* notes(shown.flatMap((view) => [...warningsOf(view, zone), ...odditiesOf(view)]));
+}
+
+function shareUsed({ used, limit }: ShortView): number {
+  return limit === 0 ? used : used / limit;
+}
+
+/** A month of an account. */
+interface AccountMonth extends QuotaMonth {
+  readonly accountId: string;
+}
+
+/** The months of accounts in which something was used or changed, oldest first. */
+export function monthsOf(accounts: readonly AccountView[]): readonly AccountMonth[] {
+  return accounts.flatMap(({ accountId, history }) => history.map((month) => ({ accountId, ...month })));
+}
+
+/** The same as a table for people. */
+export function historyTable(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): string[] {
+  return tableLines(
+    ["Account", "From", "To", "Plan", "Limit", "Used", "Left", "Over"],
+    accounts.flatMap((account) =>
+      account.history.map(({ start, end, plan, limit, used }) => [
+        account.accountId,
+        localTime(start, zoneOf(account)),
+        localTime(end, zoneOf(account)),
+        plan,
+        limit,
+        used,
+        Math.max(0, limit - used),
+        Math.max(0, used - limit),
+      ]),
+    ),
+  );
+}
+
+/** An account's running month as a bank statement. */
+export function* statement(account: QuotaDashboard, zoneOf: ZoneOf): Generator<string> {
+  const zone = zoneOf(account);
+  const { accountId, plan, period, ledger, renewalsDue } = account;
+  if (period === null) yield printable(`Account ${accountId} has no plan.`);
+  else {
+    yield printable(`Account ${accountId}, plan ${plan}`);
+    yield `${localTime(period.start, zone)} to ${localTime(period.end, zone)}, ${zone.name}`;
+    yield "";
+    yield* tableLines(
+      ["Date", "What", "Event", "Limit", "Used"],
+      ledger.map((line) => [localTime(line.at, zone), whatText(line), line.eventId ?? "–", line.limit, line.used]),
+    );
+    yield "";
+    yield* balance(account, zone);
+  }
+  const charges = renewalsDue.map(({ packageId }) => `Package ${packageId} has renewed; its charge is not known yet.`);
+  yield* notes([...warningsOf(account, zone), ...charges, ...odditiesOf(account)]);
+}
+
+function* balance(account: QuotaDashboard, zone: TimeZone): Generator<string> {
+  const { limit, unusable, cap, used, remaining, overage, nextLimit, exhaustsAt } = account;
+  const cut = unusable === 0 ? "" : `, of which the cap of ${number(cap)} cuts off ${number(unusable)}`;
+  yield printable(`Limit       ${number(limit)} = ${account.parts.map(partText).join(" + ")}${cut}`);
+  yield `Used        ${number(used)}`;
+  yield `Left        ${number(remaining)}${overage === 0 ? "" : `, and ${number(overage)} over`}`;
+  yield printable(`Next month  ${number(nextLimit)}${nextPlanText(account)}`);
+  if (exhaustsAt !== null && remaining > 0) yield `Used up     ${localTime(exhaustsAt, zone)}, at the pace so far`;
+}
+
+function partText({ of, id, conversations, renews }: LimitPart): string {
+  return `${number(conversations)} ${of} ${id}${renews ? "" : " (this month only)"}`;
+}
+
+function nextPlanText({ plan, nextPlan }: QuotaDashboard): string {
+  if (nextPlan === null) return ", the plan ends";
+  return nextPlan === plan ? "" : `, on ${nextPlan}`;
+}
+
+const whats: Readonly<Record<string, string>> = {
+  PeriodStarted: "the month begins on",
+  PlanSubscribed: "subscribed to",
+  PlanChanged: "changed to",
+  PackagePurchased: "bought package",
+  PackageRenewed: "charged again for package",
+  PackageRenewalFailed: "not paid: package",
+  ChatbotConversationCounted: "conversation",
+};
+
+function whatText({ what, conversationId, packageId, plan }: LedgerLine): string {
+  return `${whats[what] ?? what} ${conversationId ?? packageId ?? plan}`;
+}
+
+/** Which threshold an account has passed this month: the highest. */
+export function warningsOf({ accountId, thresholds, limit, used }: ShortView, zone: TimeZone): string[] {
+  const highest = thresholds.reduce((most, { pct }) => Math.max(most, pct), 0);
+  const fired = thresholds.findLast(({ pct }) => pct === highest);
+  if (fired === undefined) return [];
+  const when = localTime(fired.at, zone);
+  return [
+    `Warning: ${accountId} reached ${highest} % of its limit on ${when}; ${number(used)} of ${number(limit)} used.`,
+  ];
+}
+
+const MOST_ANOMALIES = 5;
+
+function odditiesOf({ accountId, uncovered, duplicatesIgnored, anomalies }: ShortView): string[] {
+  const more = anomalies.length - MOST_ANOMALIES;
+  return [
+    ...(uncovered === 0
+      ? []
+      : [`${accountId}: ${counted(uncovered, "conversation")} outside of any plan, not counted.`]),
+    ...(duplicatesIgnored === 0 ? [] : [`${accountId}: ${counted(duplicatesIgnored, "repeated count")} ignored.`]),
+    ...anomalies
+      .slice(0, MOST_ANOMALIES)
+      .map(({ code, eventId }) => `${accountId}: event ${eventId} ${anomalyTexts[code]} (${code}).`),
+    ...(more > 0 ? [`${accountId}: ${counted(more, "event")} more that contradict; --json lists all.`] : []),
+  ];
+}
+
+const anomalyTexts: Readonly<Record<QuotaAnomaly["code"], string>> = {
+  "already-subscribed": "subscribes while a plan runs",
+  "no-plan": "needs a plan, and there is none",
+  "unknown-plan": "names a plan that the catalogue lacks",
+  "package-not-active": "is about a package that is unknown or has ended",
+  "stale-renewal": "is a charge for another month than the running one",
+  "renewed-while-disabled": "is a charge for a disabled package, which is honoured for the month",
+};
+
+/** Lines after an empty one, if there are any. */
+function* notes(lines: readonly string[]): Generator<string> {
+  if (lines.length > 0) yield "";
+  for (const line of lines) yield printable(line);
+}
