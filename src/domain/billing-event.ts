@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { envelope, id, instant, positive, text } from "./event-fields.ts";
+import { envelope, id, instant, positive, timeZone } from "./event-fields.ts";
 
 const renewal = { ...envelope, packageId: id, periodStart: instant };
 
@@ -10,7 +10,7 @@ export const billingEventSchemas = {
     type: z.literal("PlanSubscribed"),
     ...envelope,
     plan: id,
-    timeZone: text.min(1).optional(),
+    timeZone: timeZone.optional(),
   }),
   /** The account moved to another plan. */
   PlanChanged: z.object({ type: z.literal("PlanChanged"), ...envelope, plan: id }),

@@ -4,6 +4,8 @@ export type EventErrorCode =
   | "unknown-type"
   | "missing-field"
   | "invalid-field"
+  /** A time zone that this runtime does not know. */
+  | "unknown-time-zone"
   | "invalid-json"
   | "invalid-utf8";
 

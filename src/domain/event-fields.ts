@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { formatInstant, INSTANT_FORM, parseInstant } from "./instant.ts";
+import { isTimeZone, TIME_ZONE_FORM } from "./time-zone.ts";
 
 const MAX_ID_LENGTH = 128;
 
@@ -31,6 +32,13 @@ export const instant = z
 
 /** Words of a person or a page: any string, kept as it is and never judged. */
 export const text = z.string();
+
+/** A time zone that the runtime knows, by its IANA name. */
+export const timeZone = text.min(1).check((field) => {
+  if (field.value !== "" && !isTimeZone(field.value)) {
+    field.issues.push({ code: "custom", input: field.value, message: TIME_ZONE_FORM });
+  }
+});
 
 /** A position in a stream or a number of things: a whole number from 0, small enough to be exact. */
 const count = z.int().min(0);

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { eventSchemas, type LedgerEvent } from "./event.ts";
 import { describeValue, EventError, type EventFault } from "./event-error.ts";
 import { isPlainEvent, withoutUnknownFields } from "./plain-event.ts";
+import { TIME_ZONE_FORM } from "./time-zone.ts";
 import { type RawEvent, upcast } from "./upcast.ts";
 
 /** What {@link safeParseEvent} returns. */
@@ -84,11 +85,15 @@ function faultOf(error: z.ZodError, input: RawEvent): EventFault {
   const name = String(issue?.path[0] ?? "");
   const value = Object.hasOwn(input, name) ? input[name] : undefined;
   return {
-    code: value === undefined ? "missing-field" : "invalid-field",
+    code: value === undefined ? "missing-field" : codeOf(issue),
     path: issue?.path.join(".") ?? "",
     expected: issue === undefined ? "a valid event" : expectation(issue),
     received: describeValue(value),
   };
+}
+
+function codeOf(issue: z.core.$ZodIssue | undefined): "unknown-time-zone" | "invalid-field" {
+  return issue?.message === TIME_ZONE_FORM ? "unknown-time-zone" : "invalid-field";
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

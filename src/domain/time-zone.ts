@@ -47,6 +47,18 @@ export function timeZoneOf(name: string): TimeZone {
   return zone;
 }
 
+/** Whether the runtime knows a time zone by this name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return timeZoneOf(name).name === name;
+  } catch {
+    return false;
+  }
+}
+
+/** What the name of a time zone must be, for messages. */
+export const TIME_ZONE_FORM = "an IANA time zone such as Europe/Prague";
+
 /** The zones that were asked for, since a thousand accounts of a log live in a few. A name has more than one spelling. */
 const zones = new Map<string, TimeZone>();
 const MOST_ZONES = 1_000;

@@ -259,8 +259,18 @@ describe("texts", () => {
     },
   );
 
-  test("a time zone is any text but the empty one", () => {
-    expect(parseEvent(event.PlanSubscribed({ timeZone: "Mars/Olympus" }))).toHaveProperty("timeZone", "Mars/Olympus");
+  test("a time zone is one that the runtime knows", () => {
+    expect(parseEvent(event.PlanSubscribed({ timeZone: "Asia/Kathmandu" }))).toHaveProperty(
+      "timeZone",
+      "Asia/Kathmandu",
+    );
+    expect(errorOf({ ...event.PlanSubscribed(), timeZone: "Mars/Olympus" })).toMatchObject({
+      code: "unknown-time-zone",
+      path: "timeZone",
+      expected: "an IANA time zone such as Europe/Prague",
+      received: '"Mars/Olympus"',
+    });
+    expect(errorOf({ ...event.PlanSubscribed(), timeZone: 7 })).toMatchObject({ code: "invalid-field" });
     expect(errorOf({ ...event.PlanSubscribed(), timeZone: "" })).toMatchObject({
       path: "timeZone",
       expected: "a string that is not empty",

@@ -128,6 +128,8 @@ export class AccountQuota {
   // Of the running month:
   /** Its ledger: the count of a unit as it came, since nearly all lines are one, and what else changed the balance. */
   #entries: (BillingFact | Change)[] = [];
+  /** Those of its lines that somebody has looked at, printed. */
+  #lines: LedgerLine[] = [];
   #fired: { readonly pct: number; readonly at: number }[] = [];
   /** How many of the thresholds are reached. They ascend, so it is the first ones. */
   #reached = 0;
@@ -151,12 +153,13 @@ export class AccountQuota {
   }
 
   get ledger(): readonly LedgerLine[] {
-    let [limit, used] = [0, 0];
-    return this.#entries.map((entry) => {
+    let { limit, used } = this.#lines.at(-1) ?? { limit: 0, used: 0 };
+    for (const entry of this.#entries.slice(this.#lines.length)) {
       if ("limit" in entry) limit = entry.limit;
       else used++;
-      return { ...toLine(entry), limit, used };
-    });
+      this.#lines.push({ ...toLine(entry), limit, used });
+    }
+    return [...this.#lines];
   }
 
   get fired(): readonly FiredThreshold[] {
@@ -348,6 +351,7 @@ export class AccountQuota {
   #clearMonth(): void {
     this.used = 0;
     this.#entries = [];
+    this.#lines = [];
     this.#fired = [];
     this.#reached = 0;
     this.#isTouched = false;

@@ -2,6 +2,7 @@ import type { BillingEvent, BillingEventType } from "../../domain/billing-event.
 import { isConversationEvent } from "../../domain/conversation-event.ts";
 import type { BegunConversation } from "../../domain/conversation-state.ts";
 import { compareIdentity, compareValues, type EventContent, toContent } from "../../domain/event-content.ts";
+import { parseInstant } from "../../domain/instant.ts";
 import type { LogParts } from "../../domain/log-input.ts";
 import { parseEvent } from "../../domain/parse-event.ts";
 import { compareText } from "../../domain/text-order.ts";
@@ -15,8 +16,13 @@ export type BillingFact = EventContent<BillingEventType> & {
 
 /** An event as a fact; one that was never parsed is read here. */
 export function toBillingFact(event: BillingEvent): BillingFact {
-  // Counts are nearly all of a log, and their content has nothing that is written in more than one way.
-  const parsed = event.type === "ChatbotConversationCounted" ? event : parseEvent(event);
+  if (event.type === "ChatbotConversationCounted" && event.sequence === undefined) {
+    // Counts are nearly all of a log, and have nothing but the instant that can be written in more than one way.
+    const { type, id, conversationId } = event;
+    const at = parseInstant(event.occurredAt);
+    if (at !== undefined) return { at, type, id, conversationId };
+  }
+  const parsed = parseEvent(event);
   if (isConversationEvent(parsed)) throw new TypeError(`${parsed.type} is no billing event.`);
   return toContent(parsed);
 }
