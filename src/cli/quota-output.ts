@@ -148,7 +148,7 @@ function whatText({ what, conversationId, packageId, plan }: LedgerLine): string
 }
 
 /** Which threshold an account has passed this month: the highest. */
-export function warningsOf({ accountId, thresholds, limit, used }: ShortView, zone: TimeZone): string[] {
+function warningsOf({ accountId, thresholds, limit, used }: ShortView, zone: TimeZone): string[] {
   const highest = thresholds.reduce((most, { pct }) => Math.max(most, pct), 0);
   const fired = thresholds.findLast(({ pct }) => pct === highest);
   if (fired === undefined) return [];

@@ -33,7 +33,7 @@ const bin = join(folder, "bin");
 /** No terminal is here, so a command that nobody pipes or formats is asked for what it would print on one. */
 function asOnTerminal(command: string): string {
   if (/[|>]|--format|--json/.test(command)) return command;
-  return command.replace(/^(chatledger (?:replay|stats|explain|check)\b[^;]*)/, "$1 --format table");
+  return command.replace(/^(chatledger (?:replay|stats|quota|explain|check)\b[^;|]*)/, "$1 --format table");
 }
 
 function run(command: string): string {

@@ -94,7 +94,7 @@ test("its parts add up, and neither order, repetition nor what comes later chang
         expect(given).toBe(view.included + view.packagesTotal);
         expect(unitsUsed.length).toBe(view.used);
         expect(new Set(unitsUsed.map(({ conversationId }) => conversationId)).size).toBe(view.used);
-        const { nextPlan: _, renewalsDue: __, ...rest } = view;
+        const { nextPlan: _, renewalsDue: __, timeZone: ___, ...rest } = view;
         expect(rest).toEqual(quotaView(log, { ...options, accountId }));
       }
     }),
