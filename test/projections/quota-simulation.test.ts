@@ -115,6 +115,14 @@ test("months are those of the subscription, else of the zone that is given", () 
   expect(months?.map(({ start }) => start)).toEqual(["2024-04-30T11:00:00.000Z"]);
 });
 
+test("a boundary belongs to the month that it starts", () => {
+  const edges = ["2024-04-30 23:59:59.999", "2024-05-01 00:00"].map((clock) =>
+    event.ChatbotConversationCounted(at(clock), { conversationId: clock }),
+  );
+  const [simulation] = simulateQuota(edges, tiny, { months: 2 });
+  expect(simulation?.months.map(({ conversations }) => conversations)).toEqual([1, 1]);
+});
+
 test("a conversation counts once, at its first interaction, whoever covers it", () => {
   const click = event.ButtonClicked(at("2024-04-30 23:59:59"), { id: "click" });
   const log = [

@@ -114,7 +114,21 @@ describe("history", () => {
   });
 });
 
+test("a limit of 0 fires no threshold", () => {
+  const catalogue = { free: { rank: 1, included: 0, cap: 0 } };
+  const events = [event.PlanSubscribed(at("10:00"), { plan: "free" }), count("c1", "10:01")];
+  expect(quotaView(events, { asOf, catalogue })).toMatchObject({ limit: 0, used: 1, overage: 1, thresholds: [] });
+});
+
 describe("a conversation counts", () => {
+  test("once by its interaction and once by an event that was given the same id, in whatever order they come", () => {
+    const click = event.ButtonClicked(at("10:10"), { id: "same", conversationId: "c1" });
+    const both = [standard, click, count("c1", "10:10", "same"), count("c1", "10:20", "again")];
+    for (const events of [both, both.toReversed()]) {
+      expect(quotaView(events, { asOf })).toMatchObject({ used: 1, duplicatesIgnored: 1 });
+    }
+  });
+
   const clicked = event.ButtonClicked(at("10:10"), { id: "click", conversationId: "c1" });
 
   test("by its first interaction", () => {

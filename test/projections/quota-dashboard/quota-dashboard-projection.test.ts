@@ -37,6 +37,28 @@ test("time moves on, and back", () => {
   expect(limits.flatMap((asOf) => view(state, asOf)).map(({ limit }) => limit)).toEqual([200, 100, 200, 200, 100]);
 });
 
+test("what comes in order, yet in a month that was seen to end, is counted in its month", () => {
+  const ending = project([standard, event.PlanCancelled(at("10:01"))]);
+  const june = time("2024-06-10 00:00");
+  expect(view(ending, june)).toMatchObject([{ status: "none", uncovered: 0 }]);
+  const late = evolve(ending, event.ButtonClicked(at("2024-05-20 10:00")));
+  expect(view(late, june)).toMatchObject([{ status: "none", uncovered: 0, usedByPeriod: { 0: 1 } }]);
+});
+
+test("what was shown stays as it was", () => {
+  const state = project([standard, click]);
+  const [shown] = view(state);
+  const before = structuredClone(shown);
+  view(evolve(state, event.ButtonClicked(at("10:02"), { conversationId: "another" })));
+  expect(shown).toEqual(before);
+});
+
+test("accounts come by code point", () => {
+  const accounts = ["\u{1F600}", "\uFF5E", "a"];
+  const state = project(accounts.map((accountId) => event.PlanSubscribed(at("10:00"), inAccount(accountId))));
+  expect(view(state).map(({ accountId }) => accountId)).toEqual(["a", "\uFF5E", "\u{1F600}"]);
+});
+
 test("only the account that was asked for is shown", () => {
   const projection = quotaDashboardProjection({ asOf: time("12:00"), accountId: "globex" });
   const state = [standard, event.PlanSubscribed(at("10:00"), inAccount("globex"))].reduce(
