@@ -82,10 +82,10 @@ export {
   type QuotaDeciderOptions,
   type QuotaRefusal,
   type QuotaRefusalReason,
-  type QuotaState,
   quotaDecider,
 } from "./policies/quota/quota-decider.ts";
 export { countsDue, type RenewalDue, renewalsDue } from "./policies/quota/quota-process.ts";
+export type { QuotaState } from "./policies/quota/quota-state.ts";
 export {
   type QuotaMode,
   type QuotaOptions,

@@ -107,7 +107,7 @@ interface Use {
 }
 
 function useOf(facts: readonly BillingFact[], question: QuotaQuestion, count: number, otherZone: string): Use {
-  const { latest } = foldQuota(facts, question);
+  const { latest } = foldQuota(facts, { ...question, catalogue: everyPlanIn(facts) });
   const timeZone = latest?.timeZone ?? otherZone;
   const periods = latest?.periods ?? periodsOf(question.asOf, otherZone, "calendar-month");
   const starts = startsOf(periods, question.asOf, count);
@@ -126,6 +126,12 @@ function useOf(facts: readonly BillingFact[], question: QuotaQuestion, count: nu
     return { start: formatInstant(start), end: formatInstant(end), conversations: used.length };
   });
   return { timeZone, months, units };
+}
+
+/** Every plan that is named, since whatever it is, its subscription says where the account's months begin. */
+function everyPlanIn(facts: readonly BillingFact[]): Catalogue {
+  const terms = { rank: 0, included: 0, cap: 0 };
+  return Object.fromEntries(facts.flatMap(({ plan }) => (plan === undefined ? [] : [[plan, terms]])));
 }
 
 /** The starts of so many months, of which the last lies around `asOf`, and the end of that one. */

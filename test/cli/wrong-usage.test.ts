@@ -95,6 +95,7 @@ describe.each([
     '"Mars/Base" is no time zone; give an IANA name such as Europe/Prague.',
   ],
   [quotaCommand, `--as-of ${NOW} --explain acme --history`, "Take --explain or --history, not both."],
+  [quotaCommand, `--as-of ${NOW} --explain a --account b`, "--explain names one account and --account another."],
   [quotaCommand, `--as-of ${NOW} --format csv`, '--format is one of table, json, not "csv".'],
   [quotaCommand, `--as-of ${NOW} --catalogue ${noJson}`, `${noJson}: expected JSON.`],
   [quotaCommand, `--as-of ${NOW} --option colour=true`, /^colour: the rule set smartsupp\/1 has no such option/],

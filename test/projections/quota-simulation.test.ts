@@ -115,6 +115,12 @@ test("months are those of the subscription, else of the zone that is given", () 
   expect(months?.map(({ start }) => start)).toEqual(["2024-04-30T11:00:00.000Z"]);
 });
 
+test("a subscription to a plan that no catalogue has says where the months begin all the same", () => {
+  const plan = event.PlanSubscribed(at("2024-01-15 08:00"), { plan: "__proto__", timeZone: "Europe/Prague" });
+  const [simulation] = simulateQuota([plan], tiny, { months: 1 });
+  expect(simulation).toMatchObject({ timeZone: "Europe/Prague", months: [{ start: "2023-12-31T23:00:00.000Z" }] });
+});
+
 test("a boundary belongs to the month that it starts", () => {
   const edges = ["2024-04-30 23:59:59.999", "2024-05-01 00:00"].map((clock) =>
     event.ChatbotConversationCounted(at(clock), { conversationId: clock }),

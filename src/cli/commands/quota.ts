@@ -59,6 +59,10 @@ Example: chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
     const explained = textOf(values, "explain");
     const showsHistory = isSet(values, "history");
     if (explained !== undefined && showsHistory) throw new WrongUsage("Take --explain or --history, not both.");
+    const account = textOf(values, "account");
+    if (explained !== undefined && account !== undefined && account !== explained) {
+      throw new WrongUsage("--explain names one account and --account another.");
+    }
     if (textOf(values, "as-of") === undefined) throw new WrongUsage("Say as of when: --as-of 2024-05-31T12:00:00Z.");
     const zoneOf = zonesOf(timeZoneOfTables(values));
     const optionsOnceRead = await quotaOptionsOf(values, await judgingOf(values));

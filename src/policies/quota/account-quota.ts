@@ -113,9 +113,9 @@ export class AccountQuota {
   /** The latest subscription, even if it is over. */
   latest: Subscription | null = null;
   readonly packages = new Map<string, QuotaPackage>();
-  /** What the active packages give, those among them that will renew, and the limit that comes of it. */
-  packagesTotal = 0;
-  renewingTotal = 0;
+  /** What the active packages give, and those among them that will renew: exact, whatever sizes come and go. */
+  #active = 0n;
+  #renewing = 0n;
   limit = 0;
   used = 0;
   uncovered = 0;
@@ -138,6 +138,14 @@ export class AccountQuota {
 
   constructor(rules: QuotaRules) {
     this.#rules = rules;
+  }
+
+  get packagesTotal(): number {
+    return Number(this.#active);
+  }
+
+  get renewingTotal(): number {
+    return Number(this.#renewing);
   }
 
   /** The plan of the next month, as things stand. */
@@ -186,10 +194,9 @@ export class AccountQuota {
     this.#clearMonth();
     this.since = subscription.period.end;
     for (const item of this.packages.values()) {
-      if (item.isActive && (item.isDisabled || subscription.isCancelled)) {
-        item.isActive = false;
-        item.endedDisabled = item.isDisabled;
-      }
+      if (!item.isActive || !(item.isDisabled || subscription.isCancelled)) continue;
+      this.#setPackage(item, false, item.isDisabled);
+      item.endedDisabled = item.isDisabled;
     }
     if (subscription.isCancelled) this.subscription = null;
     else {
@@ -280,14 +287,29 @@ export class AccountQuota {
   #purchase(packageId: string, conversations: number, settledFor: number): void {
     // One id is one purchase, however often and in whichever month it comes.
     if (this.packages.has(packageId)) return;
-    const states = { isActive: true, isDisabled: false, endedDisabled: false };
-    this.packages.set(packageId, { packageId, conversations, settledFor, ...states });
+    const states = { isActive: false, isDisabled: false, endedDisabled: false };
+    const item: QuotaPackage = { packageId, conversations, settledFor, ...states };
+    this.packages.set(packageId, item);
+    this.#setPackage(item, true, false);
+  }
+
+  #setPackage(item: QuotaPackage, isActive: boolean, isDisabled: boolean): void {
+    this.#add(item, -1n);
+    item.isActive = isActive;
+    item.isDisabled = isDisabled;
+    this.#add(item, 1n);
+  }
+
+  #add({ conversations, isActive, isDisabled }: QuotaPackage, sign: bigint): void {
+    if (!isActive) return;
+    this.#active += sign * BigInt(conversations);
+    if (!isDisabled) this.#renewing += sign * BigInt(conversations);
   }
 
   #setRenewal(packageId: string, isDisabled: boolean): QuotaAnomalyCode | undefined {
     const item = this.packages.get(packageId);
     if (!item?.isActive) return "package-not-active";
-    item.isDisabled = isDisabled;
+    this.#setPackage(item, true, isDisabled);
     return undefined;
   }
 
@@ -299,7 +321,7 @@ export class AccountQuota {
     // Who disabled a package and was charged for it gets this month. It is still disabled, so it ends with the month.
     const isHonoured = !item.isActive && item.endedDisabled;
     item.settledFor = start;
-    item.isActive = isCharged;
+    this.#setPackage(item, isCharged, item.isDisabled);
     item.endedDisabled = false;
     return isHonoured ? "renewed-while-disabled" : undefined;
   }
@@ -323,14 +345,10 @@ export class AccountQuota {
     this.#touch(fact.at);
   }
 
-  /** Adds up what plan and packages give. */
+  /** What plan and packages give, up to the cap. */
   #reckon(): void {
-    const { subscription } = this;
-    const active = [...this.packages.values()].filter(({ isActive }) => isActive);
-    this.packagesTotal = sumOf(active);
-    this.renewingTotal = sumOf(active.filter(({ isDisabled }) => !isDisabled));
-    this.limit =
-      subscription === null ? 0 : Math.min(subscription.terms.cap, subscription.terms.included + this.packagesTotal);
+    const terms = this.subscription?.terms;
+    this.limit = terms === undefined ? 0 : Math.min(terms.cap, terms.included + this.packagesTotal);
   }
 
   /** The balance has changed: fires the thresholds that it passes. */
@@ -368,10 +386,6 @@ export class AccountQuota {
       used: this.used,
     };
   }
-}
-
-function sumOf(packages: readonly QuotaPackage[]): number {
-  return packages.reduce((sum, { conversations }) => sum + conversations, 0);
 }
 
 /** A line of the statement: of a count which conversation, of a package which, of anything else the plan. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { describeValue } from "../../domain/event-error.ts";
 import { id } from "../../domain/event-fields.ts";
 import { UsageError } from "../../domain/usage-error.ts";
 
@@ -22,19 +23,26 @@ export const smartsuppCatalogue: Catalogue = {
 };
 
 const count = z.int().min(0);
+const SAME_RANK = "two plans have the same rank";
+
+const plan = z
+  .strictObject({ rank: z.int(), included: count, cap: count })
+  .refine(({ included, cap }) => included <= cap, { error: "includes more than its cap" });
 
 /** The zod schema of a {@link Catalogue}; as JSON Schema it is published at `chatledger/catalogue.schema.json`. */
 export const catalogueSchema: z.ZodType<Catalogue> = z
-  .record(
-    id,
-    z
-      .strictObject({ rank: z.int(), included: count, cap: count })
-      .refine(({ included, cap }) => included <= cap, { error: "includes more than its cap" }),
-  )
-  .refine((plans) => new Set(Object.values(plans).map(({ rank }) => rank)).size === Object.keys(plans).length, {
-    error: "two plans have the same rank",
-  })
+  .record(id, plan)
+  .refine((plans) => haveOwnRanks(Object.values(plans)), { error: SAME_RANK })
   .meta({ title: "chatledger catalogue", description: "The plans that an account can subscribe to." });
+
+/** The same as a list, since a record of zod's loses a plan that is called `__proto__`. */
+const planList = z
+  .array(z.tuple([id, plan]))
+  .refine((plans) => haveOwnRanks(plans.map(([, terms]) => terms)), { error: SAME_RANK });
+
+function haveOwnRanks(plans: readonly Plan[]): boolean {
+  return new Set(plans.map(({ rank }) => rank)).size === plans.length;
+}
 
 /**
  * Reads a catalogue of unknown origin, e.g. from a file.
@@ -42,10 +50,19 @@ export const catalogueSchema: z.ZodType<Catalogue> = z
  * @throws UsageError `invalid-catalogue`, naming the plan and what is wrong with it.
  */
 export function parseCatalogue(input: unknown): Catalogue {
-  const parsed = catalogueSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
+  const isRecord = typeof input === "object" && input !== null && !Array.isArray(input);
+  if (!isRecord) throw invalid("the catalogue", `expected plans by their ids, got ${describeValue(input)}`);
+  const entries = Object.entries(input);
+  const parsed = planList.safeParse(entries);
+  if (parsed.success) return Object.fromEntries(parsed.data);
   const [issue] = parsed.error.issues;
-  throw new UsageError("invalid-catalogue", `${issue?.path.join(".") || "the catalogue"}: ${issue?.message}.`);
+  const [index, , ...path] = issue?.path ?? [];
+  const name = typeof index === "number" ? entries[index]?.[0] : undefined;
+  throw invalid(name === undefined ? "the catalogue" : [name, ...path].join("."), issue?.message ?? "not valid");
+}
+
+function invalid(place: string, problem: string): UsageError {
+  return new UsageError("invalid-catalogue", `${place}: ${problem}.`);
 }
 
 /** A plan by its id; `undefined` if the catalogue lacks it. */

@@ -5,7 +5,7 @@ import { formatInstant } from "../../domain/instant.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import { compareText } from "../../domain/text-order.ts";
 import type { QuotaCommand, QuotaRequest } from "./quota-command.ts";
-import { decideBy, type QuotaRefusal, quotaState } from "./quota-decider.ts";
+import { decideBy, type QuotaRefusal } from "./quota-decider.ts";
 import { factsOfOne, type QuotaOptions, toQuotaQuestion } from "./quota-view.ts";
 
 /** How to decide over a log. */
@@ -31,8 +31,7 @@ export function decideQuota(
   options: DecideQuotaOptions,
 ): Decision<BillingEvent, QuotaRefusal> {
   const question = toQuotaQuestion(options);
-  const { accountId, facts } = factsOfOne(log, question);
-  return decideBy(question, toCommand(request, question.asOf, options.newId), quotaState(accountId, facts));
+  return decideBy(question, toCommand(request, question.asOf, options.newId), factsOfOne(log, question));
 }
 
 function toCommand(request: QuotaRequest, asOf: number, newId = () => digestOf(request, asOf)): QuotaCommand {

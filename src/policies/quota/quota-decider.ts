@@ -5,9 +5,10 @@ import { describeValue } from "../../domain/event-error.ts";
 import { formatInstant, toEpochMs } from "../../domain/instant.ts";
 import { parseEvent } from "../../domain/parse-event.ts";
 import type { AccountQuota, Subscription } from "./account-quota.ts";
-import { type BillingFact, compareFacts, toBillingFact } from "./billing-fact.ts";
+import { type BillingFact, toBillingFact } from "./billing-fact.ts";
 import { type Catalogue, type Plan, planOf } from "./catalogue.ts";
 import type { QuotaCommand, QuotaCommandOf, QuotaCommandType } from "./quota-command.ts";
+import { factsIn, noQuota, type QuotaState, withFact } from "./quota-state.ts";
 import { foldQuota, type QuotaOptions, type QuotaQuestion, severalAccounts, toQuotaQuestion } from "./quota-view.ts";
 
 /** Why a command on an account's quota was refused. */
@@ -32,16 +33,6 @@ export interface QuotaRefusal extends Rejected<QuotaRefusalReason> {
   readonly maxPurchasable?: number;
 }
 
-/**
- * What a decision about a quota rests on: the set of an account's billing facts, each once and in order. A plain, frozen
- * object; like a conversation's state it keeps what happened and judges nothing, so that late events need no care.
- */
-export interface QuotaState {
-  /** `null` before the first event. */
-  readonly accountId: string | null;
-  readonly facts: readonly BillingFact[];
-}
-
 /** What can be chosen about a quota's decisions. */
 export type QuotaDeciderOptions = Pick<QuotaOptions, "catalogue" | "period" | "mode">;
 
@@ -55,8 +46,8 @@ type QuotaDecider = Decider<QuotaState, QuotaCommand, BillingEvent, QuotaRefusal
 export function createQuotaDecider(options: QuotaDeciderOptions = {}): QuotaDecider {
   const question = toQuotaQuestion({ ...options, asOf: 0 });
   return {
-    initialState: () => initial,
-    decide: (command, state) => decideBy(question, command, state),
+    initialState: () => noQuota,
+    decide: (command, state) => decideBy(question, command, { accountId: state.accountId, facts: factsIn(state) }),
     evolve,
   };
 }
@@ -76,34 +67,30 @@ export function createQuotaDecider(options: QuotaDeciderOptions = {}): QuotaDeci
  */
 export const quotaDecider: QuotaDecider = /* @__PURE__ */ createQuotaDecider();
 
-const initial = quotaState(null, []);
-
 function evolve(state: QuotaState, event: BillingEvent): QuotaState {
   const { accountId } = event;
   if (state.accountId !== null && state.accountId !== accountId) throw severalAccounts([state.accountId, accountId]);
-  const fact = toBillingFact(event);
-  const before = state.facts.findLastIndex((known) => compareFacts(known, fact) <= 0);
-  const known = state.facts[before];
-  if (known !== undefined && compareFacts(known, fact) === 0) return state;
-  return quotaState(accountId, state.facts.toSpliced(before + 1, 0, Object.freeze(fact)));
+  return withFact(state, accountId, toBillingFact(event));
 }
 
-/** A state of facts that are in order and frozen: looking at each of them again would make a long history quadratic. */
-export function quotaState(accountId: string | null, facts: readonly BillingFact[]): QuotaState {
-  return Object.freeze({ accountId, facts: Object.freeze(facts) });
+/** What is known of an account when a decision is due. */
+interface Account {
+  readonly accountId: string | null;
+  /** In order. */
+  readonly facts: readonly BillingFact[];
 }
 
 /** Decides by the options of a quota. */
 export function decideBy(
   question: QuotaQuestion,
   command: QuotaCommand,
-  state: QuotaState,
+  account: Account,
 ): Decision<BillingEvent, QuotaRefusal> {
   const at = toEpochMs(command.at, "at");
-  if (state.facts.some(({ id }) => id === command.id)) return nothing;
-  const ruling = rule(command, foldQuota(state.facts, { ...question, asOf: at }), question);
+  if (account.facts.some(({ id }) => id === command.id)) return nothing;
+  const ruling = rule(command, foldQuota(account.facts, { ...question, asOf: at }), question);
   if (ruling === "so-it-is") return nothing;
-  return ruling === "so-be-it" ? { outcome: "accepted", events: [toEvent(command, at, state)] } : ruling;
+  return ruling === "so-be-it" ? { outcome: "accepted", events: [toEvent(command, at, account)] } : ruling;
 }
 
 const nothing: Accepted<BillingEvent> = { outcome: "accepted", events: [] };
@@ -189,7 +176,7 @@ const eventOfCommand = {
   ReactivatePlan: "PlanReactivated",
 } as const satisfies Record<QuotaCommandType, BillingEventType>;
 
-function toEvent(command: QuotaCommand, at: number, { accountId, facts }: QuotaState): BillingEvent {
+function toEvent(command: QuotaCommand, at: number, { accountId, facts }: Account): BillingEvent {
   const sequence = command.sequence ?? sequenceAfter(facts, at);
   const event = parseEvent({
     ...command,

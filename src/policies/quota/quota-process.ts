@@ -5,7 +5,8 @@ import { formatInstant, type InstantInput } from "../../domain/instant.ts";
 import { type JudgingOptions, toJudge } from "../classification/judge.ts";
 import type { AccountQuota } from "./account-quota.ts";
 import { countOf } from "./billing-fact.ts";
-import type { QuotaDeciderOptions, QuotaState } from "./quota-decider.ts";
+import type { QuotaDeciderOptions } from "./quota-decider.ts";
+import { factsIn, type QuotaState } from "./quota-state.ts";
 import { foldQuota, severalAccounts, toQuotaQuestion } from "./quota-view.ts";
 
 /** A package that has renewed for the running month, and of whose charge nothing is known yet. */
@@ -37,7 +38,7 @@ export function renewalsDue(
   options: Omit<QuotaDeciderOptions, "mode"> = {},
 ): readonly RenewalDue[] {
   if (state.accountId === null) return [];
-  return renewalsDueIn(foldQuota(state.facts, toQuotaQuestion({ ...options, asOf })), state.accountId);
+  return renewalsDueIn(foldQuota(factsIn(state), toQuotaQuestion({ ...options, asOf })), state.accountId);
 }
 
 /** {@link renewalsDue} of a quota that is folded. */
@@ -85,8 +86,10 @@ export function countsDue(
   return [count.sequence === undefined ? event : { ...event, sequence: count.sequence }];
 }
 
-function isCountedBy(at: number, conversationId: string, { facts }: QuotaState): boolean {
-  return facts.some(
-    (fact) => fact.type === "ChatbotConversationCounted" && fact.conversationId === conversationId && fact.at <= at,
+function isCountedBy(at: number, conversationId: string, { runs }: QuotaState): boolean {
+  return runs.some((run) =>
+    run.some(
+      (fact) => fact.conversationId === conversationId && fact.type === "ChatbotConversationCounted" && fact.at <= at,
+    ),
   );
 }

@@ -186,9 +186,9 @@ export function viewOf(quota: AccountQuota, { asOf, mode }: QuotaQuestion): Quot
     duplicatesIgnored: quota.duplicatesIgnored,
     uncovered: quota.uncovered,
     thresholds: quota.fired,
-    anomalies: quota.anomalies,
+    anomalies: [...quota.anomalies],
     usedByPeriod: Object.fromEntries(latest.map((month) => [month.index, month.used])),
-    history,
+    history: [...history],
     ledger: quota.ledger,
   };
 }

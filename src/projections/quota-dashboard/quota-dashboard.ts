@@ -57,7 +57,7 @@ export function quotaDashboard(log: LogInput, options: QuotaOptions): readonly Q
 /** {@link quotaDashboard} of a log that was taken apart. */
 export function quotaDashboardOf(log: LogParts, options: QuotaOptions): readonly QuotaDashboard[] {
   const question = toQuotaQuestion(options);
-  return foldAccounts(log, question).map(([accountId, quota]) => dashboardOf(accountId, quota, question));
+  return foldAccounts(log, question, (accountId, quota) => dashboardOf(accountId, quota, question));
 }
 
 /** The view of one account among others. */
@@ -68,12 +68,17 @@ export interface AccountView extends QuotaView {
 /** The views of all accounts, without what only a dashboard shows. */
 export function accountViews(log: LogParts, options: QuotaOptions): readonly AccountView[] {
   const question = toQuotaQuestion(options);
-  return foldAccounts(log, question).map(([accountId, quota]) => ({ accountId, ...viewOf(quota, question) }));
+  return foldAccounts(log, question, (accountId, quota) => ({ accountId, ...viewOf(quota, question) }));
 }
 
-function foldAccounts(log: LogParts, question: QuotaQuestion): readonly (readonly [string, AccountQuota])[] {
+/** Shows each account's quota as soon as it is folded, so that one fold at a time is in memory. */
+function foldAccounts<Shown>(
+  log: LogParts,
+  question: QuotaQuestion,
+  show: (accountId: string, quota: AccountQuota) => Shown,
+): readonly Shown[] {
   return [...billingFacts(log, question.judge, question.accountId)].flatMap(([accountId, facts]) =>
-    facts.firstAt > question.asOf ? [] : [[accountId, foldQuota(facts.inOrder, question)] as const],
+    facts.firstAt > question.asOf ? [] : [show(accountId, foldQuota(facts.inOrder, question))],
   );
 }
 

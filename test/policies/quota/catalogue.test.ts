@@ -1,5 +1,6 @@
-import { catalogueSchema, parseCatalogue, smartsuppCatalogue } from "chatledger";
+import { catalogueSchema, parseCatalogue, quotaView, smartsuppCatalogue } from "chatledger";
 import { expect, test } from "vitest";
+import { event } from "../../support/events.ts";
 
 test("the vendor's plans are a catalogue", () => {
   expect(parseCatalogue(smartsuppCatalogue)).toEqual(smartsuppCatalogue);
@@ -7,6 +8,21 @@ test("the vendor's plans are a catalogue", () => {
 });
 
 const plan = { rank: 1, included: 3, cap: 8 };
+
+test("a plan may be called like anything", () => {
+  const plans = JSON.parse(
+    '{ "__proto__": { "rank": 1, "included": 3, "cap": 8 }, "constructor": { "rank": 2, "included": 6, "cap": 9 } }',
+  );
+  const catalogue = parseCatalogue(plans);
+  expect(Object.keys(catalogue)).toEqual(["__proto__", "constructor"]);
+  const subscribed = event.PlanSubscribed({ plan: "__proto__" });
+  expect(quotaView([subscribed], { asOf: subscribed.occurredAt, catalogue })).toMatchObject({
+    limit: 3,
+    anomalies: [],
+  });
+  const broken = JSON.parse('{ "__proto__": { "rank": "first" } }');
+  expect(() => parseCatalogue(broken)).toThrow(/^__proto__\.rank: /);
+});
 
 test.each([
   ["a cap below what is included", { small: { ...plan, cap: 2 } }, /^small: .*cap/],

@@ -46,11 +46,23 @@ test("what comes in order, yet in a month that was seen to end, is counted in it
 });
 
 test("what was shown stays as it was", () => {
-  const state = project([standard, click]);
+  const odd = () => event.PackageRenewalDisabled(at("10:03"));
+  const state = project([standard, click, odd()]);
   const [shown] = view(state);
   const before = structuredClone(shown);
-  view(evolve(state, event.ButtonClicked(at("10:02"), { conversationId: "another" })));
+  const more = [
+    event.ButtonClicked(at("10:02"), { conversationId: "another" }),
+    odd(),
+    event.PlanCancelled(at("10:04")),
+  ];
+  const next = more.reduce(evolve, state);
+  view(next, time("12:00"));
+  view(next, time("2024-08-01 00:00"));
   expect(shown).toEqual(before);
+  const june = view(next, time("2024-06-20 00:00"));
+  const kept = structuredClone(june);
+  view(evolve(next, event.PlanSubscribed(at("2024-06-21 00:00"))), time("2024-08-20 00:00"));
+  expect(june).toEqual(kept);
 });
 
 test("accounts come by code point", () => {
