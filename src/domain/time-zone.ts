@@ -124,9 +124,8 @@ function offsetsOf(name: string): (at: number) => number {
     const spans: Span[] = [];
     const end = (stretch + 1) * STRETCH;
     for (let day = stretch * STRETCH; day < end; day += MS_PER_DAY) {
-      const until = shiftOf(told, day, day + MS_PER_DAY);
-      spans.push({ until, offset: told(day) });
-      if (until < day + MS_PER_DAY) spans.push({ until: day + MS_PER_DAY, offset: told(until) });
+      // What is left of a day after a shift has the offset of the next day.
+      spans.push({ until: shiftOf(told, day, day + MS_PER_DAY), offset: told(day) });
     }
     return spans.filter(({ offset }, i) => offset !== spans[i + 1]?.offset);
   }

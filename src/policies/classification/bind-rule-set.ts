@@ -43,6 +43,8 @@ export interface BoundRuleSet {
   /** Whether a mask says that the event is of a kind. */
   isOf(mask: number, kind: string): boolean;
   find(masks: readonly number[], isInactive: boolean): Finding;
+  /** The claims that hold of moments at these places, one bit each. */
+  claimsAt(places: readonly number[], isInactive: boolean): number;
   placeOf(finding: Finding, moment: RequiredMoment | (string & {})): number;
   holds(claims: number, claim: RequiredClaim): boolean;
   /** Whether a condition on claims holds. */
@@ -118,9 +120,13 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
         if (!isSettled && !isTooEarly) places[moment] = at;
       }
     }
+    return { places, claims: claimsAt(places, isInactive) };
+  }
+
+  function claimsAt(places: readonly number[], isInactive: boolean): number {
     let held = 0;
     for (let i = 0; i < tests.length; i++) if (tests[i]?.(held, places, isInactive) === true) held |= 1 << i;
-    return { places, claims: held };
+    return held;
   }
 
   function outcomeCase(held: number): OutcomeCase {
@@ -140,6 +146,7 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
     maskOf: ({ type, botId }) => (botId === undefined ? masks.plain : masks.withBot)[type],
     isOf: (mask, kind) => (mask & bitOfKind(kind)) !== 0,
     find,
+    claimsAt,
     placeOf: ({ places }, moment) => placeAt(places, indexOfMoment.get(moment) ?? -1),
     holds: (held, claim) => (held & (bitOfClaim.get(claim) ?? 0)) !== 0,
     satisfies: (held, condition) => compileCondition(condition, names)(held, [], false),

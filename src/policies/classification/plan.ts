@@ -1,0 +1,131 @@
+import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
+import type { BoundRuleSet } from "./bind-rule-set.ts";
+import type { Condition, Moment, RequiredClaim, RequiredMoment } from "./rule-set.ts";
+
+/**
+ * What is enough to know of a conversation to answer a question by a rule set: the first or the last event of a few kinds,
+ * and whether there is one of a few others. All of it is a minimum, a maximum or a union, so it can be gathered from events
+ * in any order, each any number of times, in parts that are merged.
+ *
+ * Of an event a plan sees its instant, its sequence and its causal rank, which is all of the total order save the ids. Where
+ * a verdict could hang on which of two ids is smaller there is no plan.
+ */
+export interface Plan {
+  readonly rules: BoundRuleSet;
+  /** The moments that are kept with their place in the order. */
+  readonly extremes: readonly Extreme[];
+  /** The moments of which it is kept only whether there is one. */
+  readonly presences: readonly Presence[];
+  /** Whether the last event of any kind matters, since closing by inactivity does. */
+  readonly needsLastEvent: boolean;
+  /** The claims that the answer looks at; the others are not known. */
+  readonly claims: number;
+}
+
+/** A moment, by its place among those of the rule set, of the events with this bit in their mask. */
+export interface Presence {
+  readonly moment: number;
+  readonly kind: number;
+}
+
+export interface Extreme extends Presence {
+  readonly isFirst: boolean;
+}
+
+/** What a question looks at, besides the outcome. */
+export interface PlanNeeds {
+  readonly claims: readonly RequiredClaim[];
+  /** Moments whose instant is asked for. */
+  readonly moments: readonly RequiredMoment[];
+}
+
+/** The plan of a rule set for a question; `undefined` if it needs more than a plan keeps. */
+export function planOf(bound: BoundRuleSet, needs: PlanNeeds): Plan | undefined {
+  const { rules } = bound;
+  const claims = new Set<string>();
+  const conditions: Condition[] = [];
+  const take = (condition: Condition): void => {
+    conditions.push(condition);
+    for (const part of partsOf(condition)) take(part);
+    const claim = "claim" in condition ? condition.claim : undefined;
+    if (claim !== undefined) takeClaim(claim);
+  };
+  const takeClaim = (name: string): void => {
+    const claim = rules.claims[name];
+    if (claim === undefined || claims.has(name)) return;
+    claims.add(name);
+    take(claim.when);
+  };
+  for (const { when } of rules.outcomes) take(when);
+  for (const name of needs.claims) takeClaim(name);
+
+  const kept = new Set<string>(needs.moments);
+  const asked = new Set<string>();
+  for (const condition of conditions) {
+    if ("exists" in condition) asked.add(condition.exists);
+    const compared = comparedIn(condition);
+    if (compared === undefined) continue;
+    for (const moment of compared) kept.add(moment);
+    if (!canTellApart(bound, condition)) return undefined;
+  }
+  const names = Object.keys(rules.moments);
+  const kinds = Object.keys(rules.kinds);
+  const presenceOf = (name: string): Presence => ({
+    moment: names.indexOf(name),
+    kind: 1 << kinds.indexOf(kindOf(rules.moments[name])),
+  });
+  const all = [...new Set([...kept, ...asked])];
+  if (all.some((name) => isRelative(rules.moments[name]))) return undefined;
+  return {
+    rules: bound,
+    extremes: [...kept].map((name) => ({ ...presenceOf(name), isFirst: isFirst(rules.moments[name]) })),
+    presences: all.filter((name) => !kept.has(name)).map(presenceOf),
+    needsLastEvent: bound.inactivityTimeout !== null && conditions.some((condition) => "inactiveFor" in condition),
+    claims: Object.keys(rules.claims).reduce((bits, name, i) => (claims.has(name) ? bits | (1 << i) : bits), 0),
+  };
+}
+
+function partsOf(condition: Condition): readonly Condition[] {
+  if ("all" in condition) return condition.all;
+  if ("any" in condition) return condition.any;
+  return "not" in condition ? [condition.not] : [];
+}
+
+function comparedIn(condition: Condition): readonly [string, string] | undefined {
+  if ("before" in condition) return condition.before;
+  return "atOrAfter" in condition ? condition.atOrAfter : undefined;
+}
+
+/**
+ * Whether two moments can be compared without looking at ids: they are never events of one type, or it is asked whether
+ * the last of one kind is at or after the first of another, and every event of a type that both have is of both.
+ */
+function canTellApart(bound: BoundRuleSet, condition: Condition): boolean {
+  const compared = comparedIn(condition);
+  if (compared === undefined) return true;
+  const [a, b] = compared.map((name) => bound.rules.moments[name]);
+  const isLastAgainstFirst = "atOrAfter" in condition && !isFirst(a) && isFirst(b);
+  return CONVERSATION_EVENT_TYPES.every((type) => {
+    const has = (moment: Moment | undefined, event: Parameters<BoundRuleSet["maskOf"]>[0]) =>
+      bound.isOf(bound.maskOf(event), kindOf(moment));
+    const plain = { type };
+    const withBot = { type, botId: "any" };
+    const isShared = (has(a, plain) || has(a, withBot)) && (has(b, plain) || has(b, withBot));
+    const isAlwaysBoth = [plain, withBot].every((event) => has(a, event) && has(b, event));
+    return !isShared || (isLastAgainstFirst && isAlwaysBoth);
+  });
+}
+
+function kindOf(moment: Moment | undefined): string {
+  if (moment === undefined) return "";
+  if ("first" in moment) return moment.first;
+  return "last" in moment ? moment.last : moment.firstAtOrAfter;
+}
+
+function isFirst(moment: Moment | undefined): boolean {
+  return moment !== undefined && "first" in moment;
+}
+
+function isRelative(moment: Moment | undefined): boolean {
+  return moment !== undefined && "firstAtOrAfter" in moment;
+}
