@@ -19,6 +19,20 @@ import { WrongUsage } from "./wrong-usage.ts";
 /** Flags that every command has. */
 export const helpFlags = { help: { type: "boolean", short: "h" } } as const satisfies Flags;
 
+/** How many threads may read a log. */
+export const threadsFlag = { threads: { type: "string" } } as const satisfies Flags;
+
+export const threadsHelp = `  --threads N            how many threads may read a long log (default: as many as are worth it)
+`;
+
+/** The number of threads, if one was given. */
+export function threadsOf(values: FlagValues): number | undefined {
+  const threads = textOf(values, "threads");
+  if (threads === undefined) return undefined;
+  if (/^[1-9]\d?$/.test(threads)) return Number(threads);
+  throw new WrongUsage(`--threads is a number from 1 to 99, not ${JSON.stringify(threads)}.`);
+}
+
 /** Flags about the form of the output. */
 export const formatFlags = { format: { type: "string" }, json: { type: "boolean" } } as const satisfies Flags;
 

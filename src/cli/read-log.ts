@@ -1,10 +1,12 @@
 import type { LedgerEvent } from "../domain/event.ts";
+import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { placeOf } from "../replay/anomaly.ts";
 import { type Replay, replay } from "../replay/replay.ts";
+import { type ScannedStatistics, scanStatistics } from "../replay/scan/scan-statistics.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { isSet } from "./flags.ts";
+import { isSet, type OnceRead, threadsOf } from "./flags.ts";
 import { say } from "./io.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, type Progress } from "./progress.ts";
 import { counted } from "./text.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
@@ -15,17 +17,34 @@ export interface ReadLogOptions {
 }
 
 /** Reads the logs that a command was called with, under a progress bar. */
-export async function readLog({ positionals, values, io, signal }: Call, options: ReadLogOptions): Promise<Replay> {
+export async function readLog(call: Call, options: ReadLogOptions): Promise<Replay> {
+  const { positionals, values } = call;
   if (positionals.length === 0) throw new WrongUsage("Name a log to read, or - for standard input.");
+  const strict = isSet(values, "strict");
+  const hideText = isSet(values, "no-text");
+  return underProgress(call, (onProgress) => replay(positionals, { ...options, strict, hideText, onProgress }));
+}
+
+/** Scans the same logs for statistics; `undefined` if they must be read. To stop at the first error, they must. */
+export async function scanLog(
+  call: Call,
+  options: OnceRead<StatisticsOptions>,
+): Promise<ScannedStatistics | undefined> {
+  const { positionals, values } = call;
+  const threads = threadsOf(values);
+  if (positionals.length === 0 || isSet(values, "strict")) return undefined;
+  const hideText = isSet(values, "no-text");
+  return underProgress(call, (onProgress) => scanStatistics(positionals, options, { hideText, threads, onProgress }));
+}
+
+async function underProgress<Result>(
+  { io, signal }: Call,
+  work: (onProgress: Progress["show"]) => Promise<Result>,
+): Promise<Result> {
   const progress = createProgress(io);
   signal.addEventListener("abort", progress.clear);
   try {
-    return await replay(positionals, {
-      ...options,
-      strict: isSet(values, "strict"),
-      hideText: isSet(values, "no-text"),
-      onProgress: progress.show,
-    });
+    return await work(progress.show);
   } finally {
     signal.removeEventListener("abort", progress.clear);
     progress.clear();
@@ -35,7 +54,7 @@ export async function readLog({ positionals, values, io, signal }: Call, options
 const MOST_SHOWN = 5;
 
 /** Says on stderr which lines were refused, and gives the exit code. */
-export function reportErrors({ io, positionals }: Call, { anomalies }: Replay): ExitCode {
+export function reportErrors({ io, positionals }: Call, { anomalies }: Pick<Replay, "anomalies">): ExitCode {
   const errors = anomalies.filter(({ severity }) => severity === "error");
   const unknown = anomalies.filter(({ kind }) => kind === "unknown-type").length;
   if (unknown > 0) say(io, `${counted(unknown, "event")} of unknown type skipped.`);

@@ -27,8 +27,27 @@ export interface Anomaly {
 const notes: ReadonlySet<AnomalyKind> = new Set<AnomalyKind>(["duplicate", "unknown-type"]);
 
 /** How bad an anomaly is. In strict mode an unknown type is an error too. */
-export function severityOf(kind: AnomalyKind, strict: boolean): "error" | "note" {
+function severityOf(kind: AnomalyKind, strict: boolean): "error" | "note" {
   return notes.has(kind) && !(strict && kind === "unknown-type") ? "note" : "error";
+}
+
+/** What is odd at a place; `line` is not there when the file as a whole is meant. */
+export function anomalyOf(
+  kind: AnomalyKind,
+  file: string,
+  line: number | undefined,
+  eventId: string | undefined,
+  message: string,
+  strict = false,
+): Anomaly {
+  return {
+    kind,
+    severity: severityOf(kind, strict),
+    file,
+    ...(line === undefined ? {} : { line }),
+    ...(eventId === undefined ? {} : { eventId }),
+    message,
+  };
 }
 
 /** `file:line`, or the file alone. */

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { access, constants, stat } from "node:fs/promises";
+import { access, constants, open, stat } from "node:fs/promises";
 import * as zlib from "node:zlib";
 import { SourceError, sourceErrorOf } from "./source-error.ts";
 import { BrokenArchive, type Unpacker, unpack } from "./unpack.ts";
@@ -10,6 +10,8 @@ export interface OpenLog {
   readonly name: string;
   /** In the file, compressed or not; `undefined` if it is not known, as for a pipe. */
   readonly size: number | undefined;
+  /** Whether it is a file whose bytes are lines, so that parts of it can be read on their own. */
+  readonly isPlain: boolean;
   /** The bytes of the log. Throws {@link BrokenArchive} when what was compressed ends too early. */
   chunks(onRead?: (bytes: number) => void): AsyncIterable<Buffer>;
 }
@@ -26,12 +28,33 @@ const PARQUET = Buffer.from("PAR1");
  * @throws SourceError for a file that is missing, a directory, unreadable or of a format that cannot be read.
  */
 export async function openLog(name: string): Promise<OpenLog> {
-  if (name === "-")
-    return { name, size: undefined, chunks: (onRead) => decompress(name, counted(process.stdin, onRead)) };
+  if (name === "-") {
+    const chunks: OpenLog["chunks"] = (onRead) => decompress(name, counted(process.stdin, onRead));
+    return { name, size: undefined, isPlain: false, chunks };
+  }
   if (/\.csv(\.gz|\.zst)?$/i.test(name)) throw unsupported(name, "CSV");
   const size = await sizeOf(name);
   const again = size === undefined ? undefined : () => readFile(name);
-  return { name, size, chunks: (onRead) => decompress(name, counted(readFile(name), onRead), again) };
+  const isPlain = size !== undefined && !name.endsWith(".gz") && isLines(await firstBytes(name));
+  return { name, size, isPlain, chunks: (onRead) => decompress(name, counted(readFile(name), onRead), again) };
+}
+
+function isLines(head: Buffer): boolean {
+  return ![GZIP, ZSTD, PARQUET].some((magic) => startsWith(head, magic));
+}
+
+async function firstBytes(name: string): Promise<Buffer> {
+  try {
+    const file = await open(name);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(ZSTD.length), 0, ZSTD.length, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw sourceErrorOf(error, name);
+  }
 }
 
 async function sizeOf(name: string): Promise<number | undefined> {

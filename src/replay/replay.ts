@@ -6,7 +6,7 @@ import type { EventError } from "../domain/event-error.ts";
 import { LogFold } from "../domain/fold-log.ts";
 import type { LogParts } from "../domain/log-input.ts";
 import { withoutUnknownFields } from "../domain/plain-event.ts";
-import { type Anomaly, type AnomalyKind, LogError, placeOf, severityOf } from "./anomaly.ts";
+import { type Anomaly, type AnomalyKind, anomalyOf, LogError, placeOf } from "./anomaly.ts";
 import { Identities } from "./identities.ts";
 import { forEachLine, lineBlocks } from "./lines.ts";
 import { type OpenLog, openLog } from "./open-log.ts";
@@ -106,10 +106,11 @@ class Reading {
       this.#bytes += bytes;
     });
     try {
-      for await (const block of lineBlocks(chunks)) {
+      let line = 1;
+      for await (const bytes of lineBlocks(chunks)) {
         signal?.throwIfAborted();
-        const encoding = encodingOf(block.bytes);
-        forEachLine(block, (from, to, line) => this.#takeLine(log.name, line, block.bytes, from, to, encoding));
+        const encoding = encodingOf(bytes);
+        line = forEachLine(bytes, line, (from, to, at) => this.#takeLine(log.name, at, bytes, from, to, encoding));
         onProgress?.({ bytes: this.#bytes, totalBytes: this.#totalBytes, lines: this.#lines });
       }
     } catch (error) {
@@ -170,14 +171,7 @@ class Reading {
   }
 
   #note(kind: AnomalyKind, file: string, line: number | undefined, eventId: string | undefined, message: string): void {
-    const anomaly: Anomaly = {
-      kind,
-      severity: severityOf(kind, this.#options.strict === true),
-      file,
-      ...(line === undefined ? {} : { line }),
-      ...(eventId === undefined ? {} : { eventId }),
-      message,
-    };
+    const anomaly = anomalyOf(kind, file, line, eventId, message, this.#options.strict === true);
     if (this.#options.strict === true && anomaly.severity === "error") throw new LogError(anomaly);
     this.#anomalies.push(anomaly);
   }

@@ -8,11 +8,14 @@ export class SourceError extends Error {
   override readonly name = "SourceError";
   readonly code: SourceErrorCode;
   readonly file: string;
+  /** The message without the file's name. */
+  readonly problem: string;
 
   constructor(code: SourceErrorCode, file: string, problem: string) {
     super(`${file}: ${problem}`);
     this.code = code;
     this.file = file;
+    this.problem = problem;
   }
 }
 

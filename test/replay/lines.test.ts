@@ -18,8 +18,11 @@ async function* pieces(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<
 
 async function linesOf(text: string | Buffer, sizes: readonly number[] = [7]): Promise<Line[]> {
   const lines: Line[] = [];
+  let next = 1;
   for await (const block of lineBlocks(pieces(Buffer.from(text), sizes))) {
-    forEachLine(block, (from, to, number) => lines.push({ number, text: block.bytes.toString("utf8", from, to) }));
+    next = forEachLine(block, next, (from, to, number) => {
+      lines.push({ number, text: block.toString("utf8", from, to) });
+    });
   }
   return lines;
 }
@@ -56,7 +59,7 @@ test("empty chunks are no lines", async () => {
   }
   const texts: string[] = [];
   for await (const block of lineBlocks(withEmpty())) {
-    forEachLine(block, (from, to) => texts.push(block.bytes.toString("utf8", from, to)));
+    forEachLine(block, 1, (from, to) => texts.push(block.toString("utf8", from, to)));
   }
   expect(texts).toEqual(["a", "bc"]);
 });

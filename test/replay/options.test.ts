@@ -138,7 +138,7 @@ test("a source that fails ends the reading with its error, after the lines that 
   }
   const given: string[] = [];
   await expect(async () => {
-    for await (const { bytes } of lineBlocks(failing())) given.push(bytes.toString());
+    for await (const bytes of lineBlocks(failing())) given.push(bytes.toString());
   }).rejects.toBe(failure);
   expect(given).toEqual(["a\n"]);
 });

@@ -1,6 +1,8 @@
-import { chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
+import { chatbotTable, type StatisticsRow } from "../../projections/statistics/chatbot-statistics.ts";
+import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
 import { tabulate } from "../../projections/statistics/table.ts";
-import type { Command } from "../command.ts";
+import type { Anomaly } from "../../replay/anomaly.ts";
+import type { Call, Command } from "../command.ts";
 import {
   accountHelp,
   formatFlags,
@@ -10,12 +12,15 @@ import {
   judgingOf,
   logFlags,
   logHelp,
+  type OnceRead,
   statisticsFlags,
   statisticsHelp,
   statisticsOptionsOf,
+  threadsFlag,
+  threadsHelp,
 } from "../flags.ts";
 import { print } from "../io.ts";
-import { readLog, reportErrors } from "../read-log.ts";
+import { readLog, reportErrors, scanLog } from "../read-log.ts";
 import { statisticsCsv, statisticsTable } from "../statistics-output.ts";
 import { jsonArray, lines } from "./classify.ts";
 
@@ -27,20 +32,19 @@ export const statsCommand: Command = {
 Prints a row per account and bucket: triggered, no reaction, resolved, escalated, in progress, rates and trends.
 
 ${statisticsHelp}${accountHelp}${judgingHelp}  --format FORMAT        table (default on a terminal), json (otherwise), ndjson or csv; --json is --format json
-${logHelp}
+${threadsHelp}${logHelp}
 Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
 `,
-  flags: { ...statisticsFlags, ...judgingFlags, ...formatFlags, ...logFlags },
+  flags: { ...statisticsFlags, ...judgingFlags, ...formatFlags, ...threadsFlag, ...logFlags },
   async run(call) {
     const format = formatOf(call.values, call.io, ["table", "json", "ndjson", "csv"], "json");
     const optionsOnceRead = statisticsOptionsOf(call.values, await judgingOf(call.values));
-    const log = await readLog(call, { findDuplicates: false });
-    const options = optionsOnceRead(log.lastAt);
-    const { rows } = tabulate(chatbotTable(options), log.unsorted());
+    const { rows, anomalies } = await rowsOf(call, optionsOnceRead);
+    const { timeZone = "UTC" } = optionsOnceRead(null);
     const texts = rows.map((row) => JSON.stringify(row));
     switch (format) {
       case "table":
-        await print(call.io.stdout, lines(statisticsTable(rows, options.timeZone ?? "UTC")));
+        await print(call.io.stdout, lines(statisticsTable(rows, timeZone)));
         break;
       case "json":
         await print(call.io.stdout, jsonArray(texts));
@@ -52,6 +56,18 @@ Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
         await print(call.io.stdout, statisticsCsv(rows));
         break;
     }
-    return reportErrors(call, log);
+    return reportErrors(call, { anomalies });
   },
 };
+
+/** The rows, by a scan where one can answer, and else by a replay. */
+async function rowsOf(
+  call: Call,
+  optionsOnceRead: OnceRead<StatisticsOptions>,
+): Promise<{ readonly rows: readonly StatisticsRow[]; readonly anomalies: readonly Anomaly[] }> {
+  const scanned = await scanLog(call, optionsOnceRead);
+  if (scanned !== undefined) return { rows: scanned.statistics.rows, anomalies: scanned.anomalies };
+  const log = await readLog(call, { findDuplicates: false });
+  const { rows } = tabulate(chatbotTable(optionsOnceRead(log.lastAt)), log.unsorted());
+  return { rows, anomalies: log.anomalies };
+}

@@ -28,7 +28,7 @@ export interface Presence {
   readonly kind: number;
 }
 
-export interface Extreme extends Presence {
+interface Extreme extends Presence {
   readonly isFirst: boolean;
 }
 

@@ -101,24 +101,25 @@ function read(cells: Cells, question: StatisticsQuestion): Reading {
 }
 
 function rowsOf({ question, interval, byAccount, isInLog }: Reading): readonly StatisticsRow[] {
-  const starts = bucketStarts(question.buckets, interval, byAccount.size);
+  const { buckets } = question;
+  const starts = bucketStarts(buckets, interval, byAccount.size);
+  const spans = starts.map((start) => ({ from: formatInstant(start), to: formatInstant(buckets.next(start)) }));
+  const [first = 0] = starts;
+  const countsIn = (series: Series, start: number) => countsOf(series.get(start) ?? [], question);
   return [...byAccount]
     .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([accountId, series]) =>
-      starts.map((start): StatisticsRow => {
-        const counts = countsOf(series.get(start) ?? [], question);
-        const before = bucketBefore(question.buckets, start);
-        const countsBefore = isInLog(before) ? countsOf(series.get(before) ?? [], question) : undefined;
-        return {
-          accountId,
-          from: formatInstant(start),
-          to: formatInstant(question.buckets.next(start)),
-          ...counts,
-          ...ratesOf(counts),
-          trend: trendOf(counts, countsBefore),
-        };
-      }),
-    );
+    .flatMap(([accountId, series]) => {
+      // Each bucket is the one before the next.
+      let start = bucketBefore(buckets, first);
+      let before = isInLog(start) ? countsIn(series, start) : undefined;
+      return spans.map((span, i): StatisticsRow => {
+        start = starts[i] ?? start;
+        const counts = countsIn(series, start);
+        const row = { accountId, ...span, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
+        before = isInLog(start) ? counts : undefined;
+        return row;
+      });
+    });
 }
 
 function totalsOf({ question, interval, byAccount, isInLog }: Reading): StatisticsTotals {

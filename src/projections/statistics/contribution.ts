@@ -14,24 +14,30 @@ export const UNIT_SUMS = 3;
 
 /** What a conversation adds to the chatbot statistics. */
 export function contributionOf(of: ConversationId, judgement: Judgement, question: StatisticsQuestion): Contribution {
-  const { rules } = judgement.judge;
   const at = cohortMoment(judgement, question.cohort);
   const isSelected = question.bot === undefined || isPresent(question.bot, judgement);
-  const isCounted = isSelected && at !== undefined;
-  // Triggered, and without a moment in its cohort.
-  const isUndecided = isSelected && at === undefined && judgement.outcome !== "not-triggered";
-  const counts = (question.unit === "conversations" ? figuresOf : claimCounts)(judgement.claims, rules);
+  const bucket = at === undefined ? null : question.buckets.startOf(at);
   return {
     accountId: of.accountId,
-    bucket: at === undefined ? null : question.buckets.startOf(at),
+    bucket,
     group: question.unit === "visitors" && at !== undefined ? [visitorOf(of, judgement)] : [],
-    sums: [
-      at === undefined ? 0 : 1,
-      isSelected ? 1 : 0,
-      isUndecided ? 1 : 0,
-      ...counts.map((count) => (isCounted ? count : 0)),
-    ],
+    sums: sumsOf(judgement.claims, bucket !== null, isSelected, question),
   };
+}
+
+/** The sums of a conversation for which these claims hold: whether it has a moment, and whether it was asked for. */
+export function sumsOf(
+  claims: number,
+  isPlaced: boolean,
+  isSelected: boolean,
+  { judge, unit }: StatisticsQuestion,
+): readonly number[] {
+  const { rules } = judge;
+  const isCounted = isSelected && isPlaced;
+  // Triggered, and without a moment in its cohort.
+  const isUndecided = isSelected && !isPlaced && rules.outcome(claims) !== "not-triggered";
+  const counts = (unit === "conversations" ? figuresOf : claimCounts)(claims, rules);
+  return [isPlaced ? 1 : 0, isSelected ? 1 : 0, isUndecided ? 1 : 0, ...counts.map((count) => (isCounted ? count : 0))];
 }
 
 /** Whether a bot was present, by its own id. */

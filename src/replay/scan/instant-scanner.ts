@@ -1,0 +1,61 @@
+import { parseInstant } from "../../domain/instant.ts";
+import { COLON, DASH, POINT, UPPER_T, UPPER_Z, ZERO } from "./plain-bytes.ts";
+
+const MS_PER_SECOND = 1_000;
+const MS_PER_MINUTE = 60 * MS_PER_SECOND;
+const MS_PER_HOUR = 60 * MS_PER_MINUTE;
+const NO_DIGITS = 255;
+
+/** For each two bytes, low byte first, the number that they write. */
+const twoDigits = new Uint8Array(1 << 16).fill(NO_DIGITS);
+for (let number = 0; number < 100; number++) {
+  twoDigits[(ZERO + Math.floor(number / 10)) | ((ZERO + (number % 10)) << 8)] = number;
+}
+
+/** How long an instant is that is printed as UTC with milliseconds. */
+export const INSTANT_LENGTH = "2024-05-01T10:00:00.000Z".length;
+
+/** Reads instants from bytes. Most are of the date of the one before, so a date is read once. */
+export class InstantScanner {
+  /** The date that was read last, as four, four and two bytes, and when it begins. */
+  #date0 = 0;
+  #date1 = 0;
+  #date2 = 0;
+  #begins = 0;
+
+  /** The instant that is printed at `from` as UTC with milliseconds; NaN if it is written otherwise, or is none. */
+  read(bytes: Uint8Array, view: DataView, from: number): number {
+    const date0 = view.getInt32(from, true);
+    const date1 = view.getInt32(from + 4, true);
+    const date2 = view.getUint16(from + 8, true);
+    if (date0 !== this.#date0 || date1 !== this.#date1 || date2 !== this.#date2) {
+      const begins = dateAt(bytes, from);
+      if (begins === undefined) return Number.NaN;
+      this.#date0 = date0;
+      this.#date1 = date1;
+      this.#date2 = date2;
+      this.#begins = begins;
+    }
+    const hour = twoDigits[view.getUint16(from + 11, true)] ?? NO_DIGITS;
+    const minute = twoDigits[view.getUint16(from + 14, true)] ?? NO_DIGITS;
+    const second = twoDigits[view.getUint16(from + 17, true)] ?? NO_DIGITS;
+    const centis = twoDigits[view.getUint16(from + 20, true)] ?? NO_DIGITS;
+    const milli = (bytes[from + 22] ?? 0) - ZERO;
+    const isTime =
+      bytes[from + 10] === UPPER_T &&
+      bytes[from + 13] === COLON &&
+      bytes[from + 16] === COLON &&
+      bytes[from + 19] === POINT &&
+      bytes[from + 23] === UPPER_Z;
+    if (!isTime || hour > 23 || minute > 59 || second > 59 || centis > 99 || milli < 0 || milli > 9) return Number.NaN;
+    return this.#begins + hour * MS_PER_HOUR + minute * MS_PER_MINUTE + second * MS_PER_SECOND + centis * 10 + milli;
+  }
+}
+
+/** When a written date begins, by the one reading of instants. */
+function dateAt(bytes: Uint8Array, from: number): number | undefined {
+  if (bytes[from + 4] !== DASH || bytes[from + 7] !== DASH) return undefined;
+  let date = "";
+  for (let p = from; p < from + 10; p++) date += String.fromCharCode(bytes[p] ?? 0);
+  return parseInstant(`${date}T00:00:00.000Z`);
+}

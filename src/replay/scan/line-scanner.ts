@@ -1,0 +1,267 @@
+import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
+import { type IdTable, NO_NUMBER } from "./id-table.ts";
+import { INSTANT_LENGTH, InstantScanner } from "./instant-scanner.ts";
+import { END, LearnedLines, type LinePart, UNKNOWN } from "./learned-lines.ts";
+import { FIELD, type LineLayout, lineLayout, type ScannedField } from "./line-layout.ts";
+import { NameTable } from "./name-table.ts";
+import {
+  CLOSE,
+  COLON,
+  COMMA,
+  endOfId,
+  endOfNumber,
+  endOfText,
+  NEWLINE,
+  NOWHERE,
+  numberIn,
+  OPEN,
+  QUOTE,
+  RETURN,
+  ZERO,
+} from "./plain-bytes.ts";
+import { GREATEST_SEQUENCE, orderOf, type PlanTable } from "./plan-table.ts";
+
+/*
+ * The engine of fast replay: it reads a line where it lies, as bytes, and builds neither objects nor strings.
+ *
+ * It knows flat objects without blanks, whose values are strings without escapes or plain whole numbers. A line is first held
+ * against the layouts that were learned. If it is like none of them it is read field by field, and if it is valid its layout
+ * is learned. In a line that is accepted every byte has been looked at, so none is that `JSON.parse` and the schema would not
+ * accept. Whatever is unusual in any way is given back, for the ordinary parser to decide.
+ */
+
+// Numbers as they are, and before anything else, so that the build writes them where they are used.
+
+/** A line that is not laid out as expected. */
+export const UNUSUAL = -1;
+/** How many bytes after the last line must be readable, since bytes are looked at several at a time. */
+export const PADDING = 64;
+
+/** No layout that was learned fits. */
+const UNLEARNED = -2;
+const LONGEST_ID = 128;
+
+/** A value that belongs to the layout: the type of an event, who closed a chat, a rating. */
+const CONSTANT = -2;
+// How other values are read in lines of a learned layout; ids first.
+const AN_ID = 0;
+const ACCOUNT = 1;
+const CONVERSATION = 2;
+const A_TEXT = 3;
+const AN_INSTANT = 4;
+const SEQUENCE = 5;
+const A_NUMBER = 6;
+
+/** Reads lines into a table. */
+export class LineScanner {
+  readonly #table: PlanTable;
+  readonly #asOf: number;
+  readonly #layout: LineLayout;
+  readonly #keys: NameTable;
+  readonly #botBit: number;
+  readonly #types = new NameTable(CONVERSATION_EVENT_TYPES);
+  readonly #instants = new InstantScanner();
+  readonly #learned = new LearnedLines();
+  #conversationLength = 0;
+  /** The last instant of the valid events. */
+  lastAt = Number.NEGATIVE_INFINITY;
+
+  /** @param asOf later events are valid, and not taken. */
+  constructor(table: PlanTable, asOf: number, layout: LineLayout = lineLayout) {
+    this.#table = table;
+    this.#asOf = asOf;
+    this.#layout = layout;
+    this.#keys = new NameTable(layout.fields.map(({ name }) => name));
+    this.#botBit = layout.fields.find(({ name }) => name === "botId")?.bit ?? 0;
+  }
+
+  /**
+   * Takes the event of the line that begins at `from`, and gives where the next line begins; {@link UNUSUAL} if the ordinary
+   * parser must look at it, and then nothing has been taken.
+   */
+  scan(bytes: Uint8Array, view: DataView, from: number): number {
+    const next = this.#follow(bytes, view, from);
+    if (next !== UNLEARNED) return next;
+    const line = this.#partsOf(bytes, view, from);
+    const isLearned = line !== undefined && this.#learned.learn(bytes, view, line.parts, line.kind);
+    const again = isLearned ? this.#follow(bytes, view, from) : UNUSUAL;
+    return again === UNLEARNED ? UNUSUAL : again;
+  }
+
+  /** Reads a line of a layout that was learned; {@link UNLEARNED} if none fits. */
+  #follow(bytes: Uint8Array, view: DataView, from: number): number {
+    const learned = this.#learned;
+    let at = 0;
+    let sequence = NOWHERE;
+    let accountFrom = 0;
+    let accountTo = 0;
+    let conversationFrom = 0;
+    let conversationTo = 0;
+    let p = from;
+    for (let node = UNKNOWN; ; ) {
+      node = learned.find(node, view, p);
+      if (node === UNKNOWN) return UNLEARNED;
+      p += learned.lengthOf(node);
+      const value = learned.valueOf(node);
+      if (value <= CONVERSATION) {
+        if (value === END) {
+          if (at > this.#asOf) {
+            const isValid = endOfId(bytes, view, conversationFrom) === conversationTo;
+            if (!isValid) return UNUSUAL;
+            this.#see(at);
+            return p;
+          }
+          const account = this.#numberOf(this.#table.accounts, bytes, view, accountFrom, accountTo, 0);
+          if (account === NO_NUMBER) return UNUSUAL;
+          const { conversations } = this.#table;
+          const conversation = this.#numberOf(conversations, bytes, view, conversationFrom, conversationTo, account);
+          if (conversation === NO_NUMBER) return UNUSUAL;
+          this.#take(conversation, learned.resultOf(node), at, sequence);
+          return p;
+        }
+        const start = p;
+        if (value === CONVERSATION) {
+          // Most are as long as the one before. Whether this one is an id is known when it is looked for.
+          p = start + this.#conversationLength;
+          if (bytes[p] !== QUOTE) p = endOfId(bytes, view, start);
+          this.#conversationLength = p - start;
+          conversationFrom = start;
+          conversationTo = p;
+        } else {
+          p = endOfId(bytes, view, p);
+          if (value === ACCOUNT) {
+            accountFrom = start;
+            accountTo = p;
+          }
+        }
+        // The bytes after it are the next part's, a quote first.
+        if (p === start || p - start > LONGEST_ID) return UNUSUAL;
+      } else if (value === AN_INSTANT) {
+        at = this.#instants.read(bytes, view, p);
+        if (Number.isNaN(at)) return UNUSUAL;
+        p += INSTANT_LENGTH;
+      } else if (value === A_TEXT) p = endOfText(bytes, view, p);
+      else {
+        const start = p;
+        p = endOfNumber(bytes, p);
+        if (p === NOWHERE) return UNUSUAL;
+        if (value === SEQUENCE) {
+          sequence = numberIn(bytes, start, p);
+          if (sequence > GREATEST_SEQUENCE) return UNUSUAL;
+        }
+      }
+    }
+  }
+
+  /** The number of the id in [from, to). What a table has is one; of anything else that is checked first. */
+  #numberOf(ids: IdTable, bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): number {
+    const known = ids.find(bytes, view, from, to, owner);
+    if (known !== NO_NUMBER) return known;
+    return endOfId(bytes, view, from) === to ? ids.numberOf(bytes, view, from, to, owner) : NO_NUMBER;
+  }
+
+  #see(at: number): void {
+    if (at > this.lastAt) this.lastAt = at;
+  }
+
+  #take(conversation: number, kind: number, at: number, sequence: number): void {
+    this.#see(at);
+    const rank = kind >> 1;
+    this.#table.take(conversation, kind, at, sequence === NOWHERE ? rank : orderOf(sequence, rank));
+  }
+
+  /** The parts of a line and the kind of its event, read field by field; `undefined` if anything in it is unusual. */
+  #partsOf(bytes: Uint8Array, view: DataView, from: number): ScannedLine | undefined {
+    const parts: LinePart[] = [];
+    let seen = 0;
+    let type = NOWHERE;
+    let partFrom = from;
+    let p = from;
+    for (let before: number = OPEN; bytes[p] === before && bytes[p + 1] === QUOTE; before = COMMA) {
+      const keyFrom = p + 2;
+      const keyTo = endOfText(bytes, view, keyFrom);
+      if (bytes[keyTo] !== QUOTE || bytes[keyTo + 1] !== COLON) return undefined;
+      const field = this.#layout.fields[this.#keys.find(bytes, keyFrom, keyTo)];
+      if (field !== undefined && (seen & field.bit) !== 0) return undefined;
+      seen |= field?.bit ?? 0;
+      const isString = bytes[keyTo + 2] === QUOTE;
+      const start = isString ? keyTo + 3 : keyTo + 2;
+      const { value, end } = this.#valueAt(field, isString, bytes, view, start);
+      if (end === NOWHERE || (isString && bytes[end] !== QUOTE)) return undefined;
+      if (field?.reads === FIELD.type) type = this.#types.find(bytes, start, end);
+      if (value !== CONSTANT) {
+        parts.push({ from: partFrom, to: start, value });
+        partFrom = end;
+      }
+      p = isString ? end + 1 : end;
+    }
+    if (bytes[p] !== CLOSE) return undefined;
+    p += bytes[p + 1] === RETURN ? 2 : 1;
+    const required = this.#layout.required[type];
+    if (bytes[p] !== NEWLINE || required === undefined || (seen & required) !== required) return undefined;
+    parts.push({ from: partFrom, to: p + 1, value: END });
+    const hasBot = this.#layout.hasBot[type] === true && (seen & this.#botBit) !== 0;
+    return { parts, kind: 2 * type + (hasBot ? 1 : 0) };
+  }
+
+  #valueAt(
+    field: ScannedField | undefined,
+    isString: boolean,
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+  ): ScannedValue {
+    if (field === undefined) {
+      return isString
+        ? { value: A_TEXT, end: endOfText(bytes, view, start) }
+        : { value: A_NUMBER, end: endOfNumber(bytes, start) };
+    }
+    if (isString !== isWritten(field.reads)) return { value: CONSTANT, end: NOWHERE };
+    switch (field.reads) {
+      case FIELD.id: {
+        const end = endOfId(bytes, view, start);
+        const isId = end > start && end - start <= LONGEST_ID;
+        return { value: valueOfId(field.name), end: isId ? end : NOWHERE };
+      }
+      case FIELD.text:
+        return { value: A_TEXT, end: endOfText(bytes, view, start) };
+      case FIELD.instant: {
+        const isInstant = !Number.isNaN(this.#instants.read(bytes, view, start));
+        return { value: AN_INSTANT, end: isInstant ? start + INSTANT_LENGTH : NOWHERE };
+      }
+      case FIELD.sequence:
+        return { value: SEQUENCE, end: endOfNumber(bytes, start) };
+      case FIELD.digit: {
+        const digit = (bytes[start] ?? 0) - ZERO;
+        const isOne = digit >= 0 && digit <= 9 && ((field.digits >> digit) & 1) !== 0;
+        return { value: CONSTANT, end: isOne ? start + 1 : NOWHERE };
+      }
+      case FIELD.type:
+      case FIELD.word: {
+        const end = endOfId(bytes, view, start);
+        const word = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + LONGEST_ID)));
+        return { value: CONSTANT, end: field.reads === FIELD.type || field.words.includes(word) ? end : NOWHERE };
+      }
+    }
+  }
+}
+
+function isWritten(reads: ScannedField["reads"]): boolean {
+  return reads !== FIELD.sequence && reads !== FIELD.digit;
+}
+
+function valueOfId(name: string): number {
+  if (name === "accountId") return ACCOUNT;
+  return name === "conversationId" ? CONVERSATION : AN_ID;
+}
+
+/** How a value is read, and where it ends; {@link NOWHERE} if it is not a usual value of its field. */
+interface ScannedValue {
+  readonly value: number;
+  readonly end: number;
+}
+
+interface ScannedLine {
+  readonly parts: readonly LinePart[];
+  readonly kind: number;
+}

@@ -1,0 +1,139 @@
+import { CONVERSATION_EVENT_TYPES, isConversationEvent } from "../../domain/conversation-event.ts";
+import type { LedgerEvent } from "../../domain/event.ts";
+import { parseInstant } from "../../domain/instant.ts";
+import { type Anomaly, anomalyOf } from "../anomaly.ts";
+import { isBlank, lineEnd, withoutReturn } from "../lines.ts";
+import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
+import { lineLayout } from "./line-layout.ts";
+import { LineScanner, PADDING, UNUSUAL } from "./line-scanner.ts";
+import { NEWLINE } from "./plain-bytes.ts";
+import { GREATEST_SEQUENCE, orderOf, type PlanTable } from "./plan-table.ts";
+
+/** An event that a plan has no room for. The log is replayed in the ordinary way then. */
+export class BeyondPlan extends Error {}
+
+/** How to scan. */
+export interface ScanOptions {
+  /** Epoch milliseconds; later events are not seen. `Infinity` sees all. */
+  readonly asOf: number;
+  readonly hideText: boolean;
+}
+
+/**
+ * A log while it is scanned, block by block: lines of the usual layout by the scanner, others by the ordinary parser, and all
+ * of them into one table.
+ */
+export class LogScan {
+  readonly #table: PlanTable;
+  readonly #options: ScanOptions;
+  readonly #scanner: LineScanner;
+  readonly #file: string;
+  readonly #anomalies: Anomaly[] = [];
+  readonly #scratch = new Scratch();
+  #line = 1;
+  #blank = 0;
+  #lastAt = Number.NEGATIVE_INFINITY;
+
+  constructor(table: PlanTable, file: string, options: ScanOptions) {
+    this.#table = table;
+    this.#file = file;
+    this.#options = options;
+    this.#scanner = new LineScanner(table, options.asOf);
+  }
+
+  /**
+   * Takes a block of whole lines; the last one of a log may lack its newline.
+   *
+   * @throws BeyondPlan
+   */
+  take(block: Buffer): void {
+    const encoding = encodingOf(block);
+    const room = block.buffer.byteLength - block.byteOffset;
+    // The scanner looks a little past a line, and only where this block goes on or nothing is.
+    const readable = Math.min(block.length, room - PADDING);
+    const direct = readable <= 0 ? 0 : block.lastIndexOf(NEWLINE, readable - 1) + 1;
+    this.#takeLines(block, direct, Math.min(room, block.length + PADDING), encoding);
+    if (direct === block.length) return;
+    const rest = Buffer.alloc(block.length - direct + PADDING);
+    block.copy(rest, 0, direct);
+    this.#takeLines(rest, block.length - direct, rest.length, encoding);
+  }
+
+  /** Lines so far that were not blank. */
+  get lines(): number {
+    return this.#line - 1 - this.#blank;
+  }
+
+  /** What has been read so far. */
+  get result(): ScanResult {
+    return {
+      nextLine: this.#line,
+      anomalies: this.#anomalies,
+      lastAt: Math.max(this.#lastAt, this.#scanner.lastAt),
+    };
+  }
+
+  #takeLines(block: Buffer, to: number, readable: number, encoding: Encoding): void {
+    const bytes = new Uint8Array(block.buffer, block.byteOffset, readable);
+    const view = new DataView(block.buffer, block.byteOffset, readable);
+    const scanner = this.#scanner;
+    const isScanned = encoding !== "unknown";
+    for (let from = 0; from < to; ) {
+      const next = isScanned ? scanner.scan(bytes, view, from) : UNUSUAL;
+      if (next === UNUSUAL) {
+        const end = Math.min(lineEnd(block, from), to);
+        this.#takeUnusual(block, from, withoutReturn(block, from, end), encoding);
+        from = end + 1;
+      } else from = next;
+      this.#line++;
+    }
+  }
+
+  #takeUnusual(block: Buffer, from: number, to: number, encoding: Encoding): void {
+    if (isBlank(block, from, to)) {
+      this.#blank++;
+      return;
+    }
+    const parsed = parseLine(block, from, to, encoding);
+    if (parsed.success) this.#takeEvent(parsed.event);
+    else {
+      const error = this.#options.hideText ? parsed.error.withoutReceived() : parsed.error;
+      this.#anomalies.push(anomalyOf(error.code, this.#file, this.#line, error.eventId, error.message));
+    }
+  }
+
+  #takeEvent(event: LedgerEvent): void {
+    const at = parseInstant(event.occurredAt) ?? Number.NaN;
+    this.#lastAt = Math.max(this.#lastAt, at);
+    if (!isConversationEvent(event) || at > this.#options.asOf) return;
+    const { accountId, conversationId, sequence } = event;
+    if (sequence !== undefined && sequence > GREATEST_SEQUENCE) throw new BeyondPlan();
+    const { accounts, conversations } = this.#table;
+    const account = this.#scratch.with(accountId, (bytes, view, to) => accounts.numberOf(bytes, view, 0, to, 0));
+    const conversation = this.#scratch.with(conversationId, (bytes, view, to) =>
+      conversations.numberOf(bytes, view, 0, to, account),
+    );
+    const rank = CONVERSATION_EVENT_TYPES.indexOf(event.type);
+    const hasBot = lineLayout.hasBot[rank] === true && "botId" in event && event.botId !== undefined ? 1 : 0;
+    this.#table.take(conversation, 2 * rank + hasBot, at, orderOf(sequence, rank));
+  }
+}
+
+/** What was read of a log, or of a part of it. */
+export interface ScanResult {
+  /** The number of the line after the last. */
+  readonly nextLine: number;
+  readonly anomalies: readonly Anomaly[];
+  /** The last instant of the valid events; not finite if there are none. */
+  readonly lastAt: number;
+}
+
+/** Room for the bytes of one id. */
+class Scratch {
+  readonly #bytes = Buffer.alloc(1 << 10);
+  readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+
+  with<Result>(id: string, take: (bytes: Uint8Array, view: DataView, to: number) => Result): Result {
+    return take(this.#bytes, this.#view, this.#bytes.write(id));
+  }
+}

@@ -1,0 +1,42 @@
+import { isInactiveAfter, type Judge } from "../../policies/classification/judge.ts";
+import type { Plan } from "../../policies/classification/plan.ts";
+import type { PlanTable } from "./plan-table.ts";
+
+/**
+ * What the rules make of the conversations of a table, in the order in which they came: calls back with the number of its
+ * account, the claims of the plan that hold, and the instant of a moment, which is not finite if there is none.
+ */
+export function forEachVerdict(
+  table: PlanTable,
+  { rules, extremes, presences, needsLastEvent, claims }: Plan,
+  judge: Judge,
+  moment: number,
+  take: (account: number, claims: number, at: number) => void,
+): void {
+  const shown = extremes.findIndex((extreme) => extreme.moment === moment);
+  const places = new Array<number>(Object.keys(rules.rules.moments).length).fill(-1);
+  for (let conversation = 0; conversation < table.size; conversation++) {
+    for (let i = 0; i < extremes.length; i++) {
+      places[extremes[i]?.moment ?? 0] = placeOf(table, conversation, i, extremes.length);
+    }
+    const present = table.presencesOf(conversation);
+    for (let i = 0; i < presences.length; i++) places[presences[i]?.moment ?? 0] = ((present >> i) & 1) - 1;
+    const isInactive = needsLastEvent && isInactiveAfter({ at: table.instantOf(conversation, extremes.length) }, judge);
+    const held = rules.claimsAt(places, isInactive) & claims;
+    take(table.accountOf(conversation), held, table.instantOf(conversation, shown));
+  }
+}
+
+/** The place of an extreme in its conversation, by how many come before it; -1 if there is none. */
+function placeOf(table: PlanTable, conversation: number, extreme: number, extremes: number): number {
+  const at = table.instantOf(conversation, extreme);
+  if (!Number.isFinite(at)) return -1;
+  let place = 0;
+  for (let i = 0; i < extremes; i++) {
+    const other = table.instantOf(conversation, i);
+    const isBefore =
+      other < at || (other === at && table.orderOf(conversation, i) < table.orderOf(conversation, extreme));
+    if (isBefore) place++;
+  }
+  return place;
+}

@@ -1,0 +1,164 @@
+import { setImmediate } from "node:timers/promises";
+import type { Plan } from "../../policies/classification/plan.ts";
+import { type Anomaly, anomalyOf } from "../anomaly.ts";
+import { lineBlocks } from "../lines.ts";
+import type { OpenLog } from "../open-log.ts";
+import type { ReplayProgress } from "../replay.ts";
+import { BrokenArchive } from "../unpack.ts";
+import { type FileRange, lineStarts } from "./file-blocks.ts";
+import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
+import { PlanTable, shapeOf } from "./plan-table.ts";
+import { type OnScanned, scanRanges } from "./scan-range.ts";
+import { startThread } from "./scan-thread.ts";
+
+/** Logs of which a plan was gathered. */
+export interface ScannedLogs {
+  readonly table: PlanTable;
+  /** In the order of the files and lines. */
+  readonly anomalies: readonly Anomaly[];
+  /** The last instant of the valid events: epoch milliseconds; `null` without any. */
+  readonly lastAt: number | null;
+}
+
+/** How to scan logs. */
+export interface ScanLogsOptions extends ScanOptions {
+  /** How many threads work, this one among them. */
+  readonly threads: number;
+  readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How many blocks are scanned until other things get their turn. */
+const BLOCKS_AT_A_TIME = 8;
+
+/**
+ * Gathers a plan from logs. Parts of plain files are scanned side by side; what each thread keeps is merged, so the parts
+ * make no difference to the result.
+ *
+ * @throws BeyondPlan if an event has no room in a plan; SourceError.
+ */
+export async function scanLogs(logs: readonly OpenLog[], plan: Plan, options: ScanLogsOptions): Promise<ScannedLogs> {
+  const { threads, onProgress, signal, asOf, hideText } = options;
+  const shape = shapeOf(plan);
+  const table = new PlanTable(shape);
+  const totalBytes = totalOf(logs);
+  let [bytes, lines] = [0, 0];
+  const onScanned = (moreBytes: number, moreLines: number) => {
+    bytes += moreBytes;
+    lines += moreLines;
+    onProgress?.({ bytes, totalBytes, lines });
+  };
+  const scan = { asOf, hideText };
+  const [own = [], ...others] = shares(logs, threads);
+  const running = others.map((ranges) => startThread({ ranges, shape, options: scan }, onScanned));
+  try {
+    const results = [...(await scanHere(own, table, scan, onScanned, signal))];
+    for (const { result } of running) {
+      const done = await result;
+      table.merge(done.packed);
+      results.push(...done.results);
+    }
+    const parts = [own, ...others].flat();
+    const resultsOf = logs.map((_, log) => results.filter((_, i) => parts[i]?.log === log));
+    for (const [i, log] of logs.entries()) {
+      if (!log.isPlain) resultsOf[i] = [await scanStream(log, table, scan, onScanned, signal)];
+    }
+    const lastAt = resultsOf.flat().reduce((last, result) => Math.max(last, result.lastAt), Number.NEGATIVE_INFINITY);
+    return { table, anomalies: resultsOf.flatMap(numbered), lastAt: Number.isFinite(lastAt) ? lastAt : null };
+  } finally {
+    await Promise.all(running.map((thread) => thread.stop()));
+  }
+}
+
+/** Part of a log: the place of the log among all, and the bytes. */
+interface Part extends FileRange {
+  readonly log: number;
+}
+
+/** The plain files cut into as many shares of about one size as there are threads, in the order of files and lines. */
+function shares(logs: readonly OpenLog[], threads: number): readonly (readonly Part[])[] {
+  const plain = logs.flatMap(({ name, size, isPlain }, log) => (isPlain ? [{ name, size: size ?? 0, log }] : []));
+  const total = plain.reduce((sum, { size }) => sum + size, 0);
+  const all: Part[][] = [[]];
+  let before = 0;
+  for (const { name, size, log } of plain) {
+    const cuts = Array.from({ length: threads - 1 }, (_, i) => Math.floor((total * (i + 1)) / threads) - before);
+    const starts = lineStarts(
+      name,
+      size,
+      cuts.filter((cut) => cut > 0 && cut <= size),
+    );
+    [0, ...starts].forEach((from, i) => {
+      if (i > 0) all.push([]);
+      const to = starts[i] ?? size;
+      if (from < to) all.at(-1)?.push({ log, file: name, from, to });
+    });
+    before += size;
+  }
+  return all;
+}
+
+async function scanHere(
+  ranges: readonly Part[],
+  table: PlanTable,
+  options: ScanOptions,
+  onScanned: OnScanned,
+  signal: AbortSignal | undefined,
+): Promise<readonly ScanResult[]> {
+  const scanned = scanRanges({ ranges, options }, table, onScanned);
+  for (let blocks = 1; ; blocks++) {
+    const step = scanned.next();
+    if (step.done === true) return step.value;
+    if (blocks % BLOCKS_AT_A_TIME === 0) await setImmediate();
+    signal?.throwIfAborted();
+  }
+}
+
+/** Scans a log that can only be read from its beginning: a pipe, or an archive. */
+async function scanStream(
+  log: OpenLog,
+  table: PlanTable,
+  options: ScanOptions,
+  onScanned: OnScanned,
+  signal: AbortSignal | undefined,
+): Promise<ScanResult> {
+  const scan = new LogScan(table, log.name, options);
+  let [bytes, lines] = [0, 0];
+  const chunks = log.chunks((count) => {
+    bytes += count;
+  });
+  try {
+    for await (const block of lineBlocks(chunks)) {
+      signal?.throwIfAborted();
+      scan.take(block);
+      onScanned(bytes, scan.lines - lines);
+      [bytes, lines] = [0, scan.lines];
+    }
+    return scan.result;
+  } catch (error) {
+    if (!(error instanceof BrokenArchive)) throw error;
+    const message = `The compressed file is damaged: ${error.message}.`;
+    const broken = anomalyOf("broken-archive", log.name, undefined, undefined, message);
+    return { ...scan.result, anomalies: [...scan.result.anomalies, broken] };
+  }
+}
+
+/** The anomalies of the parts of a log, with line numbers that go through. */
+function numbered(parts: readonly ScanResult[]): readonly Anomaly[] {
+  let before = 0;
+  return parts.flatMap(({ anomalies, nextLine }) => {
+    const offset = before;
+    before += nextLine - 1;
+    return anomalies.map((anomaly) =>
+      anomaly.line === undefined ? anomaly : { ...anomaly, line: anomaly.line + offset },
+    );
+  });
+}
+
+/** The bytes of all logs; `undefined` if one of them does not say. */
+function totalOf(logs: readonly OpenLog[]): number | undefined {
+  return logs.reduce<number | undefined>(
+    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+}

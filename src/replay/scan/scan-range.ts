@@ -1,0 +1,34 @@
+import { type FileRange, fileBlocks } from "./file-blocks.ts";
+import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
+import type { PlanTable, TableShape } from "./plan-table.ts";
+
+/** Parts of logs to be scanned by one thread, and into what. All of it can be sent to a thread. */
+export interface ScanTask {
+  readonly ranges: readonly FileRange[];
+  readonly shape: TableShape;
+  readonly options: ScanOptions;
+}
+
+/** How far a thread is: bytes and lines since it last said so. */
+export type OnScanned = (bytes: number, lines: number) => void;
+
+/** Scans parts of logs block by block, into a table; gives what each came to once all are read. */
+export function* scanRanges(
+  { ranges, options }: Omit<ScanTask, "shape">,
+  table: PlanTable,
+  onScanned: OnScanned,
+): Generator<void, readonly ScanResult[]> {
+  const results: ScanResult[] = [];
+  for (const range of ranges) {
+    const scan = new LogScan(table, range.file, options);
+    let lines = 0;
+    for (const block of fileBlocks(range)) {
+      scan.take(block);
+      onScanned(block.length, scan.lines - lines);
+      lines = scan.lines;
+      yield;
+    }
+    results.push(scan.result);
+  }
+  return results;
+}

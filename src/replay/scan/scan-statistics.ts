@@ -1,0 +1,90 @@
+import { availableParallelism } from "node:os";
+import { LATEST } from "../../domain/instant.ts";
+import type { ChatbotStatistics } from "../../projections/statistics/chatbot-statistics.ts";
+import {
+  type PlannedConversations,
+  plannedStatistics,
+  planOfStatistics,
+} from "../../projections/statistics/planned-statistics.ts";
+import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
+import type { Anomaly } from "../anomaly.ts";
+import { type OpenLog, openLog } from "../open-log.ts";
+import type { ReplayProgress } from "../replay.ts";
+import { isLittleEndian } from "./id-table.ts";
+import { BeyondPlan } from "./log-scan.ts";
+import { forEachVerdict } from "./plan-verdicts.ts";
+import { type ScannedLogs, scanLogs } from "./scan-logs.ts";
+
+/** Statistics of logs, and what was odd in them. */
+export interface ScannedStatistics {
+  readonly statistics: ChatbotStatistics;
+  readonly anomalies: readonly Anomaly[];
+}
+
+/** How to scan logs for statistics. */
+export interface ScanStatisticsOptions {
+  /** Leave out of messages what came in a field. */
+  readonly hideText: boolean;
+  /** How many threads may work, however short the logs. Default: as many as are worth it, and no scan of short logs. */
+  readonly threads?: number | undefined;
+  readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Fewer bytes of logs are replayed sooner than the scanner has warmed up. */
+const LEAST_BYTES = 8_000_000;
+/** How many bytes of logs are worth one more thread. */
+const BYTES_PER_THREAD = 64_000_000;
+
+/**
+ * The chatbot statistics of logs by way of a plan: the same as those of a replay, several times as fast. `undefined` where
+ * the question needs more than a plan keeps, or an event has no room in it; then a replay must answer it.
+ *
+ * @param optionsOnceRead the options, told the last instant of the logs, which is the time to judge at unless one is named.
+ * @throws SourceError, and what `chatbotStatistics` throws.
+ */
+export async function scanStatistics(
+  names: readonly string[],
+  optionsOnceRead: (lastAt: number | null) => StatisticsOptions,
+  { hideText, threads, onProgress, signal }: ScanStatisticsOptions,
+): Promise<ScannedStatistics | undefined> {
+  // Where no time is named, nothing is hidden.
+  const asked = optionsOnceRead(LATEST);
+  const plan = planOfStatistics(asked);
+  if (plan === undefined || !isLittleEndian) return undefined;
+  const logs: OpenLog[] = [];
+  for (const name of names) logs.push(await openLog(name));
+  const bytes = logs.reduce((sum, { size = Number.POSITIVE_INFINITY }) => sum + size, 0);
+  const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES;
+  // What came by a pipe could not be read again.
+  if (!isWorthIt || logs.some(({ name }) => name === "-")) return undefined;
+  const most = Math.max(1, Math.floor(bytes / BYTES_PER_THREAD));
+  const scan = {
+    asOf: toQuestion(asked).judge.asOf,
+    hideText,
+    threads: threads ?? Math.min(availableParallelism(), most),
+    onProgress,
+    signal,
+  };
+  let scanned: ScannedLogs;
+  try {
+    scanned = await scanLogs(logs, plan, scan);
+  } catch (error) {
+    if (error instanceof BeyondPlan) return undefined;
+    throw error;
+  }
+  const { table, anomalies, lastAt } = scanned;
+  const options = optionsOnceRead(lastAt);
+  const { judge } = toQuestion(options);
+  const botMoment = Object.keys(judge.rules.rules.moments).indexOf("botMoment");
+  const conversations: PlannedConversations = {
+    size: table.size,
+    accounts: Array.from({ length: table.accounts.size }, (_, account) => textOf(table.accounts.bytesOf(account))),
+    forEach: (take) => forEachVerdict(table, plan, judge, botMoment, take),
+  };
+  return { statistics: plannedStatistics(conversations, options), anomalies };
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}

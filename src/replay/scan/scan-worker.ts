@@ -1,0 +1,45 @@
+import { parentPort } from "node:worker_threads";
+import { isSourceError } from "../source-error.ts";
+import { BeyondPlan } from "./log-scan.ts";
+import { PlanTable } from "./plan-table.ts";
+import { type ScanTask, scanRanges } from "./scan-range.ts";
+import type { WorkerMessage } from "./scan-thread.ts";
+
+/*
+ * A thread that scans parts of logs: it is sent its task, says how far it is, and hands over what it has.
+ */
+
+const SAY_EVERY = 1 << 23;
+
+function say(message: WorkerMessage, memory: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, memory);
+}
+
+function work(task: ScanTask): void {
+  const table = new PlanTable(task.shape);
+  let [bytes, lines] = [0, 0];
+  const scanned = scanRanges(task, table, (moreBytes, moreLines) => {
+    bytes += moreBytes;
+    lines += moreLines;
+    if (bytes < SAY_EVERY) return;
+    say({ is: "progress", bytes, lines });
+    [bytes, lines] = [0, 0];
+  });
+  let step = scanned.next();
+  while (step.done !== true) step = scanned.next();
+  say({ is: "progress", bytes, lines });
+  const { packed, memory } = table.pack();
+  say({ is: "done", results: step.value, packed }, memory);
+}
+
+parentPort?.once("message", (task: ScanTask) => {
+  try {
+    work(task);
+  } catch (error) {
+    if (error instanceof BeyondPlan) say({ is: "beyond-plan" });
+    else if (isSourceError(error)) {
+      const { code, file, problem } = error;
+      say({ is: "source-error", code, file, problem });
+    } else throw error;
+  }
+});

@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
+import { event } from "../../support/events.ts";
+import { judgingOptions } from "../../support/judging-options.ts";
+import { ndjson } from "../temp-folder.ts";
+import { logText, pieceSizes } from "./log-texts.ts";
+import { readOrdinarily, scanned } from "./scanned.ts";
+
+describe("a scan reads what the ordinary parser reads, and says the same of it", () => {
+  test("of any log, in pieces of any size, under any options", async () => {
+    await fc.assert(
+      fc.asyncProperty(logText(), pieceSizes, judgingOptions(), async (text, sizes, options) => {
+        const bytes = Buffer.from(text);
+        expect(await scanned(bytes, sizes, options)).toEqual(readOrdinarily(bytes, options));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("of a log with bytes changed, left out, put in or doubled anywhere", async () => {
+    const byte = fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(...Buffer.from('"\\{}:,\n\r 0Z')));
+    const fault = fc.tuple(fc.nat(), fc.constantFrom("change", "leave out", "put in", "double"), byte);
+    const damaged = fc.tuple(logText(), fc.array(fault, { minLength: 1, maxLength: 6 })).map(([text, faults]) => {
+      return faults.reduce(damage, Buffer.from(text));
+    });
+    await fc.assert(
+      fc.asyncProperty(damaged, pieceSizes, async (bytes, sizes) => {
+        expect(await scanned(bytes, sizes, {})).toEqual(readOrdinarily(bytes, {}));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  function damage(bytes: Buffer, [place, how, byte]: [number, string, number]): Buffer {
+    if (bytes.length === 0) return Buffer.from([byte]);
+    const at = place % bytes.length;
+    const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
+    switch (how) {
+      case "change":
+        return Buffer.concat([before, Buffer.from([byte]), after.subarray(1)]);
+      case "leave out":
+        return Buffer.concat([before, after.subarray(1)]);
+      case "put in":
+        return Buffer.concat([before, Buffer.from([byte]), after]);
+      default:
+        return Buffer.concat([before, after.subarray(0, 20), after]);
+    }
+  }
+});
+
+const chat = { accountId: "acme", conversationId: "c1" };
+
+/** Lines whose neighbours are as like them as can be. */
+test.each([
+  ["an id of 128 characters", { id: "x".repeat(128) }],
+  ["an id of 129 characters", { id: "x".repeat(129) }],
+  ["an empty id", { id: "" }],
+  ["an empty conversation", { conversationId: "" }],
+  ["a conversation with a quote", { conversationId: 'c"1' }],
+  ["a conversation with a backslash", { conversationId: "c\\1" }],
+  ["a conversation with a tab", { conversationId: "c\t1" }],
+  ["a conversation with U+0000", { conversationId: "c\0" }],
+  ["a conversation with U+007F", { conversationId: "c\u007f" }],
+  ["a conversation with a blank and an exclamation mark", { conversationId: "c ! 1" }],
+  ["an account beyond ASCII", { accountId: "žluť" }],
+  ["a number for an account", { accountId: 7 }],
+  ["a text that is a number", { label: 7 }],
+  ["a text that is null", { label: null }],
+  ["a sequence of 0", { sequence: 0 }],
+  ["a sequence below 0", { sequence: -1 }],
+  ["half a sequence", { sequence: 0.5 }],
+  ["a sequence in quotes", { sequence: "1" }],
+  ["version 1", { schemaVersion: 1 }],
+  ["version 2", { schemaVersion: 2 }],
+  ["version 0", { schemaVersion: 0 }],
+  ["version 10", { schemaVersion: 10 }],
+  ["a leap second", { occurredAt: "2024-05-01T10:00:60.000Z" }],
+  ["24 o'clock", { occurredAt: "2024-05-01T24:00:00.000Z" }],
+  ["30 February", { occurredAt: "2024-02-30T10:00:00.000Z" }],
+  ["29 February of 1900", { occurredAt: "1900-02-29T10:00:00.000Z" }],
+  ["the year 0", { occurredAt: "0000-01-01T00:00:00.000Z" }],
+  ["the year 9999", { occurredAt: "9999-12-31T23:59:59.999Z" }],
+  ["a lower-case z", { occurredAt: "2024-05-01T10:00:00.000z" }],
+  ["a blank for the T", { occurredAt: "2024-05-01 10:00:00.000Z" }],
+  ["a comma in the seconds", { occurredAt: "2024-05-01T10:00:00,000Z" }],
+  ["a slash in the date", { occurredAt: "2024/05/01T10:00:00.000Z" }],
+  ["a date with a letter", { occurredAt: "2024-05-O1T10:00:00.000Z" }],
+  ["a time without milliseconds", { occurredAt: "2024-05-01T10:00:00Z" }],
+  ["a time with an offset", { occurredAt: "2024-05-01T10:00:00.000+02:00" }],
+])("%s is read as the ordinary parser reads it, also between usual lines", async (_, odd) => {
+  const lines = [
+    event.ButtonClicked(chat, { id: "e1" }),
+    { ...event.ButtonClicked(chat, { id: "e2" }), ...odd },
+    event.ButtonClicked(chat, { id: "e3" }),
+    { ...event.ChatRated(chat), ...odd },
+    event.ChatClosed(chat, { id: "e4" }),
+  ];
+  const bytes = Buffer.from(ndjson(lines));
+  expect(await scanned(bytes, [1_000_000], {})).toEqual(readOrdinarily(bytes, {}));
+});
+
+test("an event of a type that does not name a field may have anything there", async () => {
+  const lines = [
+    { ...event.AgentJoined(chat), rating: 7, closedBy: "nobody", text: 5, botId: { deep: [] } },
+    { ...event.DirectMessageSent(chat), botId: "bot", rating: 3 },
+    { ...event.HandoffRequested(chat), botId: "bot" },
+  ];
+  const bytes = Buffer.from(ndjson(lines));
+  for (const handoffIsContact of [true, false]) {
+    const options = { handoffIsContact };
+    expect(await scanned(bytes, [1_000_000], options)).toEqual(readOrdinarily(bytes, options));
+  }
+});
+
+test("a field that is a text in one line and a number in the next is read as both", async () => {
+  const lines = [1, "one", 2, "two", "", 0].map((note) => ({ ...event.BotTriggered(chat), note }));
+  const bytes = Buffer.from(ndjson(lines));
+  expect(await scanned(bytes, [1_000_000], {})).toEqual(readOrdinarily(bytes, {}));
+});
+
+test("more layouts than can be learned are read all the same", async () => {
+  const lines = Array.from({ length: 3_000 }, (_, i) => ({
+    ...event.ButtonClicked({ accountId: "acme", conversationId: `c${i % 50}` }),
+    [`field-${i}`]: "x".repeat(i % 30),
+  }));
+  const bytes = Buffer.from(ndjson([...lines, ...lines]));
+  expect(await scanned(bytes, [100_000], {})).toEqual(readOrdinarily(bytes, {}));
+});
+
+test("lines as long as blocks, and a line without an end, are read", async () => {
+  const long = { ...event.DirectMessageSent(chat), text: "word ".repeat(50_000) };
+  const text = ndjson([long, event.BotTriggered(chat), long]).trimEnd();
+  for (const cut of [text, text.slice(0, -1)]) {
+    const bytes = Buffer.from(cut);
+    expect(await scanned(bytes, [65_536], {})).toEqual(readOrdinarily(bytes, {}));
+  }
+});
+
+test("what is left in memory behind the last line is no part of it", async () => {
+  // Both blocks lie in one piece of memory, and the shorter last line ends where an older one goes on.
+  const line = JSON.stringify(event.ButtonClicked(chat));
+  const memory = Buffer.from(`${line}\n${line}\n`);
+  const cut = memory.subarray(0, line.length + 1 + line.length - 10);
+  expect(await scanned(cut, [1_000_000], {})).toEqual(readOrdinarily(Buffer.from(cut), {}));
+});
+
+test("a sequence beyond what a plan has room for is said, and never misread", async () => {
+  const click = event.ButtonClicked(chat);
+  const at = (sequence: number) => Buffer.from(ndjson([{ ...click, sequence }]));
+  expect(await scanned(at(134_217_726), [1_000], {})).toEqual(readOrdinarily(at(134_217_726), {}));
+  await expect(scanned(at(134_217_727), [1_000], {})).rejects.toBeInstanceOf(BeyondPlan);
+});
+
+test("bytes that are no UTF-8 cost their line, and none beside it", async () => {
+  const line = Buffer.from(`${JSON.stringify(event.ButtonClicked(chat, { label: "~" }))}\n`);
+  const broken = Buffer.from(line);
+  broken[broken.indexOf("~")] = 0xff;
+  const bytes = Buffer.concat([line, broken, line]);
+  const read = await scanned(bytes, [1_000], {});
+  expect(read).toMatchObject({ lines: 3, refused: [[2, "invalid-utf8", expect.any(String)]] });
+  expect(Object.keys(read.answers)).toHaveLength(1);
+});

@@ -1,0 +1,93 @@
+import type { LedgerEvent } from "chatledger";
+import fc from "fast-check";
+import { billingEvent, conversationEvent, HOSTILE_IDS } from "../../support/arbitraries.ts";
+
+/** Few ids, so that events meet; some that a scanner trips over. */
+const ids = fc.constantFrom("c1", "c2", "53f901f7-80d7-4681-af01-a3d792414b41", "a b!c", ...HOSTILE_IDS);
+const account = fc.constantFrom("acc_1", "acme", "__proto__", "\u{1F600}");
+
+const event: fc.Arbitrary<LedgerEvent> = fc.oneof(
+  {
+    arbitrary: fc
+      .tuple(account, ids)
+      .chain(([accountId, conversationId]) => conversationEvent({ accountId, conversationId })),
+    weight: 8,
+  },
+  billingEvent(),
+);
+
+const extra = fc.constantFrom<[string, unknown]>(
+  ["textLength", 12],
+  ["textLength", 0],
+  ["price", 1.5],
+  ["price", -1],
+  ["big", 12_345_678_901_234_568],
+  ["note", 'say "hi"'],
+  ["note", "plain words, no more"],
+  ["note", "žluťoučký"],
+  ["type2", "ChatClosed"],
+  ["__proto__", "x"],
+  ["nested", { type: "ChatClosed", list: ["}"] }],
+  ["flag", true],
+  ["nothing", null],
+  ["", ""],
+  ["botId", "bot-9"],
+  ["rating", 3],
+  ["rating", 7],
+  ["closedBy", "nobody"],
+  ["sequence", 99],
+  ["text", 5],
+);
+
+type Layout = (event: LedgerEvent, fields: readonly [string, unknown][]) => string;
+
+const asWritten: Layout = (one, fields) => {
+  const text = JSON.stringify(one);
+  const more = fields.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  return `${text.slice(0, -1)}${more.join("")}}`;
+};
+
+/** How a line may be laid out: mostly as programs write it. */
+const layout: fc.Arbitrary<Layout> = fc.oneof(
+  { arbitrary: fc.constant(asWritten), weight: 8 },
+  fc.constant<Layout>((one, fields) => asWritten(one, fields).replaceAll(":", " : ").replace("{", "{ ")),
+  fc.constant<Layout>((one, fields) => asWritten(one, fields).replace("o", "\\u006f")),
+  fc.constant<Layout>((one) => JSON.stringify(Object.fromEntries(Object.entries(one).toReversed()))),
+  fc.constant<Layout>((one, fields) => asWritten(one, [...fields, ["id", one.id], ["type", one.type]])),
+  fc.constant<Layout>((one) => asWritten(one, []).replace(".000Z", "Z")),
+  fc.constant<Layout>((one) => asWritten(one, []).replace(".000Z", "+00:00")),
+);
+
+/** A line of a log: an event in some layout, damaged or not; or something else. */
+const line = fc.oneof(
+  {
+    arbitrary: fc
+      .tuple(event, layout, fc.array(extra, { maxLength: 2 }))
+      .map(([one, print, fields]) => print(one, fields)),
+    weight: 12,
+  },
+  fc.tuple(event, fc.nat({ max: 60 })).map(([one, cut]) => asWritten(one, []).slice(0, cut)),
+  fc.tuple(event, fc.constantFrom("id", "type", "accountId", "occurredAt")).map(([one, name]) => {
+    return JSON.stringify({ ...one, [name]: undefined });
+  }),
+  event.map((one) => JSON.stringify({ ...one, occurredAt: "2024-02-30T10:00:00.000Z" })),
+  event.map((one) => JSON.stringify({ ...one, occurredAt: "2024-05-01T24:00:00.000Z" })),
+  event.map((one) => JSON.stringify({ ...one, type: "ChatPaused" })),
+  fc.constantFrom("", " ", "\t", "{}", "[]", "null", "nonsense", '{"id":"e1"'),
+);
+
+/** A log as text: lines, line ends, with or without a byte-order mark and a last newline. */
+export function logText(): fc.Arbitrary<string> {
+  const end = fc.oneof({ arbitrary: fc.constant("\n"), weight: 6 }, fc.constant("\r\n"));
+  const lines = fc.array(fc.tuple(line, end), { maxLength: 25 }).map((parts) => parts.flat().join(""));
+  return fc.tuple(fc.constantFrom("", "", "\uFEFF"), lines, fc.boolean()).map(([mark, text, isCut]) => {
+    return mark + (isCut ? text.trimEnd() : text);
+  });
+}
+
+/** Sizes of the pieces in which a log comes in. */
+export const pieceSizes = fc.oneof(
+  fc.constant([1]),
+  fc.constant([1_000_000]),
+  fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 5 }),
+);

@@ -1,0 +1,98 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { chatledger } from "../../cli/chatledger.ts";
+import { sampleLog } from "../../cli/sample-log.ts";
+import { at, event, inChat } from "../../support/events.ts";
+import { tempFolder } from "../temp-folder.ts";
+
+/* The built command line, since threads run on built files. Naming the threads makes it scan logs however short. */
+
+const folder = tempFolder();
+const lines = sampleLog(300).map((one) => JSON.stringify(one));
+const bad = [...lines];
+bad.splice(700, 0, "nonsense");
+bad.splice(20, 0, "", '{"type":"ChatClosed","id":"x"}', '{"type":"ChatPaused"}');
+bad.push('{"id":"cut');
+const clean = folder.write("clean.ndjson", `${lines.join("\n")}\n`);
+const faulty = folder.write("faulty.ndjson", bad.join("\n"));
+const returns = folder.write("returns.ndjson", `\uFEFF${bad.join("\r\n")}\r\n`);
+const packed = folder.write("packed.ndjson.gz", gzipSync(bad.join("\n")));
+const broken = folder.write("broken.ndjson.gz", gzipSync(bad.join("\n")).subarray(0, 8_000));
+const empty = folder.write("empty.ndjson", "");
+const one = folder.write("one.ndjson", `${lines[0]}`);
+
+async function bothWays(...args: readonly string[]) {
+  const ordinary = await chatledger(["stats", ...args]);
+  const scans = await Promise.all(
+    ["1", "2", "3", "8"].map((threads) => chatledger(["stats", ...args, "--threads", threads])),
+  );
+  for (const scan of scans) expect(scan).toEqual(ordinary);
+  return ordinary;
+}
+
+describe("stats by threads prints what stats prints, with the same words and exit code", () => {
+  test.each([
+    ["a clean log", [clean]],
+    ["a log with faults", [faulty]],
+    ["line ends of another kind", [returns]],
+    ["an archive", [packed]],
+    ["a broken archive", [broken]],
+    ["nothing", [empty]],
+    ["one line without an end", [one]],
+    ["several files, and one of them twice", [faulty, packed, empty, clean, faulty]],
+  ])("of %s", async (_, logs) => {
+    const { stdout } = await bothWays(...logs, "--by", "day");
+    expect(JSON.parse(stdout).length > 0).toBe(logs[0] !== empty && logs[0] !== one);
+  });
+
+  test.each([
+    ["--by", "hour", "--tz", "Asia/Kathmandu"],
+    ["--by", "month", "--option", "requireClose=false", "--account", "acme"],
+    ["--by", "week", "--as-of", "2024-05-06T10:00:00Z"],
+    ["--by", "day", "--option", "inactivityTimeout=60000"],
+    ["--by", "day", "--option", "handoffIsContact=false", "--option", "botInputIsInteraction=false"],
+    ["--by", "day", "--from", "2024-05-03", "--to", "2024-05-20"],
+    ["--cohort", "decided"],
+    ["--unit", "visitors"],
+    ["--bot", "bot-1"],
+    ["--strict"],
+    ["--no-text"],
+  ])("with %s %s", async (...flags) => {
+    await bothWays(faulty, ...flags);
+  });
+});
+
+test("an event that a plan has no room for is counted all the same", async () => {
+  const far = folder.write(
+    "far.ndjson",
+    [
+      event.BotTriggered(at("10:00"), inChat("c1"), { sequence: 200_000_000 }),
+      event.ButtonClicked(at("10:00"), inChat("c1"), { sequence: 100_000_000 }),
+    ]
+      .map((one) => `${JSON.stringify(one)}\n`)
+      .join(""),
+  );
+  const { stdout } = await bothWays(far);
+  expect(JSON.parse(stdout)).toMatchObject([{ triggered: 1, inProgress: 1 }]);
+});
+
+test("what is not there, or no number of threads, is refused by name", async () => {
+  const missing = folder.at("missing");
+  expect(await bothWays(clean, missing)).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: `chatledger: ${missing}: there is no such file.\n`,
+  });
+  for (const threads of ["0", "1.5", "all", "100"]) {
+    expect(await chatledger(["stats", clean, "--threads", threads])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `chatledger: --threads is a number from 1 to 99, not "${threads}".\n`,
+    });
+  }
+});
+
+test("standard input is read as it is", async () => {
+  const piped = await chatledger(["stats", "-", "--threads", "2"], { input: bad.join("\n") });
+  expect(piped).toEqual(await chatledger(["stats", "-"], { input: bad.join("\n") }));
+});
