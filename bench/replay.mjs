@@ -17,7 +17,8 @@ const log = join(folder, "log.ndjson");
 const programs = {
   "JSON.parse each line": ["bench/json-parse-each-line.mjs", log],
   "chatledger replay": ["dist/cli/main.js", "replay", log, "--json"],
-  "chatledger stats": ["dist/cli/main.js", "stats", log, "--json"],
+  // To stop at the first error, a log is replayed in the ordinary way.
+  "chatledger stats": ["dist/cli/main.js", "stats", log, "--json", "--strict"],
 };
 
 try {

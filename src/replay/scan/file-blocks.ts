@@ -49,20 +49,19 @@ export function* fileBlocks({ file, from, to }: FileRange, blockSize = BLOCK): G
 }
 
 /**
- * Where the first line begins at or after each offset, at the end of the file if none does.
+ * For each offset where the first line begins that is wholly after it, or the end of the file.
  *
  * @throws SourceError
  */
-export function lineStarts(file: string, size: number, offsets: readonly number[]): readonly number[] {
+export function linesAfter(file: string, size: number, offsets: readonly number[]): readonly number[] {
   const descriptor = openFile(file);
   try {
-    return offsets.map((offset) => (offset === 0 ? 0 : lineAfter(descriptor, offset - 1, size)));
+    return offsets.map((offset) => lineAfter(descriptor, offset, size));
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** Where the first line begins after an offset. */
 function lineAfter(descriptor: number, offset: number, size: number): number {
   const bytes = Buffer.alloc(1 << 16);
   for (let position = offset; position < size; position += bytes.length) {

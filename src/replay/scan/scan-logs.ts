@@ -5,7 +5,7 @@ import { lineBlocks } from "../lines.ts";
 import type { OpenLog } from "../open-log.ts";
 import type { ReplayProgress } from "../replay.ts";
 import { BrokenArchive } from "../unpack.ts";
-import { type FileRange, lineStarts } from "./file-blocks.ts";
+import { type FileShare, fileShares } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { PlanTable, shapeOf } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
@@ -49,7 +49,7 @@ export async function scanLogs(logs: readonly OpenLog[], plan: Plan, options: Sc
     onProgress?.({ bytes, totalBytes, lines });
   };
   const scan = { asOf, hideText };
-  const [own = [], ...others] = shares(logs, threads);
+  const [own = [], ...others] = fileShares(logs, threads);
   const running = others.map((ranges) => startThread({ ranges, shape, options: scan }, onScanned));
   try {
     const results = [...(await scanHere(own, table, scan, onScanned, signal))];
@@ -70,36 +70,8 @@ export async function scanLogs(logs: readonly OpenLog[], plan: Plan, options: Sc
   }
 }
 
-/** Part of a log: the place of the log among all, and the bytes. */
-interface Part extends FileRange {
-  readonly log: number;
-}
-
-/** The plain files cut into as many shares of about one size as there are threads, in the order of files and lines. */
-function shares(logs: readonly OpenLog[], threads: number): readonly (readonly Part[])[] {
-  const plain = logs.flatMap(({ name, size, isPlain }, log) => (isPlain ? [{ name, size: size ?? 0, log }] : []));
-  const total = plain.reduce((sum, { size }) => sum + size, 0);
-  const all: Part[][] = [[]];
-  let before = 0;
-  for (const { name, size, log } of plain) {
-    const cuts = Array.from({ length: threads - 1 }, (_, i) => Math.floor((total * (i + 1)) / threads) - before);
-    const starts = lineStarts(
-      name,
-      size,
-      cuts.filter((cut) => cut > 0 && cut <= size),
-    );
-    [0, ...starts].forEach((from, i) => {
-      if (i > 0) all.push([]);
-      const to = starts[i] ?? size;
-      if (from < to) all.at(-1)?.push({ log, file: name, from, to });
-    });
-    before += size;
-  }
-  return all;
-}
-
 async function scanHere(
-  ranges: readonly Part[],
+  ranges: readonly FileShare[],
   table: PlanTable,
   options: ScanOptions,
   onScanned: OnScanned,

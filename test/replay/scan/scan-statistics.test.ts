@@ -23,10 +23,9 @@ const one = folder.write("one.ndjson", `${lines[0]}`);
 
 async function bothWays(...args: readonly string[]) {
   const ordinary = await chatledger(["stats", ...args]);
-  const scans = await Promise.all(
-    ["1", "2", "3", "8"].map((threads) => chatledger(["stats", ...args, "--threads", threads])),
-  );
-  for (const scan of scans) expect(scan).toEqual(ordinary);
+  for (const threads of ["1", "3"]) {
+    expect(await chatledger(["stats", ...args, "--threads", threads])).toEqual(ordinary);
+  }
   return ordinary;
 }
 
@@ -46,10 +45,8 @@ describe("stats by threads prints what stats prints, with the same words and exi
   });
 
   test.each([
-    ["--by", "hour", "--tz", "Asia/Kathmandu"],
-    ["--by", "month", "--option", "requireClose=false", "--account", "acme"],
-    ["--by", "week", "--as-of", "2024-05-06T10:00:00Z"],
-    ["--by", "day", "--option", "inactivityTimeout=60000"],
+    ["--by", "hour", "--tz", "Asia/Kathmandu", "--option", "requireClose=false", "--account", "acme"],
+    ["--by", "week", "--as-of", "2024-05-06T10:00:00Z", "--option", "inactivityTimeout=60000"],
     ["--by", "day", "--option", "handoffIsContact=false", "--option", "botInputIsInteraction=false"],
     ["--by", "day", "--from", "2024-05-03", "--to", "2024-05-20"],
     ["--cohort", "decided"],
@@ -60,6 +57,11 @@ describe("stats by threads prints what stats prints, with the same words and exi
   ])("with %s %s", async (...flags) => {
     await bothWays(faulty, ...flags);
   });
+});
+
+test.each(["2", "4", "8", "99"])("%s threads make no difference", async (threads) => {
+  const args = ["stats", faulty, clean, "--by", "day"];
+  expect(await chatledger([...args, "--threads", threads])).toEqual(await chatledger(args));
 });
 
 test("an event that a plan has no room for is counted all the same", async () => {

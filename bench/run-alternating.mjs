@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+
+/** @typedef {{ seconds: number, megabytes: number, output: string }} Run how long a process took, its peak memory, and what it printed */
+
+/**
+ * Runs programs as whole processes, one after the other and all of them in every round, so that they meet the same machine.
+ * The first round warms up.
+ *
+ * @param {Readonly<Record<string, readonly string[]>>} programs arguments of node, by name
+ * @param {number} rounds
+ * @returns {ReadonlyMap<string, readonly Run[]>}
+ */
+export function runAlternating(programs, rounds) {
+  /** @type {Map<string, Run[]>} */
+  const runs = new Map(Object.keys(programs).map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, args] of Object.entries(programs)) {
+      const run = runOnce(args);
+      if (round > 0) runs.get(name)?.push(run);
+    }
+  }
+  return runs;
+}
+
+/** @param {readonly string[]} args @returns {Run} */
+function runOnce(args) {
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "./bench/say-peak.mjs", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+  });
+  const seconds = (performance.now() - start) / 1_000;
+  const peak = /^peak (\d+)$/m.exec(stderr);
+  if (status !== 0 || peak === null) throw new Error(`${args.join(" ")} ended with ${status}: ${stderr}`);
+  return { seconds, megabytes: Number(peak[1]) / 1_024, output: stdout };
+}
