@@ -89,7 +89,7 @@ Usage: chatledger COMMAND [FLAGS] LOG...
 
 ${list}
 
-A LOG is NDJSON, one event a line, plain or gzip; - is standard input.
+A LOG is NDJSON, one event a line, plain or gzip; or CSV, or Parquet. - is standard input.
 chatledger COMMAND --help tells a command's flags. Exit codes: 0 done, 1 the log has errors, 2 wrong usage.
 `;
 }

@@ -7,6 +7,8 @@ export type EventErrorCode =
   /** A time zone that this runtime does not know. */
   | "unknown-time-zone"
   | "invalid-json"
+  /** A record of a CSV file that is not written as one, or has more or fewer cells than the header. */
+  | "invalid-csv"
   | "invalid-utf8";
 
 /** Where a refused event stood. */

@@ -6,6 +6,7 @@ import { BrokenArchive, type Unpacker, unpack } from "./unpack.ts";
 
 /** A log to be read: its bytes, decompressed. */
 export interface OpenLog {
+  readonly format: "ndjson" | "csv" | "parquet";
   /** As the caller named it. */
   readonly name: string;
   /** In the file, compressed or not; `undefined` if it is not known, as for a pipe. */
@@ -23,24 +24,23 @@ const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const PARQUET = Buffer.from("PAR1");
 
 /**
- * Opens a log by name; `-` is standard input. Compression is told by the first bytes, not by the name.
+ * Opens a log by name; `-` is standard input. Compression and Parquet are told by the first bytes, CSV by the name.
  *
  * @throws SourceError for a file that is missing, a directory, unreadable or of a format that cannot be read.
  */
 export async function openLog(name: string): Promise<OpenLog> {
   if (name === "-") {
     const chunks: OpenLog["chunks"] = (onRead) => decompress(name, counted(process.stdin, onRead));
-    return { name, size: undefined, isPlain: false, chunks };
+    return { name, format: "ndjson", size: undefined, isPlain: false, chunks };
   }
-  if (/\.csv(\.gz|\.zst)?$/i.test(name)) throw unsupported(name, "CSV");
   const size = await sizeOf(name);
   const again = size === undefined ? undefined : () => readFile(name);
-  const isPlain = size !== undefined && !name.endsWith(".gz") && isLines(await firstBytes(name));
-  return { name, size, isPlain, chunks: (onRead) => decompress(name, counted(readFile(name), onRead), again) };
-}
-
-function isLines(head: Buffer): boolean {
-  return ![GZIP, ZSTD, PARQUET].some((magic) => startsWith(head, magic));
+  // What is no regular file can be read once only.
+  const head = size === undefined ? Buffer.alloc(0) : await firstBytes(name);
+  const isArchive = name.endsWith(".gz") || startsWith(head, GZIP) || startsWith(head, ZSTD);
+  const format = startsWith(head, PARQUET) ? "parquet" : /\.csv(\.gz|\.zst)?$/i.test(name) ? "csv" : "ndjson";
+  const isPlain = size !== undefined && format === "ndjson" && !isArchive;
+  return { name, format, size, isPlain, chunks: (onRead) => decompress(name, counted(readFile(name), onRead), again) };
 }
 
 async function firstBytes(name: string): Promise<Buffer> {
@@ -91,7 +91,7 @@ async function* decompress(
 ): AsyncGenerator<Buffer> {
   const head = await headOf(chunks);
   const all = chain(head, chunks);
-  if (startsWith(head, PARQUET)) throw unsupported(name, "Parquet");
+  if (startsWith(head, PARQUET)) throw new SourceError("unsupported-format", name, "Parquet is read from a file only.");
   if (startsWith(head, GZIP)) yield* unpack(all, () => zlib.createGunzip({ chunkSize: UNPACKED_BLOCK }), again);
   else if (startsWith(head, ZSTD)) yield* unpack(all, () => zstdOf(name), again);
   else if (head.length > 0 && name.endsWith(".gz"))
@@ -131,10 +131,6 @@ function zstdOf(name: string): Unpacker {
     name,
     `this Node (${process.version}) cannot read zstd; take Node 22.15 or later, or pipe it: zstd -dc ${name} | chatledger … -`,
   );
-}
-
-function unsupported(name: string, format: string): SourceError {
-  return new SourceError("unsupported-format", name, `${format} cannot be read yet; give NDJSON, one event a line.`);
 }
 
 function startsWith(bytes: Buffer, prefix: Buffer): boolean {

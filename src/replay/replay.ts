@@ -5,12 +5,15 @@ import { type EventContent, toContent } from "../domain/event-content.ts";
 import type { EventError } from "../domain/event-error.ts";
 import { LogFold } from "../domain/fold-log.ts";
 import type { LogParts } from "../domain/log-input.ts";
+import { type EventParseResult, readEvent } from "../domain/parse-event.ts";
 import { withoutUnknownFields } from "../domain/plain-event.ts";
 import { type Anomaly, type AnomalyKind, anomalyOf, LogError, placeOf } from "./anomaly.ts";
 import { Identities } from "./identities.ts";
 import { forEachLine, lineBlocks } from "./lines.ts";
 import { type OpenLog, openLog } from "./open-log.ts";
-import { type Encoding, encodingOf, parseLine } from "./parse-line.ts";
+import { encodingOf, parseLine } from "./parse-line.ts";
+import { csvRows } from "./tables/csv-rows.ts";
+import { parquetRows } from "./tables/parquet-rows.ts";
 import { BrokenArchive } from "./unpack.ts";
 
 /** How far a replay is. */
@@ -56,7 +59,8 @@ export interface Replay extends LogParts {
 /**
  * Reads logs of events, one JSON object a line, and folds them into the states of their conversations.
  *
- * Files may be compressed with gzip (and zstd, where Node can); `-` is standard input. Blank lines, CRLF and a byte-order
+ * Files may be compressed with gzip (and zstd, where Node can); `-` is standard input. A log may also be CSV (by its name) or
+ * Parquet; see docs/replay.md#csv-and-parquet. Blank lines, CRLF and a byte-order
  * mark are fine. A bad line is reported as an anomaly with its place and the good ones are counted. The order of lines and
  * files changes nothing but the anomalies.
  *
@@ -80,6 +84,8 @@ function totalOf(logs: readonly OpenLog[]): number | undefined {
   );
 }
 
+const ROWS_AT_A_TIME = 4_096;
+
 /** A replay that is under way. */
 class Reading {
   readonly #options: ReplayOptions;
@@ -101,22 +107,51 @@ class Reading {
   }
 
   async read(log: OpenLog): Promise<void> {
-    const { signal, onProgress } = this.#options;
-    const chunks = log.chunks((bytes) => {
-      this.#bytes += bytes;
-    });
     try {
-      let line = 1;
-      for await (const bytes of lineBlocks(chunks)) {
-        signal?.throwIfAborted();
-        const encoding = encodingOf(bytes);
-        line = forEachLine(bytes, line, (from, to, at) => this.#takeLine(log.name, at, bytes, from, to, encoding));
-        onProgress?.({ bytes: this.#bytes, totalBytes: this.#totalBytes, lines: this.#lines });
-      }
+      if (log.format === "ndjson") await this.#readLines(log);
+      else await this.#readRows(log);
     } catch (error) {
       if (!(error instanceof BrokenArchive)) throw error;
       this.#note("broken-archive", log.name, undefined, undefined, `The compressed file is damaged: ${error.message}.`);
     }
+  }
+
+  async #readLines(log: OpenLog): Promise<void> {
+    let line = 1;
+    for await (const bytes of lineBlocks(log.chunks(this.#onRead))) {
+      this.#options.signal?.throwIfAborted();
+      const encoding = encodingOf(bytes);
+      line = forEachLine(bytes, line, (from, to, at) => {
+        this.#take(parseLine(bytes, from, to, encoding), log.name, at);
+      });
+      this.#sayProgress();
+    }
+  }
+
+  async #readRows(log: OpenLog): Promise<void> {
+    const { name, size = 0 } = log;
+    const rows =
+      log.format === "csv"
+        ? csvRows(name, log.chunks(this.#onRead))
+        : parquetRows(name, (share) => this.#onRead(share * size));
+    let count = 0;
+    for await (const row of rows) {
+      if (count % ROWS_AT_A_TIME === 0) {
+        this.#options.signal?.throwIfAborted();
+        this.#sayProgress();
+      }
+      this.#take("value" in row ? readEvent(row.value) : { success: false, error: row.error }, name, row.line);
+      count++;
+    }
+    this.#sayProgress();
+  }
+
+  readonly #onRead = (bytes: number): void => {
+    this.#bytes += bytes;
+  };
+
+  #sayProgress(): void {
+    this.#options.onProgress?.({ bytes: this.#bytes, totalBytes: this.#totalBytes, lines: this.#lines });
   }
 
   result(): Replay {
@@ -133,9 +168,8 @@ class Reading {
     };
   }
 
-  #takeLine(file: string, line: number, bytes: Buffer, from: number, to: number, encoding: Encoding): void {
+  #take(parsed: EventParseResult, file: string, line: number): void {
     this.#lines++;
-    const parsed = parseLine(bytes, from, to, encoding);
     if (parsed.success) this.#takeEvent(parsed.event, file, line);
     else this.#refuse(parsed.error, file, line);
   }

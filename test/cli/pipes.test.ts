@@ -44,7 +44,7 @@ test("Parquet on standard input is refused", async () => {
   const { code, stderr } = await chatledger(["check", "-"], { input: "PAR1 and so on" });
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: "chatledger: -: Parquet cannot be read yet; give NDJSON, one event a line.\n",
+    stderr: "chatledger: -: Parquet is read from a file only.\n",
   });
 });
 

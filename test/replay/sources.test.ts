@@ -32,18 +32,6 @@ test("a file below a file is named", async () => {
   expect(await refusal(file)).toMatchObject({ code: "unreadable", file });
 });
 
-test.each(["log.csv", "LOG.CSV", "log.csv.gz"])("%s is refused by its name", async (name) => {
-  const file = folder.write(name, "type,id\n");
-  const message = `${file}: CSV cannot be read yet; give NDJSON, one event a line.`;
-  expect(await refusal(file)).toEqual({ code: "unsupported-format", file, message });
-});
-
-test("Parquet is refused by its content", async () => {
-  const file = folder.write("log.data", Buffer.from("PAR1\0\0\0\0PAR1"));
-  const message = `${file}: Parquet cannot be read yet; give NDJSON, one event a line.`;
-  expect(await refusal(file)).toEqual({ code: "unsupported-format", file, message });
-});
-
 /** The shortest zstd archive of a text below 256 bytes: one frame of one block that is not compressed. */
 function zstdOf(text: string): Buffer {
   const bytes = Buffer.from(text);

@@ -1,5 +1,5 @@
 import { parseInstant } from "../../domain/instant.ts";
-import { COLON, DASH, POINT, UPPER_T, UPPER_Z, ZERO } from "./plain-bytes.ts";
+import { COLON, POINT, UPPER_T, UPPER_Z, ZERO } from "./plain-bytes.ts";
 
 const MS_PER_SECOND = 1_000;
 const MS_PER_MINUTE = 60 * MS_PER_SECOND;
@@ -54,7 +54,6 @@ export class InstantScanner {
 
 /** When a written date begins, by the one reading of instants. */
 function dateAt(bytes: Uint8Array, from: number): number | undefined {
-  if (bytes[from + 4] !== DASH || bytes[from + 7] !== DASH) return undefined;
   let date = "";
   for (let p = from; p < from + 10; p++) date += String.fromCharCode(bytes[p] ?? 0);
   return parseInstant(`${date}T00:00:00.000Z`);

@@ -200,7 +200,7 @@ export class LineScanner {
     const required = this.#layout.required[type];
     if (bytes[p] !== NEWLINE || required === undefined || (seen & required) !== required) return undefined;
     parts.push({ from: partFrom, to: p + 1, value: END });
-    const hasBot = this.#layout.hasBot[type] === true && (seen & this.#botBit) !== 0;
+    const hasBot = (seen & this.#botBit) !== 0;
     return { parts, kind: 2 * type + (hasBot ? 1 : 0) };
   }
 

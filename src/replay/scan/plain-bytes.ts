@@ -8,7 +8,6 @@ export const NEWLINE = 0x0a;
 export const RETURN = 0x0d;
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
-export const DASH = 0x2d;
 export const POINT = 0x2e;
 export const ZERO = 0x30;
 const NINE = 0x39;

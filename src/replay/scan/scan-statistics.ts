@@ -56,8 +56,9 @@ export async function scanStatistics(
   for (const name of names) logs.push(await openLog(name));
   const bytes = logs.reduce((sum, { size = Number.POSITIVE_INFINITY }) => sum + size, 0);
   const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES;
-  // What came by a pipe could not be read again.
-  if (!isWorthIt || logs.some(({ name }) => name === "-")) return undefined;
+  // What came by a pipe could not be read again, and tables have no lines.
+  const isOfLines = logs.every(({ name, format }) => name !== "-" && format === "ndjson");
+  if (!isWorthIt || !isOfLines) return undefined;
   const most = Math.max(1, Math.floor(bytes / BYTES_PER_THREAD));
   const scan = {
     asOf: toQuestion(asked).judge.asOf,

@@ -97,8 +97,40 @@ test.each([
     event.ChatClosed(chat, { id: "e4" }),
   ];
   const bytes = Buffer.from(ndjson(lines));
-  expect(await scanned(bytes, [1_000_000], {})).toEqual(readOrdinarily(bytes, {}));
+  for (const options of [{}, { asOf: "1800-01-01T00:00:00Z" }]) {
+    expect(await scanned(bytes, [1_000_000], options)).toEqual(readOrdinarily(bytes, options));
+  }
 });
+
+test("any byte in the place of any other is read as the ordinary parser reads it, between usual lines", async () => {
+  const usual = Buffer.from(
+    JSON.stringify({ ...event.ButtonClicked(chat, { sequence: 7 }), label: "a label", size: 10 }),
+  );
+  const newline = Buffer.from("\n");
+  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+  for (let place = 0; place < usual.length; place++) {
+    // Every byte that means something, and others now and then.
+    const others = bytes.filter((byte) => byte < 0x30 || byte === 0x5c || (byte + place) % 16 === 0);
+    const lines = others.flatMap((byte) => {
+      const changed = Buffer.from(usual);
+      changed[place] = byte;
+      return [changed, newline, usual, newline];
+    });
+    const log = Buffer.concat([usual, newline, ...lines]);
+    const options = place % 2 === 0 ? {} : { asOf: "1800-01-01T00:00:00Z" };
+    expect(await scanned(log, [1_000_000], options)).toEqual(readOrdinarily(log, options));
+  }
+});
+
+test.each(["007", "01", "-0", "1e3", "1.0", "12345678901234567890", "+1", "0x1", "NaN", "1 ", "", "true", '"'])(
+  "%j for a number is read as the ordinary parser reads it",
+  async (number) => {
+    const usual = JSON.stringify({ ...event.ButtonClicked(chat), size: 12, sequence: 34 });
+    const lines = [usual, usual.replace("12", number), usual.replace("34", number), usual];
+    const log = Buffer.from(`${lines.join("\n")}\n`);
+    expect(await scanned(log, [1_000_000], {})).toEqual(readOrdinarily(log, {}));
+  },
+);
 
 test("an event of a type that does not name a field may have anything there", async () => {
   const lines = [

@@ -1,0 +1,16 @@
+import { SourceError } from "../source-error.ts";
+
+/**
+ * A package that is only needed for some logs, and may not be installed.
+ *
+ * @throws SourceError `unsupported-format`, saying what to install.
+ */
+export async function needed<Package>(load: () => Promise<Package>, name: string, file: string): Promise<Package> {
+  try {
+    return await load();
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    if (!isMissing) throw error;
+    throw new SourceError("unsupported-format", file, `reading it needs a package more: npm install ${name}`);
+  }
+}
