@@ -29,7 +29,7 @@ function test(what, check) {
 test("the tarball holds what users need, and nothing else", () => {
   const files = run("tar", ["-tf", tarball]).trim().split("\n");
   const wanted =
-    /^package\/(dist\/.+\.(js|cjs|d\.ts|d\.cts)|schemas\/.+\.json|docs\/.+\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
+    /^package\/(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/licenses\.txt|schemas\/.+\.json|docs\/.+\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
   assert.deepEqual(
     files.filter((file) => !wanted.test(file)),
     [],
@@ -38,6 +38,8 @@ test("the tarball holds what users need, and nothing else", () => {
   const needed = [
     ...targets.map((target) => target.slice(2)),
     "dist/cli/main.js",
+    "dist/replay/scan-worker.js",
+    "dist/licenses.txt",
     "README.md",
     "CHANGELOG.md",
     "LICENSE",
@@ -57,6 +59,15 @@ test("require works", () => run("node", ["require.cjs"]));
 test("import and require give one and the same class", () => run("node", ["one-instance.mjs"]));
 test("the bin runs", () => {
   assert.equal(run(join(home, "node_modules/.bin/chatledger"), ["--version"]).trim(), version);
+});
+
+test("the bin runs threads, and reads CSV without further packages", () => {
+  const bin = join(home, "node_modules/.bin/chatledger");
+  cpSync("examples/example-log.ndjson", join(home, "log.ndjson"));
+  const ordinary = run(bin, ["stats", "log.ndjson"]);
+  assert.equal(run(bin, ["stats", "log.ndjson", "--threads", "2"]), ordinary);
+  writeFileSync(join(home, "log.csv"), "type,id,occurredAt,accountId\nPlanCancelled,e1,2024-05-01T10:00:00Z,acme\n");
+  assert.equal(JSON.parse(run(bin, ["check", "log.csv"])).billingEvents, 1);
 });
 
 mkdirSync(join(home, "node_modules/@types"), { recursive: true });
