@@ -160,6 +160,14 @@ test("more layouts than can be learned are read all the same", async () => {
   expect(await scanned(bytes, [100_000], {})).toEqual(readOrdinarily(bytes, {}));
 });
 
+test("fields in more orders than there is room for are read all the same", async () => {
+  const fields = Object.entries({ ...event.ButtonClicked(chat), visitorId: "v", label: "a", size: 1 });
+  const orders = fc.sample(fc.shuffledSubarray(fields, { minLength: fields.length }), { numRuns: 4_000, seed: 1 });
+  const lines = orders.map((order, i) => ({ ...Object.fromEntries(order), conversationId: `c${i % 9}` }));
+  const bytes = Buffer.from(ndjson([...lines, ...lines]));
+  expect(await scanned(bytes, [1_000_000], {})).toEqual(readOrdinarily(bytes, {}));
+});
+
 test("lines as long as blocks, and a line without an end, are read", async () => {
   const long = { ...event.DirectMessageSent(chat), text: "word ".repeat(50_000) };
   const text = ndjson([long, event.BotTriggered(chat), long]).trimEnd();
