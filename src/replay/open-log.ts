@@ -39,7 +39,8 @@ export async function openLog(name: string): Promise<OpenLog> {
   const head = size === undefined ? Buffer.alloc(0) : await firstBytes(name);
   const isArchive = name.endsWith(".gz") || startsWith(head, GZIP) || startsWith(head, ZSTD);
   const format = startsWith(head, PARQUET) ? "parquet" : /\.csv(\.gz|\.zst)?$/i.test(name) ? "csv" : "ndjson";
-  const isPlain = size !== undefined && format === "ndjson" && !isArchive;
+  // Some file systems say 0 of what they make up as it is read.
+  const isPlain = size !== undefined && size > 0 && format === "ndjson" && !isArchive;
   return { name, format, size, isPlain, chunks: (onRead) => decompress(name, counted(readFile(name), onRead), again) };
 }
 

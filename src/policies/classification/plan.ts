@@ -39,6 +39,9 @@ export interface PlanNeeds {
   readonly moments: readonly RequiredMoment[];
 }
 
+/** As many as have a bit of their own, beside one for the last event. */
+const MOST_MOMENTS = 30;
+
 /** The plan of a rule set for a question; `undefined` if it needs more than a plan keeps. */
 export function planOf(bound: BoundRuleSet, needs: PlanNeeds): Plan | undefined {
   const { rules } = bound;
@@ -75,7 +78,7 @@ export function planOf(bound: BoundRuleSet, needs: PlanNeeds): Plan | undefined 
     kind: 1 << kinds.indexOf(kindOf(rules.moments[name])),
   });
   const all = [...new Set([...kept, ...asked])];
-  if (all.some((name) => isRelative(rules.moments[name]))) return undefined;
+  if (all.length > MOST_MOMENTS || all.some((name) => isRelative(rules.moments[name]))) return undefined;
   return {
     rules: bound,
     extremes: [...kept].map((name) => ({ ...presenceOf(name), isFirst: isFirst(rules.moments[name]) })),

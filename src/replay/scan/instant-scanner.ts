@@ -17,8 +17,8 @@ export const INSTANT_LENGTH = "2024-05-01T10:00:00.000Z".length;
 
 /** Reads instants from bytes. Most are of the date of the one before, so a date is read once. */
 export class InstantScanner {
-  /** The date that was read last, as four, four and two bytes, and when it begins. */
-  #date0 = 0;
+  /** The date that was read last, as four, four and two bytes, and when it begins; bytes that no text has at first. */
+  #date0 = -1;
   #date1 = 0;
   #date2 = 0;
   #begins = 0;

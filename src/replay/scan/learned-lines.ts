@@ -19,6 +19,8 @@ const MOST_CHILDREN = 64;
 /** Children that are few, or too short, to be told apart by one word. */
 const NO_OFFSET = -1;
 
+/** How far one looks ahead of what is known to be there. */
+const FARTHEST = 40;
 const SLOTS = 64;
 const SLOT_SHIFT = 26;
 
@@ -151,7 +153,7 @@ export class LearnedLines {
     const children = this.#childrenOf(parent);
     const shortest = children.reduce((least, node) => Math.min(least, this.lengthOf(node)), Number.POSITIVE_INFINITY);
     let [best, most] = [NO_OFFSET, 1];
-    for (let offset = 0; offset + WORD <= shortest; offset++) {
+    for (let offset = 0; offset + WORD <= shortest && offset <= FARTHEST; offset++) {
       const apart = new Set(children.map((node) => this.#wordAt(node, offset))).size;
       if (apart > most) [best, most] = [offset, apart];
     }

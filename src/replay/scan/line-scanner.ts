@@ -8,7 +8,9 @@ import {
   CLOSE,
   COLON,
   COMMA,
+  endOfAnyNumber,
   endOfId,
+  endOfName,
   endOfNumber,
   endOfText,
   NEWLINE,
@@ -24,7 +26,7 @@ import { GREATEST_SEQUENCE, orderOf, type PlanTable } from "./plan-table.ts";
 /*
  * The engine of fast replay: it reads a line where it lies, as bytes, and builds neither objects nor strings.
  *
- * It knows flat objects without blanks, whose values are strings without escapes or plain whole numbers. A line is first held
+ * It knows flat objects without blanks, whose ids have no escapes and nothing beyond ASCII. A line is first held
  * against the layouts that were learned. If it is like none of them it is read field by field, and if it is valid its layout
  * is learned. In a line that is accepted every byte has been looked at, so none is that `JSON.parse` and the schema would not
  * accept. Whatever is unusual in any way is given back, for the ordinary parser to decide.
@@ -40,6 +42,8 @@ export const PADDING = 64;
 /** No layout that was learned fits. */
 const UNLEARNED = -2;
 const LONGEST_ID = 128;
+/** Much longer than any line of a log, and shorter than a line that cannot be parsed. */
+const LONGEST_LINE = 0x10000000;
 
 /** A value that belongs to the layout: the type of an event, who closed a chat, a rating. */
 const CONSTANT = -2;
@@ -78,18 +82,20 @@ export class LineScanner {
   /**
    * Takes the event of the line that begins at `from`, and gives where the next line begins; {@link UNUSUAL} if the ordinary
    * parser must look at it, and then nothing has been taken.
+   *
+   * @param end where whole lines end. {@link PADDING} bytes more must be readable.
    */
-  scan(bytes: Uint8Array, view: DataView, from: number): number {
-    const next = this.#follow(bytes, view, from);
+  scan(bytes: Uint8Array, view: DataView, from: number, end: number): number {
+    const next = this.#follow(bytes, view, from, end);
     if (next !== UNLEARNED) return next;
     const line = this.#partsOf(bytes, view, from);
     const isLearned = line !== undefined && this.#learned.learn(bytes, view, line.parts, line.kind);
-    const again = isLearned ? this.#follow(bytes, view, from) : UNUSUAL;
+    const again = isLearned ? this.#follow(bytes, view, from, end) : UNUSUAL;
     return again === UNLEARNED ? UNUSUAL : again;
   }
 
   /** Reads a line of a layout that was learned; {@link UNLEARNED} if none fits. */
-  #follow(bytes: Uint8Array, view: DataView, from: number): number {
+  #follow(bytes: Uint8Array, view: DataView, from: number, end: number): number {
     const learned = this.#learned;
     let at = 0;
     let sequence = NOWHERE;
@@ -105,6 +111,7 @@ export class LineScanner {
       const value = learned.valueOf(node);
       if (value <= CONVERSATION) {
         if (value === END) {
+          if (p - from > LONGEST_LINE) return UNUSUAL;
           if (at > this.#asOf) {
             const isValid = endOfId(bytes, view, conversationFrom) === conversationTo;
             if (!isValid) return UNUSUAL;
@@ -123,7 +130,7 @@ export class LineScanner {
         if (value === CONVERSATION) {
           // Most are as long as the one before. Whether this one is an id is known when it is looked for.
           p = start + this.#conversationLength;
-          if (bytes[p] !== QUOTE) p = endOfId(bytes, view, start);
+          if (p >= end || bytes[p] !== QUOTE) p = endOfId(bytes, view, start);
           this.#conversationLength = p - start;
           conversationFrom = start;
           conversationTo = p;
@@ -143,7 +150,7 @@ export class LineScanner {
       } else if (value === A_TEXT) p = endOfText(bytes, view, p);
       else {
         const start = p;
-        p = endOfNumber(bytes, p);
+        p = value === SEQUENCE ? endOfNumber(bytes, p) : endOfAnyNumber(bytes, p);
         if (p === NOWHERE) return UNUSUAL;
         if (value === SEQUENCE) {
           sequence = numberIn(bytes, start, p);
@@ -212,9 +219,7 @@ export class LineScanner {
     start: number,
   ): ScannedValue {
     if (field === undefined) {
-      return isString
-        ? { value: A_TEXT, end: endOfText(bytes, view, start) }
-        : { value: A_NUMBER, end: endOfNumber(bytes, start) };
+      return isString ? { value: A_TEXT, end: endOfText(bytes, view, start) } : unknownValueAt(bytes, start);
     }
     if (isString !== isWritten(field.reads)) return { value: CONSTANT, end: NOWHERE };
     switch (field.reads) {
@@ -244,6 +249,12 @@ export class LineScanner {
       }
     }
   }
+}
+
+/** A value of a field that nobody names, and no string: a number, or a name that belongs to the layout. */
+function unknownValueAt(bytes: Uint8Array, start: number): ScannedValue {
+  const end = endOfName(bytes, start);
+  return end === NOWHERE ? { value: A_NUMBER, end: endOfAnyNumber(bytes, start) } : { value: CONSTANT, end };
 }
 
 function isWritten(reads: ScannedField["reads"]): boolean {

@@ -19,6 +19,9 @@ export interface ScanOptions {
   readonly hideText: boolean;
 }
 
+const UNUSUAL_IN_A_ROW = 32;
+const LINES_NOT_TRIED = 1_000;
+
 /**
  * A log while it is scanned, block by block: lines of the usual layout by the scanner, others by the ordinary parser, and all
  * of them into one table.
@@ -31,6 +34,9 @@ export class LogScan {
   readonly #anomalies: Anomaly[] = [];
   readonly #scratch = new Scratch();
   #line = 1;
+  /** How many unusual lines have come in a row, and how many lines are not to be tried. */
+  #unusual = 0;
+  #notTried = 0;
   #blank = 0;
   #lastAt = Number.NEGATIVE_INFINITY;
 
@@ -77,15 +83,29 @@ export class LogScan {
     const bytes = new Uint8Array(block.buffer, block.byteOffset, readable);
     const view = new DataView(block.buffer, block.byteOffset, readable);
     const scanner = this.#scanner;
-    const isScanned = encoding !== "unknown";
+    const canScan = encoding !== "unknown";
     for (let from = 0; from < to; ) {
-      const next = isScanned ? scanner.scan(bytes, view, from) : UNUSUAL;
+      const isTried = canScan && this.#notTried === 0;
+      const next = isTried ? scanner.scan(bytes, view, from, to) : UNUSUAL;
       if (next === UNUSUAL) {
+        this.#seeUnusual(isTried);
         const end = Math.min(lineEnd(block, from), to);
         this.#takeUnusual(block, from, withoutReturn(block, from, end), encoding);
         from = end + 1;
-      } else from = next;
+      } else {
+        from = next;
+        this.#unusual = 0;
+      }
       this.#line++;
+    }
+  }
+
+  /** Where nothing but unusual lines comes, most are not even tried. */
+  #seeUnusual(isTried: boolean): void {
+    if (!isTried) this.#notTried = Math.max(0, this.#notTried - 1);
+    else if (++this.#unusual === UNUSUAL_IN_A_ROW) {
+      this.#unusual = 0;
+      this.#notTried = LINES_NOT_TRIED;
     }
   }
 

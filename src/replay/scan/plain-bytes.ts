@@ -18,6 +18,16 @@ const BACKSLASH = 0x5c;
 export const OPEN = 0x7b;
 export const CLOSE = 0x7d;
 
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const UPPER_E = 0x45;
+const LOWER_E = 0x65;
+const LOWER_U = 0x75;
+const NAMES = ["true", "false", "null"].map((name) => Buffer.from(name));
+/** What may stand after a backslash, besides `u` and four hexadecimal digits. */
+const ESCAPED = Buffer.from('"\\/bfnrt');
+const HEX = Buffer.from("0123456789abcdefABCDEF");
+
 const FIRST_PRINTABLE = 0x20;
 const FIRST_BEYOND_ASCII = 0x80;
 /** A longer number may not be exact. */
@@ -54,8 +64,23 @@ export function endOfId(bytes: Uint8Array, view: DataView, from: number): number
   }
 }
 
-/** The first byte that is not plain in a text of valid UTF-8, in the same way. */
+/** The end of a text of valid UTF-8 inside a JSON string: the first byte that is neither plain nor part of an escape. */
 export function endOfText(bytes: Uint8Array, view: DataView, from: number): number {
+  let p = from;
+  for (;;) {
+    p = endOfPlain(bytes, view, p);
+    if (bytes[p] !== BACKSLASH) return p;
+    const escaped = bytes[p + 1] ?? 0;
+    if (escaped === LOWER_U) {
+      if (!isHex(bytes, p + 2)) return p;
+      p += 6;
+    } else if (ESCAPED.includes(escaped)) p += 2;
+    else return p;
+  }
+}
+
+/** The first byte that is not plain in a text, in the same way as in an id. */
+function endOfPlain(bytes: Uint8Array, view: DataView, from: number): number {
   let p = from;
   for (;;) {
     const a = view.getInt32(p, true);
@@ -71,6 +96,11 @@ export function endOfText(bytes: Uint8Array, view: DataView, from: number): numb
   }
 }
 
+function isHex(bytes: Uint8Array, from: number): boolean {
+  for (let p = from; p < from + 4; p++) if (!HEX.includes(bytes[p] ?? 0)) return false;
+  return true;
+}
+
 /** Which byte of a word, in the order of the text, has the lowest bit that is set. */
 function firstOf(bits: number): number {
   return (31 - Math.clz32(bits & -bits)) >> 3;
@@ -84,11 +114,39 @@ function endBytewise(bytes: Uint8Array, from: number, of: number): number {
 
 /** The end of a whole number without a sign, as JSON writes it and as a double holds it; or {@link NOWHERE}. */
 export function endOfNumber(bytes: Uint8Array, from: number): number {
+  const end = endOfDigits(bytes, from);
+  const length = end - from;
+  const isWritten = length > 0 && length <= LONGEST_NUMBER && (length === 1 || bytes[from] !== ZERO);
+  return isWritten ? end : NOWHERE;
+}
+
+/** The end of any number of JSON; or {@link NOWHERE}. */
+export function endOfAnyNumber(bytes: Uint8Array, from: number): number {
+  const start = bytes[from] === MINUS ? from + 1 : from;
+  let p = endOfDigits(bytes, start);
+  if (p === start || (p > start + 1 && bytes[start] === ZERO)) return NOWHERE;
+  if (bytes[p] === POINT) {
+    const fraction = p + 1;
+    p = endOfDigits(bytes, fraction);
+    if (p === fraction) return NOWHERE;
+  }
+  if (bytes[p] !== LOWER_E && bytes[p] !== UPPER_E) return p;
+  const isSigned = bytes[p + 1] === PLUS || bytes[p + 1] === MINUS;
+  const exponent = p + (isSigned ? 2 : 1);
+  p = endOfDigits(bytes, exponent);
+  return p === exponent ? NOWHERE : p;
+}
+
+function endOfDigits(bytes: Uint8Array, from: number): number {
   let p = from;
   for (let byte = bytes[p] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[p] ?? 0) p++;
-  const length = p - from;
-  const isWritten = length > 0 && length <= LONGEST_NUMBER && (length === 1 || bytes[from] !== ZERO);
-  return isWritten ? p : NOWHERE;
+  return p;
+}
+
+/** The end of `true`, `false` or `null`; or {@link NOWHERE}. */
+export function endOfName(bytes: Uint8Array, from: number): number {
+  const name = NAMES.find((one) => one.every((byte, i) => bytes[from + i] === byte));
+  return name === undefined ? NOWHERE : from + name.length;
 }
 
 /** The number that is written in [from, to). */

@@ -54,11 +54,11 @@ export async function scanStatistics(
   if (plan === undefined || !isLittleEndian) return undefined;
   const logs: OpenLog[] = [];
   for (const name of names) logs.push(await openLog(name));
-  const bytes = logs.reduce((sum, { size = Number.POSITIVE_INFINITY }) => sum + size, 0);
+  const bytes = logs.reduce((sum, { size = 0 }) => sum + size, 0);
   const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES;
   // What came by a pipe could not be read again, and tables have no lines.
-  const isOfLines = logs.every(({ name, format }) => name !== "-" && format === "ndjson");
-  if (!isWorthIt || !isOfLines) return undefined;
+  const canBeScanned = logs.every(({ size, format }) => size !== undefined && format === "ndjson");
+  if (!isWorthIt || !canBeScanned) return undefined;
   const most = Math.max(1, Math.floor(bytes / BYTES_PER_THREAD));
   const scan = {
     asOf: toQuestion(asked).judge.asOf,

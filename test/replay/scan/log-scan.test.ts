@@ -168,6 +168,83 @@ test("fields in more orders than there is room for are read all the same", async
   expect(await scanned(bytes, [1_000_000], {})).toEqual(readOrdinarily(bytes, {}));
 });
 
+describe("what was found by attack", () => {
+  const same = async (text: string | Buffer, sizes = [1_000_000]) => {
+    const bytes = Buffer.from(text);
+    expect(await scanned(bytes, sizes, {})).toEqual(readOrdinarily(bytes, {}));
+  };
+  const usual = event.ButtonClicked(chat);
+
+  test.each(["{}", "", JSON.stringify(usual)])(
+    "layouts that differ far behind the end of the last line, which is %j",
+    async (last) => {
+      const key = "k".repeat(200);
+      await same(
+        `${ndjson([
+          { [`${key}a`]: 1, ...usual },
+          { [`${key}b`]: 1, ...usual },
+        ])}${last}\n`,
+      );
+    },
+  );
+
+  test("a quote of the next line where the last conversation's id ended", async () => {
+    const { conversationId: _, ...rest } = usual;
+    for (let length = 1; length < 100; length++) {
+      const long = { ...rest, conversationId: "c".repeat(length) };
+      const first = ndjson([long, { ...rest, conversationId: "c" }]);
+      for (const next of ['{"conversationId":"b","text":"', "x"]) {
+        const line = `${next}${"w".repeat(62)}"${"w".repeat(200)}\n`;
+        await same(first + line, [first.length + 30, 1_000_000]);
+        await same(`${first}{"conversationId":"a\n${line}`, [first.length + 49, 1_000_000]);
+      }
+    }
+  });
+
+  test("ten zero bytes for a date, before any other", async () => {
+    await same(JSON.stringify(usual).replace(usual.occurredAt.slice(0, 10), "\0".repeat(10)));
+  });
+
+  test("texts with escapes, right and wrong, and numbers and names of all kinds in fields that nobody names", async () => {
+    const texts = ["\\n", '\\"', "\\\\", "\\u00e9", "\\uD800", "\\u12", "\\u12g4", "\\x", "\\", "\\/ \\b\\f\\r\\t"];
+    const values = [
+      "true",
+      "false",
+      "null",
+      "tru",
+      "nullx",
+      "-1",
+      "-",
+      "1.5",
+      "1.",
+      ".5",
+      "1e9",
+      "1E+9",
+      "1e",
+      "01",
+      "-0.0",
+      "--1",
+    ];
+    const lines = [
+      ...texts.map((text) => JSON.stringify({ ...usual, label: "@" }).replace("@", text)),
+      ...texts.map((text) => JSON.stringify({ ...usual, note: "@" }).replace("@", text)),
+      ...values.map((value) => JSON.stringify({ ...usual, note: "@" }).replace('"@"', value)),
+      ...values.map((value) => JSON.stringify({ ...usual, label: "@" }).replace('"@"', value)),
+    ];
+    await same([...lines, ...lines].join("\n"));
+  });
+
+  test("a log of unusual lines, and of usual ones after them", async () => {
+    const odd = Array.from({ length: 100 }, (_, i) => JSON.stringify({ ...usual, id: `o${i}` }).replace(":", ": "));
+    const lines = [
+      ...odd,
+      ...Array.from({ length: 1_200 }, (_, i) => JSON.stringify({ ...usual, id: `u${i}` })),
+      ...odd,
+    ];
+    await same(lines.join("\n"), [5_000]);
+  });
+});
+
 test("lines as long as blocks, and a line without an end, are read", async () => {
   const long = { ...event.DirectMessageSent(chat), text: "word ".repeat(50_000) };
   const text = ndjson([long, event.BotTriggered(chat), long]).trimEnd();

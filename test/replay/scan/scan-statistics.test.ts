@@ -1,9 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { chatledger } from "../../cli/chatledger.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { at, event, inChat } from "../../support/events.ts";
-import { tempFolder } from "../temp-folder.ts";
+import { ndjson, tempFolder } from "../temp-folder.ts";
 
 /* The built command line, since threads run on built files. Naming the threads makes it scan logs however short. */
 
@@ -93,6 +95,27 @@ test("what is not there, or no number of threads, is refused by name", async () 
     });
   }
 });
+
+test("a pipe is read once, by whatever name it goes", async () => {
+  const far = ndjson([event.BotTriggered(at("10:00"), { sequence: 200_000_000 })]);
+  const file = folder.write("pipe.ndjson", far);
+  const run = (command: string) =>
+    spawnSync("bash", ["-c", command, "bash", process.execPath, "dist/cli/main.js", file]);
+  const { stdout } = run('"$1" "$2" stats <(cat "$3")');
+  expect(JSON.parse(String(stdout))).toMatchObject([{ triggered: 1 }]);
+  expect(String(run('cat "$3" | "$1" "$2" stats /dev/stdin --threads 2').stdout)).toBe(String(stdout));
+});
+
+test.runIf(existsSync("/proc/version"))(
+  "a file whose size the system does not know is read all the same",
+  async () => {
+    const name = "/proc/version";
+    const { code, stderr } = await bothWays(name);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${name}:1: expected one JSON object on the line`);
+  },
+  20_000,
+);
 
 test("standard input is read as it is", async () => {
   const piped = await chatledger(["stats", "-", "--threads", "2"], { input: bad.join("\n") });
