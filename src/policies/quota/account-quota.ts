@@ -331,8 +331,8 @@ export class AccountQuota {
     const before = this.#counted.size;
     this.#counted.add(conversationId);
     if (this.#counted.size === before) {
-      const isFirstOfItsOwn = isDerived !== true && this.#countedByDerivation.delete(conversationId);
-      if (isDerived !== true && !isFirstOfItsOwn) this.duplicatesIgnored++;
+      // An event of its own beside the interaction is no duplicate; a second one is.
+      if (isDerived !== true && !this.#countedByDerivation.delete(conversationId)) this.duplicatesIgnored++;
       return;
     }
     if (isDerived === true) this.#countedByDerivation.add(conversationId);

@@ -12,6 +12,7 @@ import {
   endOfId,
   endOfName,
   endOfNumber,
+  endOfPlain,
   endOfText,
   NEWLINE,
   NOWHERE,
@@ -26,9 +27,9 @@ import { GREATEST_SEQUENCE, orderOf, type PlanTable } from "./plan-table.ts";
 /*
  * The engine of fast replay: it reads a line where it lies, as bytes, and builds neither objects nor strings.
  *
- * It knows flat objects without blanks, whose ids have no escapes and nothing beyond ASCII. A line is first held
- * against the layouts that were learned. If it is like none of them it is read field by field, and if it is valid its layout
- * is learned. In a line that is accepted every byte has been looked at, so none is that `JSON.parse` and the schema would not
+ * It knows flat objects without blanks, with no escape in a name or an id and nothing beyond ASCII in an id. A line is first
+ * held against the layouts that were learned. If it is like none of them it is read field by field, and if it is valid its
+ * layout is learned. In a line that is accepted every byte has been looked at, so none is that `JSON.parse` and the schema would not
  * accept. Whatever is unusual in any way is given back, for the ordinary parser to decide.
  */
 
@@ -186,7 +187,8 @@ export class LineScanner {
     let p = from;
     for (let before: number = OPEN; bytes[p] === before && bytes[p + 1] === QUOTE; before = COMMA) {
       const keyFrom = p + 2;
-      const keyTo = endOfText(bytes, view, keyFrom);
+      // An escape in a name could make it another one.
+      const keyTo = endOfPlain(bytes, view, keyFrom);
       if (bytes[keyTo] !== QUOTE || bytes[keyTo + 1] !== COLON) return undefined;
       const field = this.#layout.fields[this.#keys.find(bytes, keyFrom, keyTo)];
       if (field !== undefined && (seen & field.bit) !== 0) return undefined;

@@ -80,7 +80,7 @@ export function endOfText(bytes: Uint8Array, view: DataView, from: number): numb
 }
 
 /** The first byte that is not plain in a text, in the same way as in an id. */
-function endOfPlain(bytes: Uint8Array, view: DataView, from: number): number {
+export function endOfPlain(bytes: Uint8Array, view: DataView, from: number): number {
   let p = from;
   for (;;) {
     const a = view.getInt32(p, true);

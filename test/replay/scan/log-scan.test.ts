@@ -234,6 +234,24 @@ describe("what was found by attack", () => {
     await same([...lines, ...lines].join("\n"));
   });
 
+  test("names with escapes, which are those of fields all the same", async () => {
+    const again = [
+      ["conversationId", "other"],
+      ["accountId", "other"],
+      ["type", "BotTriggered"],
+      ["occurredAt", "2024-05-02T10:00:00.000Z"],
+      ["sequence", 9],
+      ["note", "nothing"],
+      ["rating", 9],
+    ] as const;
+    const lines = again.flatMap(([name, value]) => {
+      const escaped = `\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
+      const line = JSON.stringify({ ...usual, "@": value });
+      return [JSON.stringify(usual), line.replace("@", escaped), line.replace("@", name)];
+    });
+    await same([...lines, ...lines].join("\n"));
+  });
+
   test("a log of unusual lines, and of usual ones after them", async () => {
     const odd = Array.from({ length: 100 }, (_, i) => JSON.stringify({ ...usual, id: `o${i}` }).replace(":", ": "));
     const lines = [
