@@ -244,12 +244,11 @@ describe("what was found by attack", () => {
       ["note", "nothing"],
       ["rating", 9],
     ] as const;
-    const lines = again.flatMap(([name, value]) => {
-      const escaped = `\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
+    for (const [name, value] of again) {
       const line = JSON.stringify({ ...usual, "@": value });
-      return [JSON.stringify(usual), line.replace("@", escaped), line.replace("@", name)];
-    });
-    await same([...lines, ...lines].join("\n"));
+      const escaped = `\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
+      for (const field of [escaped, name]) await same(line.replace("@", field));
+    }
   });
 
   test("a log of unusual lines, and of usual ones after them", async () => {
