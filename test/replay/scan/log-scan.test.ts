@@ -7,6 +7,9 @@ import { ndjson } from "../temp-folder.ts";
 import { logText, pieceSizes } from "./log-texts.ts";
 import { readOrdinarily, scanned } from "./scanned.ts";
 
+/** `npm run fuzz` tries more. */
+const TIMES = Number(process.env["FUZZ_TIMES"] ?? 1);
+
 describe("a scan reads what the ordinary parser reads, and says the same of it", () => {
   test("of any log, in pieces of any size, under any options", async () => {
     await fc.assert(
@@ -14,7 +17,7 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
         const bytes = Buffer.from(text);
         expect(await scanned(bytes, sizes, options)).toEqual(readOrdinarily(bytes, options));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 1_000 * TIMES },
     );
   });
 
@@ -28,7 +31,7 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
       fc.asyncProperty(damaged, pieceSizes, async (bytes, sizes) => {
         expect(await scanned(bytes, sizes, {})).toEqual(readOrdinarily(bytes, {}));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 2_000 * TIMES },
     );
   });
 
