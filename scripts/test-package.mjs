@@ -66,6 +66,23 @@ test("the bin runs threads, and reads CSV without further packages", () => {
   cpSync("examples/example-log.ndjson", join(home, "log.ndjson"));
   const ordinary = run(bin, ["stats", "log.ndjson"]);
   assert.equal(run(bin, ["stats", "log.ndjson", "--threads", "2"]), ordinary);
+  const use =
+    'logStatistics("log.ndjson", {}, { threads: 2 }).then(({ statistics }) => console.log(statistics.totals.triggered))';
+  const imported = run("node", [
+    "--input-type=module",
+    "-e",
+    `import { logStatistics } from "chatledger/replay"; ${use}`,
+  ]);
+  const required = run("node", [
+    "--input-type=commonjs",
+    "-e",
+    `const { logStatistics } = require("chatledger/replay"); ${use}`,
+  ]);
+  const triggered = JSON.parse(ordinary).reduce(
+    (/** @type {number} */ sum, /** @type {{ triggered: number }} */ row) => sum + row.triggered,
+    0,
+  );
+  assert.deepEqual([Number(imported), Number(required)], [triggered, triggered]);
   writeFileSync(join(home, "log.csv"), "type,id,occurredAt,accountId\nPlanCancelled,e1,2024-05-01T10:00:00Z,acme\n");
   assert.equal(JSON.parse(run(bin, ["check", "log.csv"])).billingEvents, 1);
 });

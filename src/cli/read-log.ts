@@ -1,8 +1,8 @@
 import type { LedgerEvent } from "../domain/event.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { placeOf } from "../replay/anomaly.ts";
+import { type LogStatistics, statisticsOfLogs } from "../replay/log-statistics.ts";
 import { type Replay, replay } from "../replay/replay.ts";
-import { type ScannedStatistics, scanStatistics } from "../replay/scan/scan-statistics.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { isSet, type OnceRead, threadsOf } from "./flags.ts";
 import { say } from "./io.ts";
@@ -25,16 +25,16 @@ export async function readLog(call: Call, options: ReadLogOptions): Promise<Repl
   return underProgress(call, (onProgress) => replay(positionals, { ...options, strict, hideText, onProgress }));
 }
 
-/** Scans the same logs for statistics; `undefined` if they must be read. To stop at the first error, they must. */
-export async function scanLog(
-  call: Call,
-  options: OnceRead<StatisticsOptions>,
-): Promise<ScannedStatistics | undefined> {
+/** Reads the logs for statistics alone. */
+export async function readStatistics(call: Call, options: OnceRead<StatisticsOptions>): Promise<LogStatistics> {
   const { positionals, values } = call;
   const threads = threadsOf(values);
-  if (positionals.length === 0 || isSet(values, "strict")) return undefined;
+  if (positionals.length === 0) throw new WrongUsage("Name a log to read, or - for standard input.");
+  const strict = isSet(values, "strict");
   const hideText = isSet(values, "no-text");
-  return underProgress(call, (onProgress) => scanStatistics(positionals, options, { hideText, threads, onProgress }));
+  return underProgress(call, (onProgress) =>
+    statisticsOfLogs(positionals, options, { strict, hideText, threads, onProgress }),
+  );
 }
 
 async function underProgress<Result>(

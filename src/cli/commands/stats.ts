@@ -1,8 +1,4 @@
-import { chatbotTable, type StatisticsRow } from "../../projections/statistics/chatbot-statistics.ts";
-import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
-import { tabulate } from "../../projections/statistics/table.ts";
-import type { Anomaly } from "../../replay/anomaly.ts";
-import type { Call, Command } from "../command.ts";
+import type { Command } from "../command.ts";
 import {
   accountHelp,
   formatFlags,
@@ -12,7 +8,6 @@ import {
   judgingOf,
   logFlags,
   logHelp,
-  type OnceRead,
   statisticsFlags,
   statisticsHelp,
   statisticsOptionsOf,
@@ -20,7 +15,7 @@ import {
   threadsHelp,
 } from "../flags.ts";
 import { print } from "../io.ts";
-import { readLog, reportErrors, scanLog } from "../read-log.ts";
+import { readStatistics, reportErrors } from "../read-log.ts";
 import { statisticsCsv, statisticsTable } from "../statistics-output.ts";
 import { jsonArray, lines } from "./classify.ts";
 
@@ -39,7 +34,8 @@ Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
   async run(call) {
     const format = formatOf(call.values, call.io, ["table", "json", "ndjson", "csv"], "json");
     const optionsOnceRead = statisticsOptionsOf(call.values, await judgingOf(call.values));
-    const { rows, anomalies } = await rowsOf(call, optionsOnceRead);
+    const { statistics, anomalies } = await readStatistics(call, optionsOnceRead);
+    const { rows } = statistics;
     const { timeZone = "UTC" } = optionsOnceRead(null);
     const texts = rows.map((row) => JSON.stringify(row));
     switch (format) {
@@ -59,15 +55,3 @@ Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
     return reportErrors(call, { anomalies });
   },
 };
-
-/** The rows, by a scan where one can answer, and else by a replay. */
-async function rowsOf(
-  call: Call,
-  optionsOnceRead: OnceRead<StatisticsOptions>,
-): Promise<{ readonly rows: readonly StatisticsRow[]; readonly anomalies: readonly Anomaly[] }> {
-  const scanned = await scanLog(call, optionsOnceRead);
-  if (scanned !== undefined) return { rows: scanned.statistics.rows, anomalies: scanned.anomalies };
-  const log = await readLog(call, { findDuplicates: false });
-  const { rows } = tabulate(chatbotTable(optionsOnceRead(log.lastAt)), log.unsorted());
-  return { rows, anomalies: log.anomalies };
-}

@@ -32,14 +32,14 @@ export interface ScanThread {
 }
 
 /** The program of a thread: a file of its own in the package, wherever this code has been bundled to. */
-const program = join(
-  dirname(createRequire(import.meta.url).resolve("chatledger/package.json")),
-  "dist/replay/scan-worker.js",
-);
+function programOfThread(): string {
+  const home = dirname(createRequire(import.meta.url).resolve("chatledger/package.json"));
+  return join(home, "dist/replay/scan-worker.js");
+}
 
 /** Starts a thread for parts of logs. Its result rejects with BeyondPlan and SourceError as the task itself would throw. */
 export function startThread(task: ScanTask, onScanned: OnScanned): ScanThread {
-  const worker = new Worker(program);
+  const worker = new Worker(programOfThread());
   worker.postMessage(task);
   const result = new Promise<ThreadResult>((resolve, reject) => {
     worker.on("message", (message: WorkerMessage) => {

@@ -1,0 +1,49 @@
+import { type ChatbotStatistics, chatbotTable } from "../projections/statistics/chatbot-statistics.ts";
+import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
+import { tabulate } from "../projections/statistics/table.ts";
+import type { Anomaly } from "./anomaly.ts";
+import { type ReplayOptions, replay } from "./replay.ts";
+import { scanStatistics } from "./scan/scan-statistics.ts";
+
+/** How to read logs for statistics. */
+export interface LogStatisticsOptions extends Pick<ReplayOptions, "strict" | "hideText" | "onProgress" | "signal"> {
+  /** How many threads may read long logs. Default: as many as are worth it. */
+  readonly threads?: number | undefined;
+}
+
+/** The statistics of logs, and what was odd in them. */
+export interface LogStatistics {
+  readonly statistics: ChatbotStatistics;
+  /** In the order of the files and lines. Duplicates are not looked for, since they change no figure. */
+  readonly anomalies: readonly Anomaly[];
+}
+
+/**
+ * The chatbot statistics of logs: what `chatbotStatistics` gives for their events. Long logs are scanned by all cores, in a
+ * fraction of the time and memory that a replay takes; where a scan cannot answer they are replayed.
+ *
+ * @throws SourceError and LogError as `replay` does, UsageError as `chatbotStatistics` does.
+ * @see docs/replay.md#long-logs
+ */
+export function logStatistics(
+  logs: string | readonly string[],
+  options: StatisticsOptions = {},
+  reading: LogStatisticsOptions = {},
+): Promise<LogStatistics> {
+  return statisticsOfLogs(typeof logs === "string" ? [logs] : logs, () => options, reading);
+}
+
+/** {@link logStatistics} with options that are told the last instant of the logs, once it is known. */
+export async function statisticsOfLogs(
+  names: readonly string[],
+  optionsOnceRead: (lastAt: number | null) => StatisticsOptions,
+  { strict, hideText = false, threads, onProgress, signal }: LogStatisticsOptions,
+): Promise<LogStatistics> {
+  // To stop at the first error, lines must be read one after the other.
+  const scan = { hideText, threads, onProgress, signal };
+  const scanned = strict === true ? undefined : await scanStatistics(names, optionsOnceRead, scan);
+  if (scanned !== undefined) return scanned;
+  const log = await replay(names, { findDuplicates: false, strict, hideText, onProgress, signal });
+  const statistics = tabulate(chatbotTable(optionsOnceRead(log.lastAt)), log.unsorted());
+  return { statistics, anomalies: log.anomalies };
+}

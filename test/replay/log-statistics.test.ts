@@ -1,0 +1,67 @@
+import { chatbotStatistics, type LedgerEvent, parseEvent } from "chatledger";
+import { logStatistics } from "chatledger/replay";
+import { describe, expect, test } from "vitest";
+import { sampleLog } from "../cli/sample-log.ts";
+import { event } from "../support/events.ts";
+import { ndjson, tempFolder } from "./temp-folder.ts";
+
+const folder = tempFolder();
+const events: readonly LedgerEvent[] = sampleLog(100).map((one) => parseEvent(JSON.parse(JSON.stringify(one))));
+const log = folder.write("log.ndjson", ndjson(events));
+const bad = folder.write("bad.ndjson", `${ndjson(events.slice(0, 20))}nonsense\n${ndjson(events.slice(20))}`);
+
+describe.each([undefined, 1, 2, 3])("with threads %s", (threads) => {
+  test.each([
+    [{}],
+    [{ by: "month", timeZone: "Asia/Tokyo" }],
+    [{ requireClose: false, accountId: "acme" }],
+    [{ asOf: "2024-05-05T10:00:00Z", inactivityTimeout: 3_600_000 }],
+    [{ unit: "visitors" }],
+    [{ cohort: "decided" }],
+    [{ bot: "bot-1" }],
+  ] as const)("are what chatbotStatistics gives for the events, with %j", async (options) => {
+    const { statistics, anomalies } = await logStatistics(log, options, { threads });
+    expect(statistics).toEqual(chatbotStatistics(events, options));
+    expect(anomalies).toEqual([]);
+  });
+
+  test("say what is bad in a log, and count the rest", async () => {
+    const { statistics, anomalies } = await logStatistics([bad], {}, { threads });
+    expect(statistics).toEqual(chatbotStatistics(events));
+    expect(anomalies).toMatchObject([{ kind: "invalid-json", file: bad, line: 21 }]);
+  });
+
+  test("stop at the first error if they are to", async () => {
+    await expect(logStatistics(bad, {}, { threads, strict: true })).rejects.toThrow(
+      expect.objectContaining({ name: "LogError", code: "invalid-json" }),
+    );
+  });
+
+  test("say how far they are, to the end", async () => {
+    const seen: number[] = [];
+    await logStatistics([log, bad], {}, { threads, onProgress: ({ bytes }) => seen.push(bytes) });
+    expect(Math.max(...seen)).toBe(2 * Buffer.byteLength(ndjson(events)) + "nonsense\n".length);
+  });
+
+  test("end by a signal, and leave no thread behind", async () => {
+    const signal = AbortSignal.abort(new Error("too late"));
+    await expect(logStatistics(log, {}, { threads, signal })).rejects.toThrow("too late");
+  });
+
+  test("refuse what chatbotStatistics refuses, and a file that is not there", async () => {
+    const inactive = { inactivityTimeout: 1 };
+    await expect(logStatistics(log, inactive, { threads })).rejects.toThrow(
+      expect.objectContaining({ code: "as-of-required" }),
+    );
+    await expect(logStatistics(folder.at("missing"), {}, { threads })).rejects.toThrow(
+      expect.objectContaining({ name: "SourceError", code: "not-found" }),
+    );
+  });
+});
+
+test("an event beyond a plan in another thread's part is counted by a replay", async () => {
+  const far = event.BotTriggered({ accountId: "far", sequence: 200_000_000 });
+  const file = folder.write("far.ndjson", ndjson([...events, far]));
+  const { statistics } = await logStatistics(file, {}, { threads: 3 });
+  expect(statistics).toEqual(chatbotStatistics([...events, far]));
+});
