@@ -392,7 +392,9 @@ test("one wrong field is the field that the error names", () => {
         expect(Reflect.get(result.event, field)).toStrictEqual(value);
       } else {
         expect(result.error.path).toBe(field);
-        expect(result.error.code).toBe(value === undefined ? "missing-field" : "invalid-field");
+        const isName = field === "timeZone" && typeof value === "string" && value !== "";
+        const wrong = isName ? "unknown-time-zone" : "invalid-field";
+        expect(result.error.code).toBe(value === undefined ? "missing-field" : wrong);
       }
     }),
     { numRuns: 500 },
