@@ -11,57 +11,46 @@ export function zonesOf(asked: string | undefined): ZoneOf {
   return ({ timeZone }) => timeZoneOf(asked ?? timeZone ?? "UTC");
 }
 
-/** What a table shows of an account. */
-export type ShortView = Omit<AccountView, "ledger" | "history" | "usedByPeriod">;
-
 /** The quotas of accounts as a table for people, and below it what deserves a look. */
 export function* quotaTable(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): Generator<string> {
-  yield* balanceTable(
-    "Account",
-    accounts.map((account) => [account, zoneOf(account)]),
-  );
+  yield* balanceTable("Account", accounts, zoneOf);
   yield* notes(accounts.flatMap((account) => [...warningsOf(account, zoneOf(account)), ...odditiesOf(account)]));
 }
 
-function balanceTable(title: string, accounts: readonly (readonly [ShortView, TimeZone])[]): string[] {
+function balanceTable(title: string, accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): string[] {
   return tableLines(
-    [title, "Plan", "Limit", "Used", "Left", "Over", "Next limit", "Month ends", "Used up"],
-    accounts.map(([{ accountId, plan, limit, used, remaining, overage, nextLimit, period, exhaustsAt }, zone]) => {
-      const shown = (at: string | undefined | null) => (at ? localTime(at, zone) : "–");
-      return [
-        accountId,
-        plan ?? "none",
-        limit,
-        used,
-        remaining,
-        overage,
-        nextLimit,
-        shown(period?.end),
-        shown(exhaustsAt),
-      ];
+    [title, "Plan", "Limit", "Used", "Left", "Next", "Month ends", "Lasts until"],
+    accounts.map((account) => {
+      const { accountId, plan, limit, used, nextLimit, period } = account;
+      const zone = zoneOf(account);
+      const end = period === null ? "–" : localTime(period.end, zone);
+      return [accountId, plan ?? "none", limit, used, limit - used, nextLimit, end, lastsUntil(account, zone)];
     }),
   );
+}
+
+/** Until when what is left will last at the pace so far, if not to the end of the month. */
+function lastsUntil({ limit, remaining, exhaustsAt }: QuotaDashboard, zone: TimeZone): string {
+  if (limit > 0 && remaining === 0) return "used up";
+  return exhaustsAt === null ? "–" : localTime(exhaustsAt, zone);
 }
 
 const MOST_SUMMED_UP = 10;
 
 /** The accounts that are nearest to their limit, by account, and what deserves a look; nothing if there are none. */
-export function* quotaSummary(views: readonly ShortView[], zone: TimeZone): Generator<string> {
-  if (views.length === 0) return;
-  const nearest = views.toSorted((a, b) => shareUsed(b) - shareUsed(a)).slice(0, MOST_SUMMED_UP);
-  const shown = views.filter((view) => nearest.includes(view));
+export function* quotaSummary(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): Generator<string> {
+  if (accounts.length === 0) return;
+  const nearest = accounts.toSorted((a, b) => shareUsed(b) - shareUsed(a)).slice(0, MOST_SUMMED_UP);
+  const shown = accounts.filter((account) => nearest.includes(account));
   yield "";
-  yield* balanceTable(
-    "Quota",
-    shown.map((view) => [view, zone]),
-  );
-  if (views.length > shown.length) {
-    yield `The ${shown.length} nearest to their limit of ${counted(views.length, "account")}; chatledger quota lists all.`;
+  yield* balanceTable("Quota", shown, zoneOf);
+  if (accounts.length > shown.length) {
+    yield `The ${shown.length} nearest to their limit of ${counted(accounts.length, "account")}; chatledger quota lists all.`;
   }
-  yield* notes(shown.flatMap((view) => [...warningsOf(view, zone), ...odditiesOf(view)]));
+  yield* notes(shown.flatMap((account) => [...warningsOf(account, zoneOf(account)), ...odditiesOf(account)]));
 }
 
-function shareUsed({ used, limit }: ShortView): number {
+function shareUsed({ used, limit }: QuotaDashboard): number {
   return limit === 0 ? used : used / limit;
 }
 
@@ -78,7 +67,7 @@ export function monthsOf(accounts: readonly AccountView[]): readonly AccountMont
 /** The same as a table for people. */
 export function historyTable(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): string[] {
   return tableLines(
-    ["Account", "From", "To", "Plan", "Limit", "Used", "Left", "Over"],
+    ["Account", "From", "To", "Plan", "Limit", "Used", "Left"],
     accounts.flatMap((account) =>
       account.history.map(({ start, end, plan, limit, used }) => [
         account.accountId,
@@ -87,8 +76,7 @@ export function historyTable(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf
         plan,
         limit,
         used,
-        Math.max(0, limit - used),
-        Math.max(0, used - limit),
+        limit - used,
       ]),
     ),
   );
@@ -121,7 +109,7 @@ function* balance(account: QuotaDashboard, zone: TimeZone): Generator<string> {
   yield `Used        ${number(used)}`;
   yield `Left        ${number(remaining)}${overage === 0 ? "" : `, and ${number(overage)} over`}`;
   yield printable(`Next month  ${number(nextLimit)}${nextPlanText(account)}`);
-  if (exhaustsAt !== null && remaining > 0) yield `Used up     ${localTime(exhaustsAt, zone)}, at the pace so far`;
+  if (exhaustsAt !== null && remaining > 0) yield `Lasts until ${localTime(exhaustsAt, zone)}, at the pace so far`;
 }
 
 function partText({ of, id, conversations, renews }: LimitPart): string {
@@ -148,19 +136,19 @@ function whatText({ what, conversationId, packageId, plan }: LedgerLine): string
 }
 
 /** Which threshold an account has passed this month: the highest. */
-function warningsOf({ accountId, thresholds, limit, used }: ShortView, zone: TimeZone): string[] {
+function warningsOf({ accountId, thresholds, limit, used }: QuotaDashboard, zone: TimeZone): string[] {
   const highest = thresholds.reduce((most, { pct }) => Math.max(most, pct), 0);
   const fired = thresholds.findLast(({ pct }) => pct === highest);
   if (fired === undefined) return [];
   const when = localTime(fired.at, zone);
   return [
-    `Warning: ${accountId} reached ${highest} % of its limit on ${when}; ${number(used)} of ${number(limit)} used.`,
+    `Warning: ${accountId} reached ${highest} % of its limit on ${when}; now ${number(used)} of ${number(limit)} used.`,
   ];
 }
 
 const MOST_ANOMALIES = 5;
 
-function odditiesOf({ accountId, uncovered, duplicatesIgnored, anomalies }: ShortView): string[] {
+function odditiesOf({ accountId, uncovered, duplicatesIgnored, anomalies }: QuotaDashboard): string[] {
   const more = anomalies.length - MOST_ANOMALIES;
   return [
     ...(uncovered === 0

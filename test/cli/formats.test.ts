@@ -171,9 +171,9 @@ Busiest days  Conversations
 2024-05-02                2
 2024-05-01                1
 
-Quota  Plan      Limit  Used  Left  Over  Next limit  Month ends        Used up
-─────  ────────  ─────  ────  ────  ────  ──────────  ────────────────  ───────
-acme   standard    100     0   100     0         100  2024-06-01 05:45        –
+Quota  Plan      Limit  Used  Left  Next  Month ends        Lasts until
+─────  ────────  ─────  ────  ────  ────  ────────────────  ───────────
+acme   standard    100     0   100   100  2024-06-01 05:45            –
 
 acme: 1 conversation outside of any plan, not counted.
 

@@ -64,11 +64,11 @@ describe("the example that fills, buys, disables and upgrades", () => {
 
   test("has this history", async () => {
     expect(await table(walkThrough, "--as-of", "2024-03-10T00:00:00Z", "--history")).toBe(`\
-Account  From        To          Plan       Limit  Used   Left  Over
-───────  ──────────  ──────────  ────────  ──────  ────  ─────  ────
-acme     2024-01-01  2024-02-01  standard     500   250    250     0
-acme     2024-02-01  2024-03-01  pro       10,000   140  9,860     0
-acme     2024-03-01  2024-04-01  pro          500    40    460     0
+Account  From        To          Plan       Limit  Used   Left
+───────  ──────────  ──────────  ────────  ──────  ────  ─────
+acme     2024-01-01  2024-02-01  standard     500   250    250
+acme     2024-02-01  2024-03-01  pro       10,000   140  9,860
+acme     2024-03-01  2024-04-01  pro          500    40    460
 `);
     const months = await json(walkThrough, "--as-of", "2024-03-10T00:00:00Z", "--history");
     const { history } = quotaView(log, { asOf: "2024-03-10T00:00:00Z" });
@@ -81,18 +81,23 @@ test("prints the views as JSON: each account of which anything has happened by t
   const accounts = ["acme", "\u202Eglobex"];
   expect(views).toEqual(accounts.map((accountId) => ({ accountId, ...quotaView(events, { asOf, accountId }) })));
   expect(await json(log, "--as-of", asOf, "--account", "acme")).toEqual(views.slice(0, 1));
-  expect(await json(log, "--as-of", asOf, "--account", "nobody")).toEqual([]);
+  const nobody = await piped(quotaCommand, [log, "--as-of", asOf, "--account", "nobody"]);
+  expect(nobody).toEqual({
+    code: 0,
+    stdout: "[]\n",
+    stderr: 'chatledger: By then nothing has happened in the log of account "nobody".\n',
+  });
   expect(await json(log, "--as-of", asOf, "--format", "json")).toEqual(views);
 });
 
 test("prints a line per account on a terminal, in the account's own time, and what deserves a look", async () => {
   expect(await table(log, "--as-of", asOf, "--thresholds", "1,2")).toBe(`\
-Account       Plan      Limit  Used  Left  Over  Next limit  Month ends  Used up
-────────────  ────────  ─────  ────  ────  ────  ──────────  ──────────  ───────
-acme          standard    150     2   148     0         100  2024-06-01        –
-\\u202eglobex  none          0     0     0     0           0  –                 –
+Account       Plan      Limit  Used  Left  Next  Month ends  Lasts until
+────────────  ────────  ─────  ────  ────  ────  ──────────  ───────────
+acme          standard    150     2   148   100  2024-06-01            –
+\\u202eglobex  none          0     0     0     0  –                     –
 
-Warning: acme reached 1 % of its limit on 2024-05-01 13:00; 2 of 150 used.
+Warning: acme reached 1 % of its limit on 2024-05-01 13:00; now 2 of 150 used.
 acme: 1 conversation outside of any plan, not counted.
 acme: 1 repeated count ignored.
 acme: event odd is about a package that is unknown or has ended (package-not-active).
@@ -158,9 +163,11 @@ Used        3
 Left        0, and 1 over
 Next month  2, on standard
 
-Warning: acme reached 100 % of its limit on 2024-05-03; 3 of 2 used.
+Warning: acme reached 100 % of its limit on 2024-05-03; now 3 of 2 used.
 Package p has renewed; its charge is not known yet.
 `);
+  const [line] = (await table(...asked.filter((arg) => arg !== "--explain" && arg !== "acme"))).split("\n").slice(2);
+  expect(line?.split(/ {2,}/)).toEqual(["acme", "pro", "2", "3", "-1", "2", "2024-06-01", "used up"]);
   const [soft] = await json(busy, "--as-of", time("2024-05-10 00:00"), "--catalogue", small, "--mode", "soft");
   expect(soft).toMatchObject({ decision: "allow", reason: "overage" });
 });
@@ -172,7 +179,7 @@ test("of an account whose plan ends, and of one without a plan", async () => {
   );
   const at11 = await table(ending, "--as-of", time("11:00"), "--explain", "acme");
   expect(at11).toContain("Next month  0, the plan ends\n");
-  expect(at11).not.toContain("Used up");
+  expect(at11).not.toContain("Lasts");
   const later = await table(ending, "--as-of", time("2024-07-01 00:00"), "--explain", "acme");
   expect(later).toBe("Account acme has no plan.\n");
 });
@@ -181,7 +188,7 @@ test("says when all will be used up, at the pace so far", async () => {
   const counts = Array.from({ length: 60 }, (_, i) => event.ButtonClicked(at("2024-05-02 10:00"), inChat(`c${i}`)));
   const fast = folder.write("fast.ndjson", ndjson([event.PlanSubscribed(at("00:00")), ...counts]));
   const shown = await table(fast, "--as-of", time("2024-05-07 00:00"), "--explain", "acme");
-  expect(shown).toContain("Used up     2024-05-11, at the pace so far\n");
+  expect(shown).toContain("Lasts until 2024-05-11, at the pace so far\n");
   expect(await table(fast, "--as-of", time("2024-05-07 00:00"))).toContain("2024-06-01  2024-05-11\n");
 });
 
@@ -227,6 +234,13 @@ test("many contradictions are counted, and JSON lists them all", async () => {
   expect((await json(file, "--as-of", asOf))[0].anomalies).toHaveLength(8);
 });
 
+test("replay shows dates of an account in its own time, unless another is asked for", async () => {
+  const quotaOf = async (...args: string[]) =>
+    (await atTerminal(replayCommand, [log, ...args])).stdout.split("Quota")[1];
+  expect(await quotaOf()).toContain("2024-07-01  ");
+  expect(await quotaOf("--tz", "UTC")).toContain("2024-06-30 22:00  ");
+});
+
 test("replay shows the accounts that are nearest to their limit, and warns", async () => {
   const accounts = Array.from({ length: 12 }, (_, i) => inAccount(`a${String(i).padStart(2, "0")}`));
   const file = folder.write(
@@ -245,6 +259,6 @@ test("replay shows the accounts that are nearest to their limit, and warns", asy
   expect(shown.slice(12)).toEqual([
     "The 10 nearest to their limit of 12 accounts; chatledger quota lists all.",
     "",
-    "Warning: a05 reached 4 % of its limit on 2024-05-01 11:00; 4 of 100 used.",
+    "Warning: a05 reached 4 % of its limit on 2024-05-01 11:00; now 4 of 100 used.",
   ]);
 });

@@ -23,7 +23,7 @@ import {
   timeZoneFlag,
   timeZoneOfTables,
 } from "../flags.ts";
-import { print } from "../io.ts";
+import { print, say } from "../io.ts";
 import { historyTable, monthsOf, quotaTable, statement, zonesOf } from "../quota-output.ts";
 import { readLog, reportErrors } from "../read-log.ts";
 import { WrongUsage } from "../wrong-usage.ts";
@@ -34,9 +34,10 @@ export const quotaCommand: Command = {
   summary: "how many chatbot conversations each account has left, and why",
   help: `Usage: chatledger quota LOG... --as-of T [FLAGS]
 
-Prints a line per account: plan, limit, used and left of the month, the next limit, and when all will be used up.
+Prints a line per account: plan, limit, used and left of the month, the limit of the next one, and how long the rest
+lasts at the pace so far.
 
-  --as-of T              the time to look at; events after it are not seen
+  --as-of T              needed: the time to look at; events after it are not seen
   --explain ACCOUNT      the statement of one account's month: date, what, event, limit and use after it
   --history              a line per account and month instead
 ${quotaHelp}${accountHelp}${rulesHelp}  --tz ZONE              the time zone of dates in tables (default: that of each account)
@@ -76,9 +77,11 @@ Example: chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
       pieces = format === "json" ? [explanationJson(account)] : lines(statement(account, zoneOf));
     } else if (format === "json") {
       const views = accountViews(log, options);
+      if (views.length === 0) say(io, nothingOf(account));
       pieces = jsonArray((showsHistory ? monthsOf(views) : views).map((item) => JSON.stringify(item)));
     } else {
       const accounts = quotaDashboardOf(log, options);
+      if (accounts.length === 0) say(io, nothingOf(account));
       pieces = lines((showsHistory ? historyTable : quotaTable)(accounts, zoneOf));
     }
     await print(io.stdout, pieces);
@@ -96,5 +99,9 @@ function explanationJson(account: QuotaDashboard): string {
 function accountOf(log: LogParts, options: QuotaOptions & { readonly accountId: string }): QuotaDashboard {
   const [account] = quotaDashboardOf(log, options);
   if (account !== undefined) return account;
-  throw new WrongUsage(`By then nothing has happened in the log of account ${JSON.stringify(options.accountId)}.`);
+  throw new WrongUsage(nothingOf(options.accountId));
+}
+
+function nothingOf(account: string | undefined): string {
+  return `By then nothing has happened in the log${account === undefined ? "" : ` of account ${JSON.stringify(account)}`}.`;
 }

@@ -1,7 +1,12 @@
 import { formatInstant } from "../../domain/instant.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
 import { type LogSummary, summarizeConversations } from "../../projections/log-summary.ts";
-import { type AccountView, accountViews } from "../../projections/quota-dashboard/quota-dashboard.ts";
+import {
+  type AccountView,
+  accountViewIn,
+  type QuotaDashboard,
+  quotaDashboardOf,
+} from "../../projections/quota-dashboard/quota-dashboard.ts";
 import { chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
 import type { Rate } from "../../projections/statistics/figures.ts";
 import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
@@ -25,10 +30,11 @@ import {
   statisticsHelp,
   statisticsOptionsOf,
   textOf,
+  timeZoneOfTables,
 } from "../flags.ts";
 import { print } from "../io.ts";
 import { openFolder } from "../out-folder.ts";
-import { quotaSummary, type ShortView } from "../quota-output.ts";
+import { quotaSummary, zonesOf } from "../quota-output.ts";
 import { readLog, reportErrors } from "../read-log.ts";
 import { localTime, statisticsCsv } from "../statistics-output.ts";
 import { counted, number, percent, printable, tableLines } from "../text.ts";
@@ -67,7 +73,8 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
     const quotaOptionsOnceRead = await quotaOptionsOf(values, judging);
     const log = await readLog(call, { findDuplicates: true });
     const options = optionsOnceRead(log.lastAt);
-    const quotas = accountViews(log, quotaOptionsOnceRead(log.lastAt));
+    const dashboards = quotaDashboardOf(log, quotaOptionsOnceRead(log.lastAt));
+    const quotas = dashboards.map(accountViewIn);
     const report = reportOf(log, options.timeZone ?? "UTC", summarizeConversations(log.unsorted(), options), quotas);
     await folder?.write(
       {
@@ -78,7 +85,8 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
       },
       signal,
     );
-    const text = format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, call));
+    const text =
+      format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, dashboards, call));
     await print(io.stdout, text);
     return reportErrors(call, log);
   },
@@ -100,6 +108,9 @@ interface Report extends LogSummary {
   readonly quota: readonly ShortView[];
   readonly anomalies: Readonly<Record<string, number>>;
 }
+
+/** What the summary tells of an account. */
+type ShortView = Omit<AccountView, "ledger" | "history" | "usedByPeriod">;
 
 /** Without what has as many lines as there are conversations or months. */
 function inShort({ ledger: _, history: __, usedByPeriod: ___, ...view }: AccountView): ShortView {
@@ -135,7 +146,11 @@ function selectionOf(values: FlagValues): string {
     .join(", ");
 }
 
-function* summaryLines(report: Report, { positionals: logs, values }: Call): Generator<string> {
+function* summaryLines(
+  report: Report,
+  dashboards: readonly QuotaDashboard[],
+  { positionals: logs, values }: Call,
+): Generator<string> {
   const { log, timeZone, conversations, outcomes, statistics } = report;
   const zone = timeZoneOf(timeZone);
   yield `${printable(logs.join(", "))}: ${counted(report.events, "event")} in ${counted(conversations, "conversation")} of ${counted(report.accounts, "account")}`;
@@ -172,7 +187,10 @@ function* summaryLines(report: Report, { positionals: logs, values }: Call): Gen
       report.busiestDays.map((day) => [localTime(day.from, zone), day.conversations]),
     );
   }
-  yield* quotaSummary(report.quota, zone);
+  yield* quotaSummary(
+    dashboards.filter(({ plan }) => plan !== null),
+    zonesOf(timeZoneOfTables(values)),
+  );
   yield "";
   const anomalies = Object.entries(report.anomalies).map(([kind, count]) => `${number(count)} ${kind}`);
   yield `Anomalies  ${anomalies.length === 0 ? "none" : anomalies.join(", ")}`;

@@ -71,6 +71,12 @@ export function accountViews(log: LogParts, options: QuotaOptions): readonly Acc
   return foldAccounts(log, question, (accountId, quota) => ({ accountId, ...viewOf(quota, question) }));
 }
 
+/** The view that a dashboard holds. */
+export function accountViewIn(dashboard: QuotaDashboard): AccountView {
+  const { timeZone: _, parts: __, nextPlan: ___, renewalsDue: ____, unitsUsed: _____, ...view } = dashboard;
+  return view;
+}
+
 /** Shows each account's quota as soon as it is folded, so that one fold at a time is in memory. */
 function foldAccounts<Shown>(
   log: LogParts,
