@@ -3,6 +3,7 @@ import { isConversationEvent } from "../../domain/conversation-event.ts";
 import type { Accepted, Decider, Decision, Rejected } from "../../domain/decider.ts";
 import { describeValue } from "../../domain/event-error.ts";
 import { formatInstant, toEpochMs } from "../../domain/instant.ts";
+import { oneOf } from "../../domain/one-of.ts";
 import { parseEvent } from "../../domain/parse-event.ts";
 import type { AccountQuota, Subscription } from "./account-quota.ts";
 import { type BillingFact, toBillingFact } from "./billing-fact.ts";
@@ -80,12 +81,17 @@ interface Account {
   readonly facts: readonly BillingFact[];
 }
 
-/** Decides by the options of a quota. */
+/**
+ * Decides by the options of a quota.
+ *
+ * @throws UsageError `invalid-option` if there is no such command, `invalid-instant`; EventError if it makes no valid event.
+ */
 export function decideBy(
   question: QuotaQuestion,
   command: QuotaCommand,
   account: Account,
 ): Decision<BillingEvent, QuotaRefusal> {
+  oneOf(COMMAND_TYPES, command.type, "type");
   const at = toEpochMs(command.at, "at");
   if (account.facts.some(({ id }) => id === command.id)) return nothing;
   const ruling = rule(command, foldQuota(account.facts, { ...question, asOf: at }), question);
@@ -175,6 +181,8 @@ const eventOfCommand = {
   CancelPlan: "PlanCancelled",
   ReactivatePlan: "PlanReactivated",
 } as const satisfies Record<QuotaCommandType, BillingEventType>;
+
+const COMMAND_TYPES = /* @__PURE__ */ Object.keys(eventOfCommand) as readonly QuotaCommandType[];
 
 function toEvent(command: QuotaCommand, at: number, { accountId, facts }: Account): BillingEvent {
   const sequence = command.sequence ?? sequenceAfter(facts, at);

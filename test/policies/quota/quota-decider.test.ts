@@ -188,6 +188,13 @@ describe("quotaDecider", () => {
     expect(() => quotaDecider.decide({ type: "CancelPlan", id: "", at: asOf }, state)).toThrow(
       expect.objectContaining({ name: "EventError", path: "id" }),
     );
+    const unknown = JSON.parse('{"type":"BuyPackage","id":"new"}');
+    expect(() => quotaDecider.decide({ ...unknown, at: asOf }, state)).toThrow(
+      expect.objectContaining({ name: "UsageError", code: "invalid-option" }),
+    );
+    expect(() => decideQuota([standard], unknown, { asOf })).toThrow(
+      /^type: expected one of PurchasePackage, .*BuyPackage/,
+    );
   });
 
   test("works with event stores that expect a refusal to be thrown", () => {
