@@ -1,3 +1,5 @@
+import { describeValue } from "../domain/event-error.ts";
+import { UsageError } from "../domain/usage-error.ts";
 import { type ChatbotStatistics, chatbotTable } from "../projections/statistics/chatbot-statistics.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { tabulate } from "../projections/statistics/table.ts";
@@ -22,14 +24,20 @@ export interface LogStatistics {
  * The chatbot statistics of logs: what `chatbotStatistics` gives for their events. Long logs are scanned by all cores, in a
  * fraction of the time and memory that a replay takes; where a scan cannot answer they are replayed.
  *
- * @throws SourceError and LogError as `replay` does, UsageError as `chatbotStatistics` does.
+ * @throws SourceError and LogError as `replay` does, UsageError as `chatbotStatistics` does, and
+ * `invalid-option` if `threads` is no whole number from 1.
  * @see docs/replay.md#long-logs
  */
-export function logStatistics(
+export async function logStatistics(
   logs: string | readonly string[],
   options: StatisticsOptions = {},
   reading: LogStatisticsOptions = {},
 ): Promise<LogStatistics> {
+  const { threads } = reading;
+  if (threads !== undefined && !(Number.isSafeInteger(threads) && threads > 0)) {
+    const came = describeValue(threads);
+    throw new UsageError("invalid-option", `threads: expected a whole number from 1, got ${came}.`);
+  }
   return statisticsOfLogs(typeof logs === "string" ? [logs] : logs, () => options, reading);
 }
 

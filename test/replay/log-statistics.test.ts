@@ -59,6 +59,12 @@ describe.each([undefined, 1, 2, 3])("with threads %s", (threads) => {
   });
 });
 
+test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("%s threads cannot read", async (threads) => {
+  await expect(logStatistics(log, {}, { threads })).rejects.toThrow(
+    expect.objectContaining({ name: "UsageError", code: "invalid-option" }),
+  );
+});
+
 test("an event beyond a plan in another thread's part is counted by a replay", async () => {
   const far = event.BotTriggered({ accountId: "far", sequence: 200_000_000 });
   const file = folder.write("far.ndjson", ndjson([...events, far]));
