@@ -53,6 +53,19 @@ describe("there is no plan", () => {
         },
       ),
     ],
+    [
+      "where a first and a last are both of events with a bot",
+      {
+        ...withClaim(
+          { before: ["firstOffer", "lastOffer"] },
+          { ...smartsupp.moments, firstOffer: { first: "offer" }, lastOffer: { last: "offer" } },
+        ),
+        kinds: {
+          ...smartsupp.kinds,
+          offer: { noun: "offer", events: [{ type: "HandoffRequested", having: "botId" }] },
+        },
+      },
+    ],
   ])("%s", (_, rules) => {
     expect(plan(rules)).toBeUndefined();
   });

@@ -1,13 +1,16 @@
-import { type ConversationEvent, isConversationEvent } from "chatledger";
+import { type ConversationEvent, isConversationEvent, parseRuleSet } from "chatledger";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
 import { parseLine } from "../../../src/replay/parse-line.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
 import { PlanTable, shapeOf } from "../../../src/replay/scan/plan-table.ts";
-import { arrivals, log } from "../../support/arbitraries.ts";
+import { arrivals, instant, log } from "../../support/arbitraries.ts";
+import { at, event, time } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
+import { ruleSet } from "../../support/rule-sets.ts";
 import { ndjson } from "../temp-folder.ts";
-import { answersOf, answersOfEvents, statisticsPlan } from "./scanned.ts";
+import { answersOf, answersOfEvents, planIn, statisticsPlan } from "./scanned.ts";
 
 type Options = Parameters<typeof statisticsPlan>[0];
 
@@ -34,6 +37,41 @@ test("a table answers as the judge does, whatever comes in what order and how of
       expect(answersOf(tableOf(other, options), plan, options)).toEqual(answers);
     }),
   );
+});
+
+/** Distinct events of two types within two milliseconds, so that most of them differ by their ids alone. */
+const huddle = fc
+  .uniqueArray(
+    fc.tuple(fc.constantFrom("10:00:00", "10:00:00.001"), fc.integer({ min: 1, max: 99 }), fc.nat({ max: 2 })),
+    { minLength: 1, maxLength: 6, selector: ([, id]) => id },
+  )
+  .map((picked) =>
+    picked.map(([clock, id, kind]) => {
+      const named = { id: String(id) };
+      if (kind === 0) return event.ButtonClicked(at(clock), named);
+      return event.HandoffRequested(at(clock), named, kind === 1 ? { botId: "bot" } : {});
+    }),
+  );
+
+test.each([
+  ["a log", fc.tuple(log(), ruleSet(CONVERSATION_EVENT_TYPES), instant())],
+  [
+    "events at one moment",
+    fc.tuple(huddle, ruleSet(["ButtonClicked", "HandoffRequested"]), fc.constant(time("10:01"))),
+  ],
+])("of %s a table answers as the judge does, by any rules that have a plan", (_, judged) => {
+  let planned = 0;
+  fc.assert(
+    fc.property(judged, ([events, rules, asOf]) => {
+      const options = { ruleSet: parseRuleSet(rules), asOf };
+      const plan = planIn(options);
+      if (plan === undefined) return;
+      planned++;
+      expect(answersOf(tableOf(events, options), plan, options)).toEqual(answersOfEvents(events, options));
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(planned).toBeGreaterThan(50);
 });
 
 test("tables of parts merge to the table of the whole, in any order, any part any number of times", () => {

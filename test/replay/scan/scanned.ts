@@ -20,12 +20,14 @@ export interface Read {
   readonly refused: readonly (readonly [line: number | undefined, kind: string, message: string])[];
 }
 
+/** The plan of the statistics, if the rules have one. */
+export function planIn(options: JudgingOptions): Plan | undefined {
+  return planOf(toJudge(options).rules, { claims: ["triggered", "interacted", "reacted"], moments: ["botMoment"] });
+}
+
 /** The plan of the statistics. */
 export function statisticsPlan(options: JudgingOptions): Plan {
-  const plan = planOf(toJudge(options).rules, {
-    claims: ["triggered", "interacted", "reacted"],
-    moments: ["botMoment"],
-  });
+  const plan = planIn(options);
   if (plan === undefined) throw new Error("There should be a plan.");
   return plan;
 }
