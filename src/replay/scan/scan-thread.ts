@@ -39,7 +39,8 @@ function programOfThread(): string {
 
 /** Starts a thread for parts of logs. Its result rejects with BeyondPlan and SourceError as the task itself would throw. */
 export function startThread(task: ScanTask, onScanned: OnScanned): ScanThread {
-  const worker = new Worker(programOfThread());
+  // The program needs nothing of how the process was started, and some of Node's flags are of its first program only.
+  const worker = new Worker(programOfThread(), { execArgv: [] });
   worker.postMessage(task);
   const result = new Promise<ThreadResult>((resolve, reject) => {
     worker.on("message", (message: WorkerMessage) => {
