@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { buildSync } from "esbuild";
 
 const tarball = resolve(".tmp/chatledger.tgz");
 const { version, exports } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -61,13 +62,19 @@ test("the bin runs", () => {
   assert.equal(run(join(home, "node_modules/.bin/chatledger"), ["--version"]).trim(), version);
 });
 
+const use =
+  'logStatistics("log.ndjson", {}, { threads: 2 }).then(({ statistics }) => console.log(statistics.totals.triggered))';
+cpSync("examples/example-log.ndjson", join(home, "log.ndjson"));
+
+function triggered() {
+  const rows = JSON.parse(run(join(home, "node_modules/.bin/chatledger"), ["stats", "log.ndjson"]));
+  return rows.reduce((/** @type {number} */ sum, /** @type {{ triggered: number }} */ row) => sum + row.triggered, 0);
+}
+
 test("the bin runs threads, and reads CSV without further packages", () => {
   const bin = join(home, "node_modules/.bin/chatledger");
-  cpSync("examples/example-log.ndjson", join(home, "log.ndjson"));
   const ordinary = run(bin, ["stats", "log.ndjson"]);
   assert.equal(run(bin, ["stats", "log.ndjson", "--threads", "2"]), ordinary);
-  const use =
-    'logStatistics("log.ndjson", {}, { threads: 2 }).then(({ statistics }) => console.log(statistics.totals.triggered))';
   const imported = run("node", [
     "--input-type=module",
     "-e",
@@ -78,13 +85,32 @@ test("the bin runs threads, and reads CSV without further packages", () => {
     "-e",
     `const { logStatistics } = require("chatledger/replay"); ${use}`,
   ]);
-  const triggered = JSON.parse(ordinary).reduce(
-    (/** @type {number} */ sum, /** @type {{ triggered: number }} */ row) => sum + row.triggered,
-    0,
-  );
-  assert.deepEqual([Number(imported), Number(required)], [triggered, triggered]);
+  assert.deepEqual([Number(imported), Number(required)], [triggered(), triggered()]);
   writeFileSync(join(home, "log.csv"), "type,id,occurredAt,accountId\nPlanCancelled,e1,2024-05-01T10:00:00Z,acme\n");
   assert.equal(JSON.parse(run(bin, ["check", "log.csv"])).billingEvents, 1);
+});
+
+test("a service that is bundled into one file needs no package beside it", () => {
+  const alone = mkdtempSync(join(tmpdir(), "chatledger-bundle-"));
+  try {
+    for (const format of /** @type {const} */ (["esm", "cjs"])) {
+      const outfile = join(alone, `service.${format === "esm" ? "mjs" : "cjs"}`);
+      const contents = `import { logStatistics } from "chatledger/replay"; ${use}`;
+      const external = ["hyparquet", "hyparquet-compressors", "csv-parse"];
+      buildSync({
+        stdin: { contents, resolveDir: home },
+        bundle: true,
+        platform: "node",
+        format,
+        external,
+        outfile,
+        logLevel: "error",
+      });
+      assert.equal(Number(run("node", [outfile])), triggered());
+    }
+  } finally {
+    rmSync(alone, { recursive: true });
+  }
 });
 
 mkdirSync(join(home, "node_modules/@types"), { recursive: true });

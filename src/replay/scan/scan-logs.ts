@@ -9,7 +9,7 @@ import { type FileShare, fileShares } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { PlanTable, shapeOf } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
-import { startThread } from "./scan-thread.ts";
+import { programOfThreads, startThread } from "./scan-thread.ts";
 
 /** Logs of which a plan was gathered. */
 export interface ScannedLogs {
@@ -49,8 +49,12 @@ export async function scanLogs(logs: readonly OpenLog[], plan: Plan, options: Sc
     onProgress?.({ bytes, totalBytes, lines });
   };
   const scan = { asOf, hideText };
-  const [own = [], ...others] = fileShares(logs, threads);
-  const running = others.map((ranges) => startThread({ ranges, shape, options: scan }, onScanned));
+  const program = threads > 1 ? programOfThreads() : undefined;
+  const [own = [], ...others] = fileShares(logs, program === undefined ? 1 : threads);
+  const running =
+    program === undefined
+      ? []
+      : others.map((ranges) => startThread(program, { ranges, shape, options: scan }, onScanned));
   try {
     const results = [...(await scanHere(own, table, scan, onScanned, signal))];
     for (const { result } of running) {

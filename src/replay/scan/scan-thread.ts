@@ -31,16 +31,23 @@ export interface ScanThread {
   stop(): Promise<unknown>;
 }
 
-/** The program of a thread: a file of its own in the package, wherever this code has been bundled to. */
-function programOfThread(): string {
-  const home = dirname(createRequire(import.meta.url).resolve("chatledger/package.json"));
-  return join(home, "dist/replay/scan-worker.js");
+/**
+ * The program of a thread: a file of its own in the package. There is none where this code was bundled into a program that
+ * runs without the package.
+ */
+export function programOfThreads(): string | undefined {
+  try {
+    const home = dirname(createRequire(import.meta.url).resolve("chatledger/package.json"));
+    return join(home, "dist/replay/scan-worker.js");
+  } catch {
+    return undefined;
+  }
 }
 
 /** Starts a thread for parts of logs. Its result rejects with BeyondPlan and SourceError as the task itself would throw. */
-export function startThread(task: ScanTask, onScanned: OnScanned): ScanThread {
+export function startThread(program: string, task: ScanTask, onScanned: OnScanned): ScanThread {
   // The program needs nothing of how the process was started, and some of Node's flags are of its first program only.
-  const worker = new Worker(programOfThread(), { execArgv: [] });
+  const worker = new Worker(program, { execArgv: [] });
   worker.postMessage(task);
   const result = new Promise<ThreadResult>((resolve, reject) => {
     worker.on("message", (message: WorkerMessage) => {
