@@ -17,6 +17,14 @@ export interface OpenLog {
   chunks(onRead?: (bytes: number) => void): AsyncIterable<Buffer>;
 }
 
+/** The bytes of all logs; `undefined` if one of them does not say. */
+export function totalSize(logs: readonly OpenLog[]): number | undefined {
+  return logs.reduce<number | undefined>(
+    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+}
+
 const BLOCK = 1 << 20;
 const UNPACKED_BLOCK = 1 << 18;
 const GZIP = Buffer.from([0x1f, 0x8b]);

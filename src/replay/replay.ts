@@ -10,7 +10,7 @@ import { withoutUnknownFields } from "../domain/plain-event.ts";
 import { type Anomaly, type AnomalyKind, anomalyOf, LogError, placeOf } from "./anomaly.ts";
 import { Identities } from "./identities.ts";
 import { forEachLine, lineBlocks } from "./lines.ts";
-import { type OpenLog, openLog } from "./open-log.ts";
+import { type OpenLog, openLog, totalSize } from "./open-log.ts";
 import { encodingOf, parseLine } from "./parse-line.ts";
 import { csvRows } from "./tables/csv-rows.ts";
 import { parquetRows } from "./tables/parquet-rows.ts";
@@ -59,10 +59,10 @@ export interface Replay extends LogParts {
 /**
  * Reads logs of events, one JSON object a line, and folds them into the states of their conversations.
  *
- * Files may be compressed with gzip (and zstd, where Node can); `-` is standard input. A log may also be CSV (by its name) or
- * Parquet; see docs/replay.md#csv-and-parquet. Blank lines, CRLF and a byte-order
- * mark are fine. A bad line is reported as an anomaly with its place and the good ones are counted. The order of lines and
- * files changes nothing but the anomalies.
+ * Files may be compressed with gzip (and zstd, where Node can); `-` is standard input. A log may also be CSV (by its
+ * name) or Parquet; see docs/replay.md#csv-and-parquet. Blank lines, CRLF and a byte-order mark are fine. A bad line is
+ * reported as an anomaly with its place and the good ones are counted. The order of lines and files changes nothing but the
+ * anomalies.
  *
  * Memory grows with the marks of the conversations and, when duplicates are looked for, with the ids; see docs/replay.md.
  *
@@ -72,16 +72,9 @@ export async function replay(logs: string | readonly string[], options: ReplayOp
   const names = typeof logs === "string" ? [logs] : logs;
   const opened: OpenLog[] = [];
   for (const name of names) opened.push(await openLog(name));
-  const reading = new Reading(options, totalOf(opened));
+  const reading = new Reading(options, totalSize(opened));
   for (const log of opened) await reading.read(log);
   return reading.result();
-}
-
-function totalOf(logs: readonly OpenLog[]): number | undefined {
-  return logs.reduce<number | undefined>(
-    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
-    0,
-  );
 }
 
 const ROWS_AT_A_TIME = 4_096;

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Plan } from "../../policies/classification/plan.ts";
 import { type Anomaly, anomalyOf } from "../anomaly.ts";
 import { lineBlocks } from "../lines.ts";
-import type { OpenLog } from "../open-log.ts";
+import { type OpenLog, totalSize } from "../open-log.ts";
 import type { ReplayProgress } from "../replay.ts";
 import { BrokenArchive } from "../unpack.ts";
 import { type FileShare, fileShares } from "./file-shares.ts";
@@ -41,7 +41,7 @@ export async function scanLogs(logs: readonly OpenLog[], plan: Plan, options: Sc
   const { threads, onProgress, signal, asOf, hideText } = options;
   const shape = shapeOf(plan);
   const table = new PlanTable(shape);
-  const totalBytes = totalOf(logs);
+  const totalBytes = totalSize(logs);
   let [bytes, lines] = [0, 0];
   const onScanned = (moreBytes: number, moreLines: number) => {
     bytes += moreBytes;
@@ -129,12 +129,4 @@ function numbered(parts: readonly ScanResult[]): readonly Anomaly[] {
       anomaly.line === undefined ? anomaly : { ...anomaly, line: anomaly.line + offset },
     );
   });
-}
-
-/** The bytes of all logs; `undefined` if one of them does not say. */
-function totalOf(logs: readonly OpenLog[]): number | undefined {
-  return logs.reduce<number | undefined>(
-    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
-    0,
-  );
 }
