@@ -50,7 +50,8 @@ export function timeZoneOf(name: string): TimeZone {
 /** Whether the runtime knows a time zone by this name. */
 export function isTimeZone(name: string): boolean {
   try {
-    return timeZoneOf(name).name === name;
+    timeZoneOf(name);
+    return true;
   } catch {
     return false;
   }
