@@ -74,19 +74,20 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
     const log = await readLog(call, { findDuplicates: true });
     const options = optionsOnceRead(log.lastAt);
     const dashboards = quotaDashboardOf(log, quotaOptionsOnceRead(log.lastAt));
-    const quotas = dashboards.map(accountViewIn);
-    const report = reportOf(log, options.timeZone ?? "UTC", summarizeConversations(log.unsorted(), options), quotas);
+    const subscribed = dashboards.filter(({ plan }) => plan !== null);
+    const summary = summarizeConversations(log.unsorted(), options);
+    const report = reportOf(log, options.timeZone ?? "UTC", summary, subscribed);
     await folder?.write(
       {
         "conversations.ndjson": lines(verdictLines(log, judgingPart(options), options.accountId)),
         "statistics.csv": statisticsCsv(tabulate(chatbotTable(options), log.unsorted()).rows),
-        "quota.json": jsonArray(quotas.map((view) => JSON.stringify(view))),
+        "quota.json": jsonArray(dashboards.map((account) => JSON.stringify(accountViewIn(account)))),
         "anomalies.ndjson": lines(log.anomalies.map((anomaly) => JSON.stringify(anomaly))),
       },
       signal,
     );
     const text =
-      format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, dashboards, call));
+      format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, subscribed, call));
     await print(io.stdout, text);
     return reportErrors(call, log);
   },
@@ -117,7 +118,7 @@ function inShort({ ledger: _, history: __, usedByPeriod: ___, ...view }: Account
   return view;
 }
 
-function reportOf(log: Replay, timeZone: string, summary: LogSummary, quotas: readonly AccountView[]): Report {
+function reportOf(log: Replay, timeZone: string, summary: LogSummary, subscribed: readonly QuotaDashboard[]): Report {
   const anomalies = [...byKind(log.anomalies)].map(([kind, list]) => [kind, list.length] as const);
   return {
     formatVersion: FORMAT_VERSION,
@@ -129,7 +130,7 @@ function reportOf(log: Replay, timeZone: string, summary: LogSummary, quotas: re
     },
     timeZone,
     ...summary,
-    quota: quotas.filter(({ plan }) => plan !== null).map(inShort),
+    quota: subscribed.map((account) => inShort(accountViewIn(account))),
     anomalies: Object.fromEntries(anomalies),
   };
 }
@@ -148,7 +149,7 @@ function selectionOf(values: FlagValues): string {
 
 function* summaryLines(
   report: Report,
-  dashboards: readonly QuotaDashboard[],
+  subscribed: readonly QuotaDashboard[],
   { positionals: logs, values }: Call,
 ): Generator<string> {
   const { log, timeZone, conversations, outcomes, statistics } = report;
@@ -187,10 +188,7 @@ function* summaryLines(
       report.busiestDays.map((day) => [localTime(day.from, zone), day.conversations]),
     );
   }
-  yield* quotaSummary(
-    dashboards.filter(({ plan }) => plan !== null),
-    zonesOf(timeZoneOfTables(values)),
-  );
+  yield* quotaSummary(subscribed, zonesOf(timeZoneOfTables(values)));
   yield "";
   const anomalies = Object.entries(report.anomalies).map(([kind, count]) => `${number(count)} ${kind}`);
   yield `Anomalies  ${anomalies.length === 0 ? "none" : anomalies.join(", ")}`;
