@@ -1,19 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { forEachLine, lineBlocks } from "../../src/replay/lines.ts";
+import { pieces } from "./pieces.ts";
 
 interface Line {
   readonly number: number;
   readonly text: string;
-}
-
-async function* pieces(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
-  let from = 0;
-  for (let i = 0; from < bytes.length; i++) {
-    const size = sizes[i % sizes.length] ?? 1;
-    yield bytes.subarray(from, from + size);
-    from += size;
-  }
 }
 
 async function linesOf(text: string | Buffer, sizes: readonly number[] = [7]): Promise<Line[]> {

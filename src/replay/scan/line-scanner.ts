@@ -2,7 +2,7 @@ import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import { type IdTable, NO_NUMBER } from "./id-table.ts";
 import { INSTANT_LENGTH, InstantScanner } from "./instant-scanner.ts";
 import { END, LearnedLines, type LinePart, UNKNOWN } from "./learned-lines.ts";
-import { FIELD, type LineLayout, lineLayout, type ScannedField } from "./line-layout.ts";
+import { FIELD, lineLayout, type ScannedField } from "./line-layout.ts";
 import { NameTable } from "./name-table.ts";
 import {
   CLOSE,
@@ -61,9 +61,8 @@ const A_NUMBER = 6;
 export class LineScanner {
   readonly #table: PlanTable;
   readonly #asOf: number;
-  readonly #layout: LineLayout;
-  readonly #keys: NameTable;
-  readonly #botBit: number;
+  readonly #keys = new NameTable(lineLayout.fields.map(({ name }) => name));
+  readonly #botBit = lineLayout.fields.find(({ name }) => name === "botId")?.bit ?? 0;
   readonly #types = new NameTable(CONVERSATION_EVENT_TYPES);
   readonly #instants = new InstantScanner();
   readonly #learned = new LearnedLines();
@@ -72,12 +71,9 @@ export class LineScanner {
   lastAt = Number.NEGATIVE_INFINITY;
 
   /** @param asOf later events are valid, and not taken. */
-  constructor(table: PlanTable, asOf: number, layout: LineLayout = lineLayout) {
+  constructor(table: PlanTable, asOf: number) {
     this.#table = table;
     this.#asOf = asOf;
-    this.#layout = layout;
-    this.#keys = new NameTable(layout.fields.map(({ name }) => name));
-    this.#botBit = layout.fields.find(({ name }) => name === "botId")?.bit ?? 0;
   }
 
   /**
@@ -190,7 +186,7 @@ export class LineScanner {
       // An escape in a name could make it another one.
       const keyTo = endOfPlain(bytes, view, keyFrom);
       if (bytes[keyTo] !== QUOTE || bytes[keyTo + 1] !== COLON) return undefined;
-      const field = this.#layout.fields[this.#keys.find(bytes, keyFrom, keyTo)];
+      const field = lineLayout.fields[this.#keys.find(bytes, keyFrom, keyTo)];
       if (field !== undefined && (seen & field.bit) !== 0) return undefined;
       seen |= field?.bit ?? 0;
       const isString = bytes[keyTo + 2] === QUOTE;
@@ -206,7 +202,7 @@ export class LineScanner {
     }
     if (bytes[p] !== CLOSE) return undefined;
     p += bytes[p + 1] === RETURN ? 2 : 1;
-    const required = this.#layout.required[type];
+    const required = lineLayout.required[type];
     if (bytes[p] !== NEWLINE || required === undefined || (seen & required) !== required) return undefined;
     parts.push({ from: partFrom, to: p + 1, value: END });
     const hasBot = (seen & this.#botBit) !== 0;

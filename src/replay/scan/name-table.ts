@@ -1,4 +1,4 @@
-/** Names by their bytes: found by their first four, then compared as a whole. */
+/** Names, found by their bytes. */
 export class NameTable {
   readonly #names: readonly Buffer[];
 

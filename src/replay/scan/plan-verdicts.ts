@@ -1,5 +1,6 @@
 import { isInactiveAfter, type Judge } from "../../policies/classification/judge.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
+import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
 import type { PlanTable } from "./plan-table.ts";
 
 /**
@@ -10,11 +11,12 @@ export function forEachVerdict(
   table: PlanTable,
   { rules, extremes, presences, needsLastEvent, claims }: Plan,
   judge: Judge,
-  moment: number,
+  moment: RequiredMoment,
   take: (account: number, claims: number, at: number) => void,
 ): void {
-  const shown = extremes.findIndex((extreme) => extreme.moment === moment);
-  const places = new Array<number>(Object.keys(rules.rules.moments).length).fill(-1);
+  const moments = Object.keys(rules.rules.moments);
+  const shown = extremes.findIndex((extreme) => moments[extreme.moment] === moment);
+  const places = new Array<number>(moments.length).fill(-1);
   for (let conversation = 0; conversation < table.size; conversation++) {
     for (let i = 0; i < extremes.length; i++) {
       places[extremes[i]?.moment ?? 0] = placeOf(table, conversation, i, extremes.length);

@@ -77,11 +77,10 @@ export async function scanStatistics(
   const { table, anomalies, lastAt } = scanned;
   const options = optionsOnceRead(lastAt);
   const { judge } = toQuestion(options);
-  const botMoment = Object.keys(judge.rules.rules.moments).indexOf("botMoment");
   const conversations: PlannedConversations = {
     size: table.size,
     accounts: Array.from({ length: table.accounts.size }, (_, account) => textOf(table.accounts.bytesOf(account))),
-    forEach: (take) => forEachVerdict(table, plan, judge, botMoment, take),
+    forEach: (take) => forEachVerdict(table, plan, judge, "botMoment", take),
   };
   return { statistics: plannedStatistics(conversations, options), anomalies };
 }

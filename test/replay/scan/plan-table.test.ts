@@ -2,6 +2,7 @@ import { type ConversationEvent, isConversationEvent, parseRuleSet } from "chatl
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
+import { planOfStatistics } from "../../../src/projections/statistics/planned-statistics.ts";
 import { parseLine } from "../../../src/replay/parse-line.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
 import { PlanTable, shapeOf } from "../../../src/replay/scan/plan-table.ts";
@@ -10,7 +11,7 @@ import { at, event, time } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
 import { ruleSet } from "../../support/rule-sets.ts";
 import { ndjson } from "../temp-folder.ts";
-import { answersOf, answersOfEvents, planIn, statisticsPlan } from "./scanned.ts";
+import { answersOf, answersOfEvents, statisticsPlan } from "./scanned.ts";
 
 type Options = Parameters<typeof statisticsPlan>[0];
 
@@ -64,7 +65,7 @@ test.each([
   fc.assert(
     fc.property(judged, ([events, rules, asOf]) => {
       const options = { ruleSet: parseRuleSet(rules), asOf };
-      const plan = planIn(options);
+      const plan = planOfStatistics(options);
       if (plan === undefined) return;
       planned++;
       expect(answersOf(tableOf(events, options), plan, options)).toEqual(answersOfEvents(events, options));

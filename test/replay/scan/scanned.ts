@@ -1,13 +1,15 @@
 import { isConversationEvent, type JudgingOptions, type LedgerEvent } from "chatledger";
 import { conversationsOf } from "../../../src/domain/log-input.ts";
 import { judgeConversation, markAt, toJudge } from "../../../src/policies/classification/judge.ts";
-import { type Plan, planOf } from "../../../src/policies/classification/plan.ts";
+import type { Plan } from "../../../src/policies/classification/plan.ts";
+import { planOfStatistics } from "../../../src/projections/statistics/planned-statistics.ts";
 import type { Anomaly } from "../../../src/replay/anomaly.ts";
 import { forEachLine, lineBlocks } from "../../../src/replay/lines.ts";
 import { encodingOf, parseLine } from "../../../src/replay/parse-line.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
 import { PlanTable, shapeOf } from "../../../src/replay/scan/plan-table.ts";
 import { forEachVerdict } from "../../../src/replay/scan/plan-verdicts.ts";
+import { pieces } from "../pieces.ts";
 
 /** What a plan answers of each conversation: the claims that it knows, and the bot moment. */
 export type Answers = Readonly<Record<string, { readonly claims: number; readonly botAt: number | undefined }>>;
@@ -20,26 +22,11 @@ export interface Read {
   readonly refused: readonly (readonly [line: number | undefined, kind: string, message: string])[];
 }
 
-/** The plan of the statistics, if the rules have one. */
-export function planIn(options: JudgingOptions): Plan | undefined {
-  return planOf(toJudge(options).rules, { claims: ["triggered", "interacted", "reacted"], moments: ["botMoment"] });
-}
-
 /** The plan of the statistics. */
 export function statisticsPlan(options: JudgingOptions): Plan {
-  const plan = planIn(options);
+  const plan = planOfStatistics(options);
   if (plan === undefined) throw new Error("There should be a plan.");
   return plan;
-}
-
-/** Bytes as they may come in: cut into pieces of these sizes. */
-async function* pieces(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
-  let from = 0;
-  for (let i = 0; from < bytes.length; i++) {
-    const size = sizes[i % sizes.length] ?? 1;
-    yield bytes.subarray(from, from + size);
-    from += size;
-  }
 }
 
 /** A log read by the scanner. */
@@ -56,10 +43,9 @@ export async function scanned(bytes: Buffer, sizes: readonly number[], options: 
 /** What a table answers, by account and conversation. */
 export function answersOf(table: PlanTable, plan: Plan, options: JudgingOptions): Answers {
   const judge = toJudge(options);
-  const botMoment = Object.keys(judge.rules.rules.moments).indexOf("botMoment");
   const answers: Record<string, Answers[string]> = Object.create(null);
   let conversation = 0;
-  forEachVerdict(table, plan, judge, botMoment, (account, claims, at) => {
+  forEachVerdict(table, plan, judge, "botMoment", (account, claims, at) => {
     const ids = [table.accounts.bytesOf(account), table.conversations.bytesOf(conversation++)];
     const key = JSON.stringify(ids.map((id) => Buffer.from(id).toString("utf8")));
     answers[key] = { claims, botAt: Number.isFinite(at) ? at : undefined };
