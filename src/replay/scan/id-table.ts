@@ -1,17 +1,20 @@
 import { randomInt } from "node:crypto";
 
 const SMALLEST = 1 << 10;
-const RECENT = 1 << 13;
+const RECENT = 1 << 12;
 const WORD = 4;
 const FREE = 0;
 /** An id that is not in a table. */
 export const NO_NUMBER = -1;
-// Of each entry: its hash, its owner, where its bytes begin (in words) and how many there are.
-const HASH = 0;
-const OWNER = 1;
-const START = 2;
-const LENGTH = 3;
-const STRIDE = 4;
+// Of each entry: its owner, where its bytes begin (in words) and how many there are.
+const OWNER = 0;
+const START = 1;
+const LENGTH = 2;
+const STRIDE = 3;
+// Of each place: the number of an id plus 1, or FREE, and its hash, so that few entries are looked at in vain.
+const TAKEN = 0;
+const HASH = 1;
+const PLACE = 2;
 /** Other in every process, so that no log can be written whose ids all fall on one place. */
 const SEED = randomInt(0x7fffffff);
 
@@ -23,15 +26,18 @@ export const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 
  * id is number 0. A hash table with open addressing, in which ids are always compared as a whole.
  */
 export class IdTable {
-  /** For each place the number of an id plus 1, or {@link FREE}; at most half of them are taken. */
-  #places = new Int32Array(2 * SMALLEST);
+  /** At most two of three are taken. */
+  #places = new Int32Array(PLACE * 2 * SMALLEST);
   /** The same of ids that were met lately, which most are: small enough to stay near at hand. */
-  readonly #recent = new Int32Array(RECENT);
+  readonly #recent = new Int32Array(PLACE * RECENT);
   #entries = new Int32Array(STRIDE * SMALLEST);
   #words = new Int32Array(STRIDE * SMALLEST);
   #bytes = new Uint8Array(this.#words.buffer);
   #wordCount = 0;
   #size = 0;
+  /** Of the id that was last looked for in vain, the hash and the place. */
+  #missedHash = 0;
+  #missedPlace = 0;
 
   /** How many ids there are. */
   get size(): number {
@@ -41,25 +47,53 @@ export class IdTable {
   /** The number of the id in [from, to), or {@link NO_NUMBER}. `view` is of the same bytes. */
   find(bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): number {
     const hash = hashOf(bytes, view, from, to, owner);
-    const recent = this.#recent[hash & (RECENT - 1)] ?? FREE;
-    if (recent !== FREE && this.#isEntry(recent - 1, hash, bytes, view, from, to, owner)) return recent - 1;
+    const recent = this.#recent;
+    const near = PLACE * (hash & (RECENT - 1));
+    if (recent[near + HASH] === hash) {
+      const number = (recent[near + TAKEN] ?? FREE) - 1;
+      if (number >= 0 && this.#isEntry(number, bytes, view, from, to, owner)) return number;
+    }
     const places = this.#places;
-    const last = places.length - 1;
-    let place = hash & last;
+    const last = places.length - PLACE;
+    let place = Math.imul(PLACE, hash) & last;
     for (let taken = places[place] ?? FREE; taken !== FREE; taken = places[place] ?? FREE) {
-      if (this.#isEntry(taken - 1, hash, bytes, view, from, to, owner)) {
-        this.#recent[hash & (RECENT - 1)] = taken;
+      if (places[place + HASH] === hash && this.#isEntry(taken - 1, bytes, view, from, to, owner)) {
+        recent[near + TAKEN] = taken;
+        recent[near + HASH] = hash;
         return taken - 1;
       }
-      place = (place + 1) & last;
+      place = (place + PLACE) & last;
     }
+    this.#missedHash = hash;
+    this.#missedPlace = place;
     return NO_NUMBER;
+  }
+
+  /** A number for an id that was the last to be looked for, in vain. */
+  add(bytes: Uint8Array, from: number, to: number, owner: number): number {
+    const number = this.#size++;
+    const start = this.#wordCount;
+    this.#wordCount += Math.ceil((to - from) / WORD);
+    if (this.#wordCount > this.#words.length) {
+      this.#words = withRoom(this.#words, Math.max(2 * this.#words.length, this.#wordCount));
+      this.#bytes = new Uint8Array(this.#words.buffer);
+    }
+    for (let i = from, at = WORD * start; i < to; i++, at++) this.#bytes[at] = bytes[i] ?? 0;
+    const entry = STRIDE * number;
+    if (entry === this.#entries.length) this.#entries = withRoom(this.#entries, 2 * entry);
+    this.#entries[entry + OWNER] = owner;
+    this.#entries[entry + START] = start;
+    this.#entries[entry + LENGTH] = to - from;
+    this.#places[this.#missedPlace + TAKEN] = number + 1;
+    this.#places[this.#missedPlace + HASH] = this.#missedHash;
+    if (3 * PLACE * this.#size > 2 * this.#places.length) this.#spread();
+    return number;
   }
 
   /** The number of the id in [from, to); a new one if it has none. */
   numberOf(bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): number {
     const known = this.find(bytes, view, from, to, owner);
-    return known === NO_NUMBER ? this.#add(bytes, view, from, to, owner) : known;
+    return known === NO_NUMBER ? this.add(bytes, from, to, owner) : known;
   }
 
   ownerOf(number: number): number {
@@ -80,20 +114,10 @@ export class IdTable {
     };
   }
 
-  #isEntry(
-    number: number,
-    hash: number,
-    bytes: Uint8Array,
-    view: DataView,
-    from: number,
-    to: number,
-    owner: number,
-  ): boolean {
+  #isEntry(number: number, bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): boolean {
     const entries = this.#entries;
     const entry = STRIDE * number;
-    if (entries[entry + HASH] !== hash || entries[entry + OWNER] !== owner || entries[entry + LENGTH] !== to - from) {
-      return false;
-    }
+    if (entries[entry + LENGTH] !== to - from || entries[entry + OWNER] !== owner) return false;
     const words = this.#words;
     let at = from;
     let word = entries[entry + START] ?? 0;
@@ -102,41 +126,21 @@ export class IdTable {
     return true;
   }
 
-  #add(bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): number {
-    const number = this.#size++;
-    const hash = hashOf(bytes, view, from, to, owner);
-    const start = this.#wordCount;
-    this.#wordCount += Math.ceil((to - from) / WORD);
-    if (this.#wordCount > this.#words.length) {
-      this.#words = withRoom(this.#words, Math.max(2 * this.#words.length, this.#wordCount));
-      this.#bytes = new Uint8Array(this.#words.buffer);
-    }
-    for (let i = from, at = WORD * start; i < to; i++, at++) this.#bytes[at] = bytes[i] ?? 0;
-    const entry = STRIDE * number;
-    if (entry === this.#entries.length) this.#entries = withRoom(this.#entries, 2 * entry);
-    this.#entries[entry + HASH] = hash;
-    this.#entries[entry + OWNER] = owner;
-    this.#entries[entry + START] = start;
-    this.#entries[entry + LENGTH] = to - from;
-    if (2 * this.#size > this.#places.length) this.#spread();
-    else put(this.#places, hash, number);
-    return number;
-  }
-
   #spread(): void {
-    this.#places = new Int32Array(2 * this.#places.length);
-    for (let number = 0; number < this.#size; number++) {
-      put(this.#places, this.#entries[STRIDE * number + HASH] ?? 0, number);
+    const from = this.#places;
+    const to = new Int32Array(2 * from.length);
+    const last = to.length - PLACE;
+    for (let old = 0; old < from.length; old += PLACE) {
+      const taken = from[old + TAKEN] ?? FREE;
+      if (taken === FREE) continue;
+      const hash = from[old + HASH] ?? 0;
+      let place = Math.imul(PLACE, hash) & last;
+      while (to[place] !== FREE) place = (place + PLACE) & last;
+      to[place + TAKEN] = taken;
+      to[place + HASH] = hash;
     }
+    this.#places = to;
   }
-}
-
-/** Takes the first free place from that of the hash on. */
-function put(places: Int32Array, hash: number, number: number): void {
-  const last = places.length - 1;
-  let place = hash & last;
-  while (places[place] !== FREE) place = (place + 1) & last;
-  places[place] = number + 1;
 }
 
 /** The ids of a table, by number. */

@@ -161,7 +161,7 @@ export class LineScanner {
   #numberOf(ids: IdTable, bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): number {
     const known = ids.find(bytes, view, from, to, owner);
     if (known !== NO_NUMBER) return known;
-    return endOfId(bytes, view, from) === to ? ids.numberOf(bytes, view, from, to, owner) : NO_NUMBER;
+    return endOfId(bytes, view, from) === to ? ids.add(bytes, from, to, owner) : NO_NUMBER;
   }
 
   #see(at: number): void {
