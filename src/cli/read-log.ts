@@ -4,7 +4,7 @@ import { placeOf } from "../replay/anomaly.ts";
 import { type LogStatistics, statisticsOfLogs } from "../replay/log-statistics.ts";
 import { type Replay, replay } from "../replay/replay.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { isSet, type OnceRead, threadsOf } from "./flags.ts";
+import { isSet, type OnceRead, textOf, threadsOf } from "./flags.ts";
 import { say } from "./io.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { counted } from "./text.ts";
@@ -29,11 +29,12 @@ export async function readLog(call: Call, options: ReadLogOptions): Promise<Repl
 export async function readStatistics(call: Call, options: OnceRead<StatisticsOptions>): Promise<LogStatistics> {
   const { positionals, values } = call;
   const threads = threadsOf(values);
+  const checkpoint = textOf(values, "checkpoint");
   if (positionals.length === 0) throw new WrongUsage("Name a log to read, or - for standard input.");
   const strict = isSet(values, "strict");
   const hideText = isSet(values, "no-text");
   return underProgress(call, (onProgress) =>
-    statisticsOfLogs(positionals, options, { strict, hideText, threads, onProgress }),
+    statisticsOfLogs(positionals, options, { strict, hideText, threads, checkpoint, onProgress }),
   );
 }
 

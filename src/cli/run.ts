@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { isUsageError } from "../domain/usage-error.ts";
 import { isImportError } from "../importers/smartsupp/import-error.ts";
 import { isLogError } from "../replay/anomaly.ts";
+import { isCheckpointError } from "../replay/checkpoint/checkpoint-error.ts";
 import { reasonOf } from "../replay/reason-of.ts";
 import { isSourceError } from "../replay/source-error.ts";
 import type { Command } from "./command.ts";
@@ -101,8 +102,12 @@ function failed(error: unknown, io: Io): number {
     say(io, error.message);
     return LOG_HAS_ERRORS;
   }
-  const isExpected = error instanceof WrongUsage || isUsageError(error) || isSourceError(error) || isImportError(error);
-  if (!isExpected && !isSystemError(error)) throw error;
+  const isExpected = error instanceof WrongUsage || isUsageError(error) || isOfFile(error) || isSystemError(error);
+  if (!isExpected) throw error;
   say(io, error.message);
   return WRONG_USAGE;
+}
+
+function isOfFile(error: unknown): error is Error {
+  return isSourceError(error) || isImportError(error) || isCheckpointError(error);
 }

@@ -11,7 +11,16 @@ import { scanStatistics } from "./scan/scan-statistics.ts";
 export interface LogStatisticsOptions extends Pick<ReplayOptions, "strict" | "hideText" | "onProgress" | "signal"> {
   /** How many threads may read long logs. Default: as many as are worth it. */
   readonly threads?: number | undefined;
+  /**
+   * A file that keeps what was gathered and how far: it is gone on from, if it is there, and left for the next time. The
+   * logs must be plain NDJSON files to which lines are only ever added; later ones may be named besides.
+   */
+  readonly checkpoint?: string | undefined;
+  /** After how many bytes the checkpoint is written, besides at the end. Default: 2 GiB. */
+  readonly checkpointEvery?: number | undefined;
 }
+
+const CHECKPOINT_EVERY = 2 ** 31;
 
 /** The statistics of logs, and what was odd in them. */
 export interface LogStatistics {
@@ -25,7 +34,8 @@ export interface LogStatistics {
  * fraction of the time and memory that a replay takes; where a scan cannot answer they are replayed.
  *
  * @throws SourceError and LogError as `replay` does, UsageError as `chatbotStatistics` does, and
- * `invalid-option` if `threads` is no whole number from 1.
+ * `invalid-option` if `threads` or `checkpointEvery` is no whole number from 1, or where no checkpoint can be kept: of other
+ * files, in strict mode, and where a scan cannot answer. CheckpointError if the checkpoint is damaged, of other logs or rules, or cannot be written.
  * @see docs/replay.md#long-logs
  */
 export async function logStatistics(
@@ -33,11 +43,8 @@ export async function logStatistics(
   options: StatisticsOptions = {},
   reading: LogStatisticsOptions = {},
 ): Promise<LogStatistics> {
-  const { threads } = reading;
-  if (threads !== undefined && !(Number.isSafeInteger(threads) && threads > 0)) {
-    const came = describeValue(threads);
-    throw new UsageError("invalid-option", `threads: expected a whole number from 1, got ${came}.`);
-  }
+  checkCount("threads", reading.threads);
+  checkCount("checkpointEvery", reading.checkpointEvery);
   return statisticsOfLogs(typeof logs === "string" ? [logs] : logs, () => options, reading);
 }
 
@@ -45,13 +52,26 @@ export async function logStatistics(
 export async function statisticsOfLogs(
   names: readonly string[],
   optionsOnceRead: (lastAt: number | null) => StatisticsOptions,
-  { strict, hideText = false, threads, onProgress, signal }: LogStatisticsOptions,
+  options: LogStatisticsOptions,
 ): Promise<LogStatistics> {
+  const { strict, hideText = false, threads, checkpoint: file, onProgress, signal } = options;
+  const checkpoint = file === undefined ? undefined : { file, everyBytes: options.checkpointEvery ?? CHECKPOINT_EVERY };
+  if (checkpoint !== undefined && strict === true) {
+    throw new UsageError(
+      "invalid-option",
+      "checkpoint: a log that is read strictly is replayed as a whole; leave it out.",
+    );
+  }
   // To stop at the first error, lines must be read one after the other.
-  const scan = { hideText, threads, onProgress, signal };
+  const scan = { hideText, threads, checkpoint, onProgress, signal };
   const scanned = strict === true ? undefined : await scanStatistics(names, optionsOnceRead, scan);
   if (scanned !== undefined) return scanned;
   const log = await replay(names, { findDuplicates: false, strict, hideText, onProgress, signal });
   const statistics = tabulate(chatbotTable(optionsOnceRead(log.lastAt)), log.unsorted());
   return { statistics, anomalies: log.anomalies };
+}
+
+function checkCount(name: string, value: number | undefined): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return;
+  throw new UsageError("invalid-option", `${name}: expected a whole number from 1, got ${describeValue(value)}.`);
 }

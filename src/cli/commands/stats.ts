@@ -8,11 +8,11 @@ import {
   judgingOf,
   logFlags,
   logHelp,
+  scanFlags,
+  scanHelp,
   statisticsFlags,
   statisticsHelp,
   statisticsOptionsOf,
-  threadsFlag,
-  threadsHelp,
 } from "../flags.ts";
 import { print } from "../io.ts";
 import { readStatistics, reportErrors } from "../read-log.ts";
@@ -27,10 +27,10 @@ export const statsCommand: Command = {
 Prints a row per account and bucket: triggered, no reaction, resolved, escalated, in progress, rates and trends.
 
 ${statisticsHelp}${accountHelp}${judgingHelp}  --format FORMAT        table (default on a terminal), json (otherwise), ndjson or csv; --json is --format json
-${threadsHelp}${logHelp}
+${scanHelp}${logHelp}
 Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
 `,
-  flags: { ...statisticsFlags, ...judgingFlags, ...formatFlags, ...threadsFlag, ...logFlags },
+  flags: { ...statisticsFlags, ...judgingFlags, ...formatFlags, ...scanFlags, ...logFlags },
   async run(call) {
     const format = formatOf(call.values, call.io, ["table", "json", "ndjson", "csv"], "json");
     const optionsOnceRead = statisticsOptionsOf(call.values, await judgingOf(call.values));

@@ -62,6 +62,27 @@ export function linesAfter(file: string, size: number, offsets: readonly number[
   }
 }
 
+/**
+ * Where the last line ends that has an end, among the first `size` bytes.
+ *
+ * @throws SourceError
+ */
+export function wholeLines(file: string, size: number): number {
+  const descriptor = openFile(file);
+  try {
+    const bytes = Buffer.alloc(1 << 16);
+    for (let to = size; to > 0; to -= bytes.length) {
+      const from = Math.max(0, to - bytes.length);
+      const read = readSync(descriptor, bytes, 0, to - from, from);
+      const newline = bytes.subarray(0, read).lastIndexOf(NEWLINE);
+      if (newline >= 0) return from + newline + 1;
+    }
+    return 0;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function lineAfter(descriptor: number, offset: number, size: number): number {
   const bytes = Buffer.alloc(1 << 16);
   for (let position = offset; position < size; position += bytes.length) {

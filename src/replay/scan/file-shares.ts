@@ -1,4 +1,3 @@
-import type { OpenLog } from "../open-log.ts";
 import { type FileRange, linesAfter } from "./file-blocks.ts";
 
 /** Part of a log: the place of the log among all, and the bytes. */
@@ -10,27 +9,51 @@ export interface FileShare extends FileRange {
 const HEAD_START = 24_000_000;
 
 /**
- * The plain files among logs, cut into as many shares as there are threads, in the order of files and lines. They are of about
- * one size, but for the head start of the first.
+ * Parts of logs, cut into as many shares as there are threads, in the order of files and lines. They are of about one size, but
+ * for the head start of the first.
  *
  * @throws SourceError
  */
-export function fileShares(logs: readonly OpenLog[], threads: number): readonly (readonly FileShare[])[] {
-  const plain = logs.flatMap(({ name, size, isPlain }, log) => (isPlain ? [{ name, size: size ?? 0, log }] : []));
-  const total = plain.reduce((sum, { size }) => sum + size, 0);
+export function sharesFor(threads: number, parts: readonly FileShare[]): readonly (readonly FileShare[])[] {
+  const total = sizeOf(parts);
   const headStart = Math.min(HEAD_START, total / (2 * threads));
   const cutAt = (i: number) => Math.floor(headStart + ((total - headStart) * i) / threads);
+  return cut(
+    parts,
+    Array.from({ length: threads - 1 }, (_, i) => cutAt(i + 1)),
+  );
+}
+
+/**
+ * Parts of logs, cut into shares of about so many bytes, in the order of files and lines.
+ *
+ * @throws SourceError
+ */
+export function sharesOfSize(bytes: number, parts: readonly FileShare[]): readonly (readonly FileShare[])[] {
+  const count = Math.max(1, Math.ceil(sizeOf(parts) / bytes));
+  return cut(
+    parts,
+    Array.from({ length: count - 1 }, (_, i) => (i + 1) * bytes),
+  );
+}
+
+function sizeOf(parts: readonly FileShare[]): number {
+  return parts.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/** Cuts where lines end, after each offset into all parts one after the other. */
+function cut(parts: readonly FileShare[], offsets: readonly number[]): readonly (readonly FileShare[])[] {
   const shares: FileShare[][] = [[]];
   let before = 0;
-  for (const { name, size, log } of plain) {
-    const cuts = Array.from({ length: threads - 1 }, (_, i) => cutAt(i + 1) - before);
-    const inside = cuts.filter((cut) => cut > 0 && cut <= size);
-    const edges = [0, ...linesAfter(name, size, inside), size];
+  for (const part of parts) {
+    const { file, from, to } = part;
+    const inside = offsets.map((offset) => from + offset - before).filter((offset) => offset > from && offset <= to);
+    const edges = [from, ...linesAfter(file, to, inside), to];
     for (let i = 1; i < edges.length; i++) {
       if (i > 1) shares.push([]);
-      shares.at(-1)?.push({ log, file: name, from: edges[i - 1] ?? 0, to: edges[i] ?? 0 });
+      shares.at(-1)?.push({ ...part, from: edges[i - 1] ?? from, to: edges[i] ?? to });
     }
-    before += size;
+    before += to - from;
   }
   return shares;
 }

@@ -27,17 +27,32 @@ export const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 
  */
 export class IdTable {
   /** At most two of three are taken. */
-  #places = new Int32Array(PLACE * 2 * SMALLEST);
+  #places: Int32Array<ArrayBuffer>;
   /** The same of ids that were met lately, which most are: small enough to stay near at hand. */
   readonly #recent = new Int32Array(PLACE * RECENT);
-  #entries = new Int32Array(STRIDE * SMALLEST);
-  #words = new Int32Array(STRIDE * SMALLEST);
-  #bytes = new Uint8Array(this.#words.buffer);
-  #wordCount = 0;
-  #size = 0;
+  #entries: Int32Array<ArrayBuffer>;
+  #words: Int32Array<ArrayBuffer>;
+  #bytes: Uint8Array;
+  #wordCount: number;
+  #size: number;
   /** Of the id that was last looked for in vain, the hash and the place. */
   #missedHash = 0;
   #missedPlace = 0;
+
+  /** @param packed ids that it has from the beginning; they are the table's from then on. */
+  constructor({ entries, words }: PackedIds = { entries: new Int32Array(0), words: new Int32Array(0) }) {
+    this.#entries = entries;
+    this.#words = words;
+    this.#bytes = new Uint8Array(words.buffer);
+    this.#wordCount = words.length;
+    this.#size = countOf({ entries, words });
+    let room = 2 * SMALLEST;
+    while (2 * room < 3 * this.#size) room *= 2;
+    this.#places = new Int32Array(PLACE * room);
+    forEachId({ entries, words }, (number, bytes, view, from, to, owner) => {
+      put(this.#places, hashOf(bytes, view, from, to, owner), number + 1);
+    });
+  }
 
   /** How many ids there are. */
   get size(): number {
@@ -75,12 +90,12 @@ export class IdTable {
     const start = this.#wordCount;
     this.#wordCount += Math.ceil((to - from) / WORD);
     if (this.#wordCount > this.#words.length) {
-      this.#words = withRoom(this.#words, Math.max(2 * this.#words.length, this.#wordCount));
+      this.#words = withRoom(this.#words, Math.max(2 * this.#words.length, SMALLEST, this.#wordCount));
       this.#bytes = new Uint8Array(this.#words.buffer);
     }
     for (let i = from, at = WORD * start; i < to; i++, at++) this.#bytes[at] = bytes[i] ?? 0;
     const entry = STRIDE * number;
-    if (entry === this.#entries.length) this.#entries = withRoom(this.#entries, 2 * entry);
+    if (entry === this.#entries.length) this.#entries = withRoom(this.#entries, Math.max(2 * entry, STRIDE * SMALLEST));
     this.#entries[entry + OWNER] = owner;
     this.#entries[entry + START] = start;
     this.#entries[entry + LENGTH] = to - from;
@@ -106,11 +121,11 @@ export class IdTable {
     return this.#bytes.subarray(start, start + (this.#entries[STRIDE * number + LENGTH] ?? 0));
   }
 
-  /** The table as it can be handed to another thread. */
-  pack(): PackedIds {
+  /** Its ids, in the memory of the table. */
+  get packed(): PackedIds {
     return {
-      entries: this.#entries.slice(0, STRIDE * this.#size),
-      words: this.#words.slice(0, this.#wordCount),
+      entries: this.#entries.subarray(0, STRIDE * this.#size),
+      words: this.#words.subarray(0, this.#wordCount),
     };
   }
 
@@ -129,24 +144,45 @@ export class IdTable {
   #spread(): void {
     const from = this.#places;
     const to = new Int32Array(2 * from.length);
-    const last = to.length - PLACE;
     for (let old = 0; old < from.length; old += PLACE) {
       const taken = from[old + TAKEN] ?? FREE;
-      if (taken === FREE) continue;
-      const hash = from[old + HASH] ?? 0;
-      let place = Math.imul(PLACE, hash) & last;
-      while (to[place] !== FREE) place = (place + PLACE) & last;
-      to[place + TAKEN] = taken;
-      to[place + HASH] = hash;
+      if (taken !== FREE) put(to, from[old + HASH] ?? 0, taken);
     }
     this.#places = to;
   }
+}
+
+/** Takes the first free place from that of the hash on. */
+function put(places: Int32Array, hash: number, taken: number): void {
+  const last = places.length - PLACE;
+  let place = Math.imul(PLACE, hash) & last;
+  while (places[place] !== FREE) place = (place + PLACE) & last;
+  places[place + TAKEN] = taken;
+  places[place + HASH] = hash;
 }
 
 /** The ids of a table, by number. */
 export interface PackedIds {
   readonly entries: Int32Array<ArrayBuffer>;
   readonly words: Int32Array<ArrayBuffer>;
+}
+
+/** How many ids a packed table has. */
+export function countOf({ entries }: PackedIds): number {
+  return entries.length / STRIDE;
+}
+
+/** Whether ids lie within the memory of a table, and their owners are of so many. */
+export function areWholeIds({ entries, words }: PackedIds, owners: number): boolean {
+  if (entries.length % STRIDE !== 0) return false;
+  for (let entry = 0; entry < entries.length; entry += STRIDE) {
+    const owner = entries[entry + OWNER] ?? 0;
+    const start = entries[entry + START] ?? 0;
+    const length = entries[entry + LENGTH] ?? 0;
+    const isInside = start >= 0 && length >= 0 && WORD * start + length <= WORD * words.length;
+    if (!isInside || owner < 0 || owner >= owners) return false;
+  }
+  return true;
 }
 
 /** Calls back for each id of a packed table, in the order of their numbers. */

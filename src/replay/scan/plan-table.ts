@@ -1,6 +1,6 @@
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import type { Plan, Presence } from "../../policies/classification/plan.ts";
-import { forEachId, IdTable, type PackedIds } from "./id-table.ts";
+import { areWholeIds, countOf, forEachId, IdTable, type PackedIds } from "./id-table.ts";
 import { lineLayout } from "./line-layout.ts";
 
 const SMALLEST = 1 << 10;
@@ -47,9 +47,9 @@ export function shapeOf({ rules, extremes, presences, needsLastEvent }: Plan): T
  * of the events matters.
  */
 export class PlanTable {
-  readonly accounts = new IdTable();
+  readonly accounts: IdTable;
   /** Each is owned by the number of its account. */
-  readonly conversations = new IdTable();
+  readonly conversations: IdTable;
   readonly #extremes: number;
   readonly #firsts: number;
   readonly #concerned: Int32Array;
@@ -57,16 +57,21 @@ export class PlanTable {
   /** Conversation by conversation. */
   #instants: Float64Array<ArrayBuffer>;
   #orders: Int32Array<ArrayBuffer>;
-  #bits = new Int32Array(SMALLEST);
-  #size = 0;
+  #bits: Int32Array<ArrayBuffer>;
+  #size: number;
 
-  constructor({ extremes, firsts, concerned, present }: TableShape) {
+  /** @param packed what it keeps from the beginning; it is the table's from then on. */
+  constructor({ extremes, firsts, concerned, present }: TableShape, packed?: PackedPlanTable) {
     this.#extremes = extremes;
     this.#firsts = firsts;
     this.#concerned = concerned;
     this.#present = present;
-    this.#instants = new Float64Array(SMALLEST * extremes);
-    this.#orders = new Int32Array(SMALLEST * extremes);
+    this.accounts = new IdTable(packed?.accounts);
+    this.conversations = new IdTable(packed?.conversations);
+    this.#instants = packed?.instants ?? new Float64Array(0);
+    this.#orders = packed?.orders ?? new Int32Array(0);
+    this.#bits = packed?.bits ?? new Int32Array(0);
+    this.#size = this.#bits.length;
   }
 
   /**
@@ -99,7 +104,7 @@ export class PlanTable {
   #begin(): void {
     const extremes = this.#extremes;
     if (this.#size === this.#bits.length) {
-      const room = 2 * this.#size;
+      const room = Math.max(2 * this.#size, SMALLEST);
       this.#bits = withRoom(this.#bits, new Int32Array(room));
       this.#instants = withRoom(this.#instants, new Float64Array(room * extremes));
       this.#orders = withRoom(this.#orders, new Int32Array(room * extremes));
@@ -111,23 +116,15 @@ export class PlanTable {
     this.#size++;
   }
 
-  /** All that is kept, and the memory in which it is handed to another thread. */
-  pack(): { readonly packed: PackedPlanTable; readonly memory: readonly ArrayBuffer[] } {
-    const accounts = this.accounts.pack();
-    const conversations = this.conversations.pack();
-    const instants = this.#instants.slice(0, this.#size * this.#extremes);
-    const orders = this.#orders.slice(0, this.#size * this.#extremes);
-    const bits = this.#bits.slice(0, this.#size);
-    const parts = [
-      accounts.entries,
-      accounts.words,
-      conversations.entries,
-      conversations.words,
-      instants,
-      orders,
-      bits,
-    ];
-    return { packed: { accounts, conversations, instants, orders, bits }, memory: parts.map(({ buffer }) => buffer) };
+  /** All that is kept, in the memory of the table. */
+  get packed(): PackedPlanTable {
+    return {
+      accounts: this.accounts.packed,
+      conversations: this.conversations.packed,
+      instants: this.#instants.subarray(0, this.#size * this.#extremes),
+      orders: this.#orders.subarray(0, this.#size * this.#extremes),
+      bits: this.#bits.subarray(0, this.#size),
+    };
   }
 
   /** Takes what another table of the same plan keeps. */
@@ -183,6 +180,27 @@ export interface PackedPlanTable {
   readonly instants: Float64Array<ArrayBuffer>;
   readonly orders: Int32Array<ArrayBuffer>;
   readonly bits: Int32Array<ArrayBuffer>;
+}
+
+/** The arrays of a packed table, always in the same order. */
+export function arraysOf(packed: PackedPlanTable): readonly (Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>)[] {
+  const { accounts, conversations, instants, orders, bits } = packed;
+  return [accounts.entries, accounts.words, conversations.entries, conversations.words, instants, orders, bits];
+}
+
+/** Whether what was read is what a table of this shape keeps. */
+export function isWholeTable(
+  { accounts, conversations, instants, orders, bits }: PackedPlanTable,
+  { extremes }: TableShape,
+): boolean {
+  const size = bits.length;
+  return (
+    instants.length === size * extremes &&
+    orders.length === size * extremes &&
+    areWholeIds(accounts, 1) &&
+    areWholeIds(conversations, countOf(accounts)) &&
+    countOf(conversations) === size
+  );
 }
 
 function withRoom<A extends Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(from: A, to: A): A {

@@ -1,13 +1,16 @@
 import { setImmediate } from "node:timers/promises";
 import type { Plan } from "../../policies/classification/plan.ts";
 import { type Anomaly, anomalyOf } from "../anomaly.ts";
+import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
 import { lineBlocks } from "../lines.ts";
 import { type OpenLog, totalSize } from "../open-log.ts";
 import type { ReplayProgress } from "../replay.ts";
 import { BrokenArchive } from "../unpack.ts";
-import { type FileShare, fileShares } from "./file-shares.ts";
+import { wholeLines } from "./file-blocks.ts";
+import { type FileShare, sharesFor, sharesOfSize } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
-import { PlanTable, shapeOf } from "./plan-table.ts";
+import { LogSoFar } from "./log-so-far.ts";
+import { PlanTable, shapeOf, type TableShape } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
 import { programOfThreads, startThread } from "./scan-thread.ts";
 
@@ -24,109 +27,191 @@ export interface ScannedLogs {
 export interface ScanLogsOptions extends ScanOptions {
   /** How many threads work, this one among them. */
   readonly threads: number;
+  /** A file to go on from, and to leave for the next scan. Then all logs must be plain files, or empty. */
+  readonly checkpoint?: CheckpointOptions | undefined;
   readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Where a checkpoint is, and after how many bytes it is written. */
+export interface CheckpointOptions {
+  readonly file: string;
+  readonly everyBytes: number;
+}
+
 /** How many blocks are scanned until other things get their turn. */
 const BLOCKS_AT_A_TIME = 8;
+/** A checkpoint stays as it is while so small a part of the logs came after it: to read that again costs less. */
+const NOT_WORTH_WRITING = 1 / 32;
 
 /**
  * Gathers a plan from logs. Parts of plain files are scanned side by side; what each thread keeps is merged, so the parts
  * make no difference to the result.
  *
- * @throws BeyondPlan if an event has no room in a plan; SourceError.
+ * @throws BeyondPlan if an event has no room in a plan; SourceError; CheckpointError.
  */
 export async function scanLogs(logs: readonly OpenLog[], plan: Plan, options: ScanLogsOptions): Promise<ScannedLogs> {
-  const { threads, onProgress, signal, asOf, hideText } = options;
-  const shape = shapeOf(plan);
-  const table = new PlanTable(shape);
-  const totalBytes = totalSize(logs);
-  let [bytes, lines] = [0, 0];
-  const onScanned = (moreBytes: number, moreLines: number) => {
-    bytes += moreBytes;
-    lines += moreLines;
-    onProgress?.({ bytes, totalBytes, lines });
-  };
-  const scan = { asOf, hideText };
-  const program = threads > 1 ? programOfThreads() : undefined;
-  const [own = [], ...others] = fileShares(logs, program === undefined ? 1 : threads);
-  const running =
-    program === undefined
-      ? []
-      : others.map((ranges) => startThread(program, { ranges, shape, options: scan }, onScanned));
-  try {
-    const results = [...(await scanHere(own, table, scan, onScanned, signal))];
-    for (const { result } of running) {
-      const done = await result;
-      table.merge(done.packed);
-      results.push(...done.results);
-    }
-    const parts = [own, ...others].flat();
-    const resultsOf = logs.map((_, log) => results.filter((_, i) => parts[i]?.log === log));
-    for (const [i, log] of logs.entries()) {
-      if (!log.isPlain) resultsOf[i] = [await scanStream(log, table, scan, onScanned, signal)];
-    }
-    const lastAt = resultsOf.flat().reduce((last, result) => Math.max(last, result.lastAt), Number.NEGATIVE_INFINITY);
-    return { table, anomalies: resultsOf.flatMap(numbered), lastAt: Number.isFinite(lastAt) ? lastAt : null };
-  } finally {
-    await Promise.all(running.map((thread) => thread.stop()));
-  }
+  const scan = new LogsScan(logs, plan, options);
+  if (options.checkpoint !== undefined) await scan.scanWithCheckpoint(options.checkpoint);
+  await scan.scanRest();
+  return scan.result;
 }
 
-async function scanHere(
-  ranges: readonly FileShare[],
-  table: PlanTable,
-  options: ScanOptions,
-  onScanned: OnScanned,
-  signal: AbortSignal | undefined,
-): Promise<readonly ScanResult[]> {
-  const scanned = scanRanges({ ranges, options }, table, onScanned);
-  for (let blocks = 1; ; blocks++) {
-    const step = scanned.next();
-    if (step.done === true) return step.value;
-    if (blocks % BLOCKS_AT_A_TIME === 0) await setImmediate();
-    signal?.throwIfAborted();
-  }
-}
+/** Logs while they are scanned. */
+class LogsScan {
+  readonly #logs: readonly OpenLog[];
+  readonly #plan: Plan;
+  readonly #shape: TableShape;
+  readonly #options: ScanLogsOptions;
+  readonly #totalBytes: number | undefined;
+  #table: PlanTable;
+  #soFar: readonly LogSoFar[];
+  #lastAt = Number.NEGATIVE_INFINITY;
+  #bytes = 0;
+  #lines = 0;
 
-/** Scans a log that can only be read from its beginning: a pipe, or an archive. */
-async function scanStream(
-  log: OpenLog,
-  table: PlanTable,
-  options: ScanOptions,
-  onScanned: OnScanned,
-  signal: AbortSignal | undefined,
-): Promise<ScanResult> {
-  const scan = new LogScan(table, log.name, options);
-  let [bytes, lines] = [0, 0];
-  const chunks = log.chunks((count) => {
-    bytes += count;
-  });
-  try {
-    for await (const block of lineBlocks(chunks)) {
-      signal?.throwIfAborted();
-      scan.take(block);
-      onScanned(bytes, scan.lines - lines);
-      [bytes, lines] = [0, scan.lines];
+  constructor(logs: readonly OpenLog[], plan: Plan, options: ScanLogsOptions) {
+    this.#logs = logs;
+    this.#plan = plan;
+    this.#shape = shapeOf(plan);
+    this.#options = options;
+    this.#totalBytes = totalSize(logs);
+    this.#table = new PlanTable(this.#shape);
+    this.#soFar = logs.map(() => new LogSoFar());
+  }
+
+  get result(): ScannedLogs {
+    const anomalies = this.#soFar.flatMap((log) => log.anomalies);
+    return { table: this.#table, anomalies, lastAt: Number.isFinite(this.#lastAt) ? this.#lastAt : null };
+  }
+
+  /** Scans the whole lines of all logs, from where a checkpoint was made, and leaves one every now and then. */
+  async scanWithCheckpoint({ file, everyBytes }: CheckpointOptions): Promise<void> {
+    const checkpoint = new ScanCheckpoint(file, this.#plan, this.#shape, this.#options);
+    const ends = this.#logs.map(({ name, size = 0 }) => wholeLines(name, size));
+    let written = this.#goOnFrom(checkpoint);
+    const rounds = sharesOfSize(everyBytes, this.#partsTo(ends));
+    for (const [i, parts] of rounds.entries()) {
+      await this.#scanParts(parts);
+      const isLast = i === rounds.length - 1;
+      const read = this.#soFar.reduce((sum, { position }) => sum + position, 0);
+      if (read === written || (isLast && read - written < NOT_WORTH_WRITING * written)) continue;
+      checkpoint.save({ logs: this.#gathered(), lastAt: this.#lastAt, table: this.#table.packed });
+      written = read;
     }
-    return scan.result;
-  } catch (error) {
-    if (!(error instanceof BrokenArchive)) throw error;
-    const message = `The compressed file is damaged: ${error.message}.`;
-    const broken = anomalyOf("broken-archive", log.name, undefined, undefined, message);
-    return { ...scan.result, anomalies: [...scan.result.anomalies, broken] };
   }
-}
 
-/** The anomalies of the parts of a log, with line numbers that go through. */
-function numbered(parts: readonly ScanResult[]): readonly Anomaly[] {
-  let before = 0;
-  return parts.flatMap(({ anomalies, nextLine }) => {
-    const offset = before;
-    before += nextLine - 1;
-    return anomalies.map((anomaly) =>
-      anomaly.line === undefined ? anomaly : { ...anomaly, line: anomaly.line + offset },
+  /** Scans what has not been scanned. */
+  async scanRest(): Promise<void> {
+    await this.#scanParts(this.#partsTo(this.#logs.map(({ size = 0 }) => size)));
+    for (const [i, log] of this.#logs.entries()) {
+      if (log.isPlain) continue;
+      const result = await this.#scanStream(log);
+      this.#take(i, result, 0);
+    }
+  }
+
+  /** Takes up what a checkpoint has, and gives how many bytes it covers. */
+  #goOnFrom(checkpoint: ScanCheckpoint): number {
+    const saved = checkpoint.load(this.#logs.map(({ name }) => name));
+    if (saved === undefined) return 0;
+    this.#table = new PlanTable(this.#shape, saved.table);
+    this.#lastAt = saved.lastAt;
+    const left = [...saved.logs];
+    this.#soFar = this.#logs.map(({ name }) => {
+      const at = left.findIndex((log) => log.name === name);
+      const [log] = at < 0 ? [] : left.splice(at, 1);
+      return new LogSoFar(log);
+    });
+    this.#onScanned(
+      saved.logs.reduce((sum, { position }) => sum + position, 0),
+      saved.logs.reduce((sum, { lines }) => sum + lines, 0),
     );
-  });
+    return this.#bytes;
+  }
+
+  #gathered() {
+    return this.#logs.map(({ name }, i) => {
+      const { position = 0, lines = 0, anomalies = [] } = this.#soFar[i] ?? {};
+      return { name, position, lines, anomalies };
+    });
+  }
+
+  /** The parts of plain files that have not been scanned, up to these positions. */
+  #partsTo(ends: readonly number[]): readonly FileShare[] {
+    return this.#logs.flatMap(({ name, isPlain }, log) => {
+      const [from, to] = [this.#soFar[log]?.position ?? 0, ends[log] ?? 0];
+      return isPlain && from < to ? [{ log, file: name, from, to }] : [];
+    });
+  }
+
+  /** Scans parts of files side by side. */
+  async #scanParts(parts: readonly FileShare[]): Promise<void> {
+    if (parts.length === 0) return;
+    const { threads, asOf, hideText } = this.#options;
+    const program = threads > 1 ? programOfThreads() : undefined;
+    const [own = [], ...others] = sharesFor(program === undefined ? 1 : threads, parts);
+    const running =
+      program === undefined
+        ? []
+        : others.map((ranges) => {
+            return startThread(program, { ranges, shape: this.#shape, options: { asOf, hideText } }, this.#onScanned);
+          });
+    try {
+      const results = [...(await this.#scanHere(own))];
+      for (const { result } of running) {
+        const done = await result;
+        this.#table.merge(done.packed);
+        results.push(...done.results);
+      }
+      const shares = [own, ...others].flat();
+      for (const [i, result] of results.entries()) this.#take(shares[i]?.log ?? 0, result, shares[i]?.to ?? 0);
+    } finally {
+      await Promise.all(running.map((thread) => thread.stop()));
+    }
+  }
+
+  async #scanHere(ranges: readonly FileShare[]): Promise<readonly ScanResult[]> {
+    const scanned = scanRanges({ ranges, options: this.#options }, this.#table, this.#onScanned);
+    for (let blocks = 1; ; blocks++) {
+      const step = scanned.next();
+      if (step.done === true) return step.value;
+      if (blocks % BLOCKS_AT_A_TIME === 0) await setImmediate();
+      this.#options.signal?.throwIfAborted();
+    }
+  }
+
+  /** Scans a log that can only be read from its beginning: a pipe, or an archive. */
+  async #scanStream(log: OpenLog): Promise<ScanResult> {
+    const scan = new LogScan(this.#table, log.name, this.#options);
+    let [bytes, lines] = [0, 0];
+    const chunks = log.chunks((count) => {
+      bytes += count;
+    });
+    try {
+      for await (const block of lineBlocks(chunks)) {
+        this.#options.signal?.throwIfAborted();
+        scan.take(block);
+        this.#onScanned(bytes, scan.lines - lines);
+        [bytes, lines] = [0, scan.lines];
+      }
+      return scan.result;
+    } catch (error) {
+      if (!(error instanceof BrokenArchive)) throw error;
+      const message = `The compressed file is damaged: ${error.message}.`;
+      const broken = anomalyOf("broken-archive", log.name, undefined, undefined, message);
+      return { ...scan.result, anomalies: [...scan.result.anomalies, broken] };
+    }
+  }
+
+  #take(log: number, result: ScanResult, position: number): void {
+    this.#soFar[log]?.take(result, position);
+    this.#lastAt = Math.max(this.#lastAt, result.lastAt);
+  }
+
+  readonly #onScanned: OnScanned = (moreBytes, moreLines) => {
+    this.#bytes += moreBytes;
+    this.#lines += moreLines;
+    this.#options.onProgress?.({ bytes: this.#bytes, totalBytes: this.#totalBytes, lines: this.#lines });
+  };
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { LATEST } from "../../domain/instant.ts";
+import { UsageError } from "../../domain/usage-error.ts";
 import type { ChatbotStatistics } from "../../projections/statistics/chatbot-statistics.ts";
 import {
   type PlannedConversations,
@@ -13,7 +14,7 @@ import type { ReplayProgress } from "../replay.ts";
 import { isLittleEndian } from "./id-table.ts";
 import { BeyondPlan } from "./log-scan.ts";
 import { forEachVerdict } from "./plan-verdicts.ts";
-import { type ScannedLogs, scanLogs } from "./scan-logs.ts";
+import { type CheckpointOptions, type ScannedLogs, scanLogs } from "./scan-logs.ts";
 
 /** Statistics of logs, and what was odd in them. */
 export interface ScannedStatistics {
@@ -27,6 +28,7 @@ export interface ScanStatisticsOptions {
   readonly hideText: boolean;
   /** How many threads may work, however short the logs. Default: as many as are worth it, and no scan of short logs. */
   readonly threads?: number | undefined;
+  readonly checkpoint?: CheckpointOptions | undefined;
   readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -41,29 +43,39 @@ const BYTES_PER_THREAD = 64_000_000;
  * the question needs more than a plan keeps, or an event has no room in it; then a replay must answer it.
  *
  * @param optionsOnceRead the options, told the last instant of the logs, which is the time to judge at unless one is named.
- * @throws SourceError, and what `chatbotStatistics` throws.
+ * @throws SourceError, CheckpointError, UsageError where a checkpoint was asked for and cannot be kept, and what
+ * `chatbotStatistics` throws.
  */
 export async function scanStatistics(
   names: readonly string[],
   optionsOnceRead: (lastAt: number | null) => StatisticsOptions,
-  { hideText, threads, onProgress, signal }: ScanStatisticsOptions,
+  { hideText, threads, checkpoint, onProgress, signal }: ScanStatisticsOptions,
 ): Promise<ScannedStatistics | undefined> {
   // Where no time is named, nothing is hidden.
   const asked = optionsOnceRead(LATEST);
   const plan = planOfStatistics(asked);
-  if (plan === undefined || !isLittleEndian) return undefined;
+  if (plan === undefined || !isLittleEndian) {
+    if (checkpoint !== undefined) throw cannotKeep("this question needs all events");
+    return undefined;
+  }
   const logs: OpenLog[] = [];
   for (const name of names) logs.push(await openLog(name));
   const bytes = logs.reduce((sum, { size = 0 }) => sum + size, 0);
-  const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES;
-  // What came by a pipe could not be read again, and tables have no lines.
-  const canBeScanned = logs.every(({ size, format }) => size !== undefined && format === "ndjson");
-  if (!isWorthIt || !canBeScanned) return undefined;
+  if (checkpoint === undefined) {
+    const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES;
+    // What came by a pipe could not be read again, and tables have no lines.
+    const canBeScanned = logs.every(({ size, format }) => size !== undefined && format === "ndjson");
+    if (!isWorthIt || !canBeScanned) return undefined;
+  } else {
+    const other = logs.find(({ size, format, isPlain }) => !isPlain && !(size === 0 && format === "ndjson"));
+    if (other !== undefined) throw cannotKeep(`${other.name} is no plain NDJSON file`);
+  }
   const most = Math.max(1, Math.floor(bytes / BYTES_PER_THREAD));
   const scan = {
     asOf: toQuestion(asked).judge.asOf,
     hideText,
     threads: threads ?? Math.min(availableParallelism(), most),
+    checkpoint,
     onProgress,
     signal,
   };
@@ -71,8 +83,9 @@ export async function scanStatistics(
   try {
     scanned = await scanLogs(logs, plan, scan);
   } catch (error) {
-    if (error instanceof BeyondPlan) return undefined;
-    throw error;
+    if (!(error instanceof BeyondPlan)) throw error;
+    if (checkpoint !== undefined) throw cannotKeep("an event has too great a sequence");
+    return undefined;
   }
   const { table, anomalies, lastAt } = scanned;
   const options = optionsOnceRead(lastAt);
@@ -83,6 +96,10 @@ export async function scanStatistics(
     forEach: (take) => forEachVerdict(table, plan, judge, "botMoment", take),
   };
   return { statistics: plannedStatistics(conversations, options), anomalies };
+}
+
+function cannotKeep(why: string): UsageError {
+  return new UsageError("invalid-option", `checkpoint: ${why}, so none can be kept; leave it out.`);
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { isSourceError } from "../source-error.ts";
 import { BeyondPlan } from "./log-scan.ts";
-import { PlanTable } from "./plan-table.ts";
+import { arraysOf, PlanTable } from "./plan-table.ts";
 import { type ScanTask, scanRanges } from "./scan-range.ts";
 import type { WorkerMessage } from "./scan-thread.ts";
 
@@ -28,8 +28,11 @@ function work(task: ScanTask): void {
   let step = scanned.next();
   while (step.done !== true) step = scanned.next();
   say({ is: "progress", bytes, lines });
-  const { packed, memory } = table.pack();
-  say({ is: "done", results: step.value, packed }, memory);
+  const { packed } = table;
+  say(
+    { is: "done", results: step.value, packed },
+    arraysOf(packed).map(({ buffer }) => buffer),
+  );
 }
 
 parentPort?.once("message", (task: ScanTask) => {

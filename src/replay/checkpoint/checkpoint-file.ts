@@ -1,0 +1,198 @@
+import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
+import * as z from "zod";
+import { reasonOf } from "../reason-of.ts";
+import { CheckpointError } from "./checkpoint-error.ts";
+
+/*
+ * The file of a checkpoint: a first line that says what it is, a header in JSON, arrays of numbers as they lie in memory, each
+ * from a multiple of eight bytes on, and a checksum over all of it.
+ */
+
+/** An array of numbers in a checkpoint. */
+export type NumberArray = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+/** What a checkpoint's file holds. */
+export interface CheckpointContent {
+  /** As it came out of JSON: nothing about it has been checked. */
+  readonly header: unknown;
+  readonly arrays: readonly NumberArray[];
+}
+
+const MAGIC = Buffer.from("chatledger checkpoint 1\n");
+const ANY_VERSION = Buffer.from("chatledger checkpoint ");
+const ALIGNMENT = 8;
+const CHECKSUM_SIZE = 4;
+/** No call of the file system takes much more. */
+const MOST_AT_ONCE = 1 << 30;
+const NUMBERS = { int32: Int32Array, float64: Float64Array };
+
+const headSchema = z.object({
+  header: z.unknown(),
+  arrays: z.array(z.object({ of: z.enum(["int32", "float64"]), length: z.int().min(0) })),
+});
+
+/**
+ * Writes a checkpoint in place of the one before: whoever reads the file finds the one or the other, whatever happens meanwhile.
+ *
+ * @throws CheckpointError `unwritable-checkpoint`; then the file is as it was.
+ */
+export function writeCheckpointFile(file: string, content: CheckpointContent): void {
+  const aside = `${file}.tmp`;
+  try {
+    const descriptor = openSync(aside, "w");
+    try {
+      let checksum = 0;
+      for (const part of partsOf(content)) {
+        checksum = checksumAfter(part, checksum);
+        writeAll(descriptor, part);
+      }
+      writeAll(descriptor, bytesOf(checksum));
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(aside, file);
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw new CheckpointError("unwritable-checkpoint", file, `the checkpoint cannot be written (${reasonOf(error)}).`);
+  }
+}
+
+/**
+ * Reads a checkpoint; `undefined` if there is no such file.
+ *
+ * @throws CheckpointError `corrupt-checkpoint` if a byte is not as it was written, `foreign-checkpoint` if another version
+ * wrote it, `unreadable-checkpoint`.
+ */
+export function readCheckpointFile(file: string): CheckpointContent | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, "r");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw unreadable(file, error);
+  }
+  try {
+    const content = new CheckpointReader(descriptor).read();
+    if (content === "of another version") {
+      throw new CheckpointError(
+        "foreign-checkpoint",
+        file,
+        "another version of chatledger wrote this checkpoint; remove it to begin anew.",
+      );
+    }
+    if (content !== undefined) return content;
+  } catch (error) {
+    throw error instanceof CheckpointError ? error : unreadable(file, error);
+  } finally {
+    closeSync(descriptor);
+  }
+  throw new CheckpointError(
+    "corrupt-checkpoint",
+    file,
+    "this is no checkpoint, or it is damaged; name another file, or remove it to begin anew.",
+  );
+}
+
+/** Reads from the beginning on, and keeps the checksum of what it has read. */
+class CheckpointReader {
+  readonly #descriptor: number;
+  readonly #size: number;
+  #position = 0;
+  #checksum = 0;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+    this.#size = fstatSync(descriptor).size;
+  }
+
+  /** What the file holds; `undefined` if it is damaged. */
+  read(): CheckpointContent | "of another version" | undefined {
+    const magic = this.#take(MAGIC.length);
+    if (magic?.equals(MAGIC) !== true) return magic?.indexOf(ANY_VERSION) === 0 ? "of another version" : undefined;
+    const head = this.#readHead();
+    if (head === undefined) return undefined;
+    const arrays: NumberArray[] = [];
+    for (const { of, length } of head.arrays) {
+      const Numbers = NUMBERS[of];
+      const bytes = this.#take(aligned(length * Numbers.BYTES_PER_ELEMENT));
+      if (bytes === undefined) return undefined;
+      arrays.push(new Numbers(bytes.buffer, 0, length));
+    }
+    const checksum = this.#checksum;
+    const written = this.#take(CHECKSUM_SIZE)?.readUInt32LE();
+    return written === checksum && this.#position === this.#size ? { header: head.header, arrays } : undefined;
+  }
+
+  #readHead(): z.infer<typeof headSchema> | undefined {
+    const size = this.#take(ALIGNMENT)?.readDoubleLE() ?? Number.NaN;
+    const text = this.#take(size)?.toString("utf8");
+    if (text === undefined) return undefined;
+    try {
+      return headSchema.parse(JSON.parse(text));
+    } catch {
+      // Whatever is wrong with it, it is not what was written.
+      return undefined;
+    }
+  }
+
+  /** The next bytes, in memory of their own; `undefined` if there are not so many. */
+  #take(size: number): Buffer<ArrayBuffer> | undefined {
+    if (!(Number.isInteger(size) && size <= this.#size - this.#position)) return undefined;
+    const bytes = Buffer.from(new ArrayBuffer(size));
+    for (let filled = 0; filled < size; ) {
+      const most = Math.min(size - filled, MOST_AT_ONCE);
+      const read = readSync(this.#descriptor, bytes, filled, most, this.#position + filled);
+      if (read === 0) return undefined;
+      filled += read;
+    }
+    this.#position += size;
+    this.#checksum = checksumAfter(bytes, this.#checksum);
+    return bytes;
+  }
+}
+
+function* partsOf({ header, arrays }: CheckpointContent): Generator<Uint8Array> {
+  const head = { header, arrays: arrays.map((array) => ({ of: nameOf(array), length: array.length })) };
+  const text = Buffer.from(JSON.stringify(head));
+  const size = Buffer.alloc(ALIGNMENT);
+  size.writeDoubleLE(aligned(text.length));
+  yield* [MAGIC, size, text, Buffer.alloc(paddingAfter(text.length), " ")];
+  for (const { buffer, byteOffset, byteLength } of arrays) {
+    yield new Uint8Array(buffer, byteOffset, byteLength);
+    yield Buffer.alloc(paddingAfter(byteLength));
+  }
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(descriptor, bytes, written, Math.min(bytes.length - written, MOST_AT_ONCE));
+  }
+}
+
+function nameOf(array: NumberArray): keyof typeof NUMBERS {
+  return array instanceof Float64Array ? "float64" : "int32";
+}
+
+function paddingAfter(size: number): number {
+  return (ALIGNMENT - (size % ALIGNMENT)) % ALIGNMENT;
+}
+
+function aligned(size: number): number {
+  return size + paddingAfter(size);
+}
+
+function checksumAfter(bytes: Uint8Array, checksum: number): number {
+  // Of no bytes the library's is 0, whatever came before them.
+  return bytes.length === 0 ? checksum : crc32(bytes, checksum);
+}
+
+function bytesOf(checksum: number): Uint8Array {
+  const bytes = Buffer.alloc(CHECKSUM_SIZE);
+  bytes.writeUInt32LE(checksum);
+  return bytes;
+}
+
+function unreadable(file: string, error: unknown): CheckpointError {
+  return new CheckpointError("unreadable-checkpoint", file, `the checkpoint cannot be read (${reasonOf(error)}).`);
+}

@@ -1,0 +1,162 @@
+import { accessSync, constants } from "node:fs";
+import { dirname } from "node:path";
+import * as z from "zod";
+import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
+import { digest } from "../../domain/digest.ts";
+import type { Plan } from "../../policies/classification/plan.ts";
+import type { Anomaly } from "../anomaly.ts";
+import { reasonOf } from "../reason-of.ts";
+import type { ScanOptions } from "../scan/log-scan.ts";
+import { arraysOf, isWholeTable, type PackedPlanTable, type TableShape } from "../scan/plan-table.ts";
+import { CheckpointError } from "./checkpoint-error.ts";
+import { type NumberArray, readCheckpointFile, writeCheckpointFile } from "./checkpoint-file.ts";
+import { filePrint } from "./file-print.ts";
+
+/** What was gathered of logs up to some place in each. */
+export interface GatheredSoFar {
+  readonly logs: readonly GatheredLog[];
+  /** The last instant of the valid events: epoch milliseconds; not finite without any. */
+  readonly lastAt: number;
+  readonly table: PackedPlanTable;
+}
+
+/** How far a log has been read: whole lines, and what was odd in them. */
+interface GatheredLog {
+  readonly name: string;
+  readonly position: number;
+  readonly lines: number;
+  readonly anomalies: readonly Anomaly[];
+}
+
+const headerSchema = z.object({
+  rules: z.string(),
+  plan: z.string(),
+  asOf: z.number().nullable(),
+  hideText: z.boolean(),
+  lastAt: z.number().nullable(),
+  logs: z.array(
+    z.object({
+      name: z.string(),
+      position: z.int().min(0),
+      lines: z.int().min(0),
+      start: z.string(),
+      end: z.string(),
+      anomalies: z.array(z.custom<Anomaly>((value) => typeof value === "object" && value !== null)),
+    }),
+  ),
+});
+
+type Header = z.infer<typeof headerSchema>;
+
+/** The checkpoint of a scan: a file that a later scan of the same logs for the same plan goes on from. */
+export class ScanCheckpoint {
+  readonly #file: string;
+  readonly #about: Pick<Header, "rules" | "plan" | "asOf" | "hideText">;
+  readonly #shape: TableShape;
+
+  /** @throws CheckpointError if there is no place to write it to. */
+  constructor(file: string, { rules }: Plan, shape: TableShape, { asOf, hideText }: ScanOptions) {
+    const { concerned, present, ...rest } = shape;
+    const gathered = [rules.rules, [...rules.options], rest, [...concerned], [...present], CONVERSATION_EVENT_TYPES];
+    this.#file = file;
+    this.#about = { rules: rules.name, plan: digest(JSON.stringify(gathered)), asOf: finite(asOf), hideText };
+    this.#shape = shape;
+    try {
+      accessSync(dirname(file), constants.W_OK);
+    } catch (error) {
+      throw new CheckpointError(
+        "unwritable-checkpoint",
+        file,
+        `no checkpoint can be written there (${reasonOf(error)}).`,
+      );
+    }
+  }
+
+  /**
+   * What was gathered before of the logs with these names; `undefined` if there is no checkpoint yet.
+   *
+   * @throws CheckpointError if it is damaged, or of something else; SourceError if a log cannot be read.
+   */
+  load(names: readonly string[]): GatheredSoFar | undefined {
+    const content = readCheckpointFile(this.#file);
+    if (content === undefined) return undefined;
+    const header = headerSchema.safeParse(content.header).data;
+    const table = tableOf(content.arrays);
+    if (header === undefined || table === undefined || !isWholeTable(table, this.#shape)) {
+      // The checksum is right: whoever wrote it keeps other things.
+      throw this.#foreign("another version of chatledger wrote this checkpoint");
+    }
+    this.#checkAbout(header);
+    const left = [...names];
+    for (const log of header.logs) {
+      const at = left.indexOf(log.name);
+      if (at < 0) throw this.#foreign(`this checkpoint is of ${log.name} too, which is not named now`);
+      left.splice(at, 1);
+      const print = filePrint(log.name, log.position);
+      if (print === undefined) throw this.#foreign(`${log.name} is shorter than it was at this checkpoint`);
+      if (print.start !== log.start || print.end !== log.end) {
+        throw this.#foreign(`${log.name} is not the log that it was at this checkpoint`);
+      }
+    }
+    return { logs: header.logs, lastAt: header.lastAt ?? Number.NEGATIVE_INFINITY, table };
+  }
+
+  /** @throws CheckpointError `unwritable-checkpoint`; SourceError if a log has gone. */
+  save({ logs, lastAt, table }: GatheredSoFar): void {
+    const header: Header = {
+      ...this.#about,
+      lastAt: finite(lastAt),
+      logs: logs.map((log) => {
+        const print = filePrint(log.name, log.position);
+        if (print === undefined) throw this.#foreign(`${log.name} has become shorter while it was read`);
+        return { ...log, ...print, anomalies: [...log.anomalies] };
+      }),
+    };
+    writeCheckpointFile(this.#file, { header, arrays: arraysOf(table) });
+  }
+
+  #checkAbout(header: Header): void {
+    const { rules, plan, asOf, hideText } = this.#about;
+    if (header.rules !== rules)
+      throw this.#foreign(`this checkpoint was made by the rules ${header.rules}, not ${rules}`);
+    if (header.plan !== plan) throw this.#foreign(`this checkpoint was made by other rules of the name ${rules}`);
+    if (header.asOf !== asOf) throw this.#foreign("this checkpoint was made as of another instant");
+    if (header.hideText !== hideText) {
+      throw this.#foreign(`this checkpoint was made ${header.hideText ? "without" : "with"} visitors' words`);
+    }
+  }
+
+  #foreign(problem: string): CheckpointError {
+    return new CheckpointError(
+      "foreign-checkpoint",
+      this.#file,
+      `${problem}; name another file, or remove it to begin anew.`,
+    );
+  }
+}
+
+/** JSON has no infinity. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
+  const [accountEntries, accountWords, entries, words, instants, orders, bits] = arrays;
+  const isKnown =
+    accountEntries instanceof Int32Array &&
+    accountWords instanceof Int32Array &&
+    entries instanceof Int32Array &&
+    words instanceof Int32Array &&
+    instants instanceof Float64Array &&
+    orders instanceof Int32Array &&
+    bits instanceof Int32Array &&
+    arrays.length === 7;
+  if (!isKnown) return undefined;
+  return {
+    accounts: { entries: accountEntries, words: accountWords },
+    conversations: { entries, words },
+    instants,
+    orders,
+    bits,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Anomaly } from "../anomaly.ts";
+import type { ScanResult } from "./log-scan.ts";
+
+/** How far a log has been scanned: bytes and lines, and what was odd in them. */
+interface Place {
+  readonly position: number;
+  readonly lines: number;
+  readonly anomalies: readonly Anomaly[];
+}
+
+/** A log while its parts are scanned, one after the other. */
+export class LogSoFar implements Place {
+  readonly #anomalies: Anomaly[];
+  #position: number;
+  #lines: number;
+
+  constructor({ position, lines, anomalies }: Place = { position: 0, lines: 0, anomalies: [] }) {
+    this.#position = position;
+    this.#lines = lines;
+    this.#anomalies = [...anomalies];
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** Their lines are numbered through all parts. */
+  get anomalies(): readonly Anomaly[] {
+    return this.#anomalies;
+  }
+
+  /** Takes what the next part came to, which ends at this position. */
+  take({ anomalies, nextLine }: ScanResult, position: number): void {
+    for (const anomaly of anomalies) {
+      this.#anomalies.push(anomaly.line === undefined ? anomaly : { ...anomaly, line: anomaly.line + this.#lines });
+    }
+    this.#lines += nextLine - 1;
+    this.#position = position;
+  }
+}

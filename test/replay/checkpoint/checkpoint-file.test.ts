@@ -1,0 +1,112 @@
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  type CheckpointContent,
+  readCheckpointFile,
+  writeCheckpointFile,
+} from "../../../src/replay/checkpoint/checkpoint-file.ts";
+import { tempFolder } from "../temp-folder.ts";
+
+const folder = tempFolder();
+const file = folder.at("checkpoint");
+const content: CheckpointContent = {
+  header: { logs: ["žluťoučký.ndjson"], lastAt: 1.5 },
+  arrays: [new Int32Array([1, -2, 3]), new Float64Array([Number.POSITIVE_INFINITY, 0.1]), new Int32Array(0)],
+};
+writeCheckpointFile(file, content);
+const bytes = readFileSync(file);
+
+function refusalOf(damaged: Uint8Array): unknown {
+  const name = folder.write("damaged", damaged);
+  try {
+    return readCheckpointFile(name);
+  } catch (error) {
+    return error;
+  }
+}
+
+const corrupt = expect.objectContaining({
+  name: "CheckpointError",
+  code: "corrupt-checkpoint",
+  message: `${folder.at("damaged")}: this is no checkpoint, or it is damaged; name another file, or remove it to begin anew.`,
+});
+
+test("what is written is read", () => {
+  const array = fc.oneof(
+    fc.int32Array({ maxLength: 9 }).map((list) => Int32Array.from(list)),
+    fc.float64Array({ maxLength: 9 }).map((list) => Float64Array.from(list)),
+  );
+  fc.assert(
+    fc.property(fc.jsonValue({ stringUnit: "binary" }), fc.array(array, { maxLength: 5 }), (header, arrays) => {
+      const written = { header: JSON.parse(JSON.stringify(header)), arrays };
+      writeCheckpointFile(file, written);
+      expect(readCheckpointFile(file)).toEqual(written);
+    }),
+  );
+});
+
+test("parts of longer arrays are written without what is around them", () => {
+  const arrays = [new Int32Array([1, 2, 3, 4]).subarray(1, 3), new Float64Array([1, 2, 3]).subarray(0, 2)];
+  writeCheckpointFile(file, { header: null, arrays });
+  expect(readCheckpointFile(file)).toEqual({
+    header: null,
+    arrays: [new Int32Array([2, 3]), new Float64Array([1, 2])],
+  });
+});
+
+test("nothing is read where there is no file", () => {
+  expect(readCheckpointFile(folder.at("missing"))).toBeUndefined();
+});
+
+describe("refused is", () => {
+  test("a file of which any byte was changed", () => {
+    const version = Buffer.from("chatledger checkpoint ").length;
+    for (let at = 0; at < bytes.length; at++) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
+      const isVersion = at === version || at === version + 1;
+      expect(refusalOf(damaged)).toEqual(isVersion ? expect.objectContaining({ code: "foreign-checkpoint" }) : corrupt);
+    }
+  });
+
+  test("a file that was cut anywhere, or has more at its end", () => {
+    for (let length = 0; length < bytes.length; length++) expect(refusalOf(bytes.subarray(0, length))).toEqual(corrupt);
+    expect(refusalOf(Buffer.concat([bytes, Buffer.alloc(8)]))).toEqual(corrupt);
+  });
+
+  test("a file that another version wrote", () => {
+    const other = Buffer.from(String(bytes.subarray(0, 24)).replace(" 1\n", " 2\n"));
+    expect(refusalOf(Buffer.concat([other, bytes.subarray(24)]))).toMatchObject({
+      code: "foreign-checkpoint",
+      message: `${folder.at("damaged")}: another version of chatledger wrote this checkpoint; remove it to begin anew.`,
+    });
+  });
+
+  test("a directory", () => {
+    expect(() => readCheckpointFile(folder.path)).toThrow(
+      expect.objectContaining({ code: "unreadable-checkpoint", file: folder.path }),
+    );
+  });
+});
+
+describe("a checkpoint that cannot be written", () => {
+  test.runIf(existsSync("/dev/full"))("since the disk is full leaves the one before as it is, and nothing else", () => {
+    const name = folder.write("kept", bytes);
+    symlinkSync("/dev/full", `${name}.tmp`);
+    expect(() => writeCheckpointFile(name, { header: "new", arrays: [] })).toThrow(
+      expect.objectContaining({ code: "unwritable-checkpoint", message: expect.stringContaining("ENOSPC") }),
+    );
+    expect(readFileSync(name)).toEqual(bytes);
+    expect(existsSync(`${name}.tmp`)).toBe(false);
+  });
+
+  test("since a folder is in its place says so, and leaves nothing behind", () => {
+    const name = folder.folder("taken");
+    writeFileSync(`${name}/inside`, "");
+    expect(() => writeCheckpointFile(name, { header: "new", arrays: [] })).toThrow(
+      expect.objectContaining({ code: "unwritable-checkpoint", file: name }),
+    );
+    expect(existsSync(`${name}.tmp`)).toBe(false);
+  });
+});

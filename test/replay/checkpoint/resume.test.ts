@@ -1,0 +1,253 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { type StatisticsOptions, smartsupp } from "chatledger";
+import { type LogStatisticsOptions, logStatistics } from "chatledger/replay";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { chatledger } from "../../cli/chatledger.ts";
+import { sampleLog } from "../../cli/sample-log.ts";
+import { at, event } from "../../support/events.ts";
+import { logText } from "../scan/log-texts.ts";
+import { ndjson, tempFolder } from "../temp-folder.ts";
+
+const folder = tempFolder();
+const checkpoint = folder.at("checkpoint");
+const log = folder.at("log.ndjson");
+const sample = ndjson(sampleLog(200));
+const byDay: StatisticsOptions = { by: "day", timeZone: "Europe/Prague" };
+
+async function statistics(logs: string | readonly string[], options: StatisticsOptions, reading: LogStatisticsOptions) {
+  return logStatistics(logs, options, { threads: 1, ...reading });
+}
+
+function begin(content: string | Uint8Array): void {
+  rmSync(checkpoint, { force: true });
+  writeFileSync(log, content);
+}
+
+test("a log that grows by any bytes gives, each time, what a scan of all of it gives", async () => {
+  const steps = fc.tuple(logText(), fc.array(fc.nat(), { maxLength: 4 })).map(([text, cuts]) => {
+    const bytes = Buffer.from(text);
+    const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1))), bytes.length].sort((a, b) => a - b);
+    return places.map((place, i) => bytes.subarray(places[i - 1] ?? 0, place));
+  });
+  await fc.assert(
+    fc.asyncProperty(steps, fc.integer({ min: 1, max: 3_000 }), async (pieces, checkpointEvery) => {
+      begin("");
+      for (const piece of pieces) {
+        appendFileSync(log, piece);
+        const resumed = await statistics(log, byDay, { checkpoint, checkpointEvery });
+        expect(resumed).toEqual(await statistics(log, byDay, {}));
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("one checkpoint answers for other buckets and zones too, and for logs that are new", async () => {
+  begin(sample);
+  await statistics(log, byDay, { checkpoint });
+  const other = folder.write("other.ndjson", `${ndjson([event.BotTriggered(at("10:00"))])}nonsense\n`);
+  const logs = [other, log, other];
+  for (const options of [{ by: "month" }, { by: "hour", timeZone: "Asia/Kathmandu", accountId: "acme" }] as const) {
+    expect(await statistics(log, options, { checkpoint })).toEqual(await statistics(log, options, {}));
+    expect(await statistics(logs, options, { checkpoint, checkpointEvery: 100 })).toEqual(
+      await statistics(logs, options, {}),
+    );
+    rmSync(checkpoint);
+    await statistics(log, byDay, { checkpoint });
+  }
+});
+
+test("what a checkpoint covers is not read again", async () => {
+  begin(sample);
+  const seen: number[] = [];
+  await statistics(log, byDay, { checkpoint });
+  appendFileSync(log, "{}\n".repeat(10));
+  const onProgress = ({ bytes }: { bytes: number }) => seen.push(bytes);
+  const { anomalies } = await statistics(log, byDay, { checkpoint, onProgress });
+  expect(seen[0]).toBe(Buffer.byteLength(sample));
+  expect(seen.at(-1)).toBe(Buffer.byteLength(sample) + 30);
+  expect(anomalies.map(({ line }) => line)).toEqual(
+    Array.from({ length: 10 }, (_, i) => sampleLog(200).length + i + 1),
+  );
+});
+
+test("it is written anew once what came after it is worth it", async () => {
+  begin(sample);
+  await statistics(log, byDay, { checkpoint });
+  const first = readFileSync(checkpoint);
+  appendFileSync(log, sample.slice(0, sample.indexOf("\n") + 1));
+  await statistics(log, byDay, { checkpoint });
+  expect(readFileSync(checkpoint)).toEqual(first);
+  appendFileSync(log, sample);
+  await statistics(log, byDay, { checkpoint });
+  expect(readFileSync(checkpoint)).not.toEqual(first);
+});
+
+describe("refused by name is", () => {
+  const refusal = (message: string) =>
+    expect.objectContaining({
+      name: "CheckpointError",
+      code: "foreign-checkpoint",
+      file: checkpoint,
+      message: `${checkpoint}: ${message}; name another file, or remove it to begin anew.`,
+    });
+
+  test.each<[string, StatisticsOptions, LogStatisticsOptions, string]>([
+    [
+      "a changed option",
+      { ...byDay, requireClose: false },
+      {},
+      "this checkpoint was made by the rules smartsupp/1, not smartsupp/1;requireClose=false",
+    ],
+    [
+      "a rule set of the same name",
+      {
+        ...byDay,
+        ruleSet: {
+          ...smartsupp,
+          kinds: { ...smartsupp.kinds, contact: { ...smartsupp.kinds.contact, events: ["ChatRated"] } },
+        },
+      },
+      {},
+      "this checkpoint was made by other rules of the name smartsupp/1",
+    ],
+    [
+      "another time to judge at",
+      { ...byDay, asOf: "2024-05-02T00:00:00Z" },
+      {},
+      "this checkpoint was made as of another instant",
+    ],
+    ["other words in messages", byDay, { hideText: true }, "this checkpoint was made with visitors' words"],
+  ])("%s", async (_, options, reading, message) => {
+    begin(sample);
+    await statistics(log, byDay, { checkpoint });
+    const before = readFileSync(checkpoint);
+    await expect(statistics(log, options, { ...reading, checkpoint })).rejects.toThrow(refusal(message));
+    expect(readFileSync(checkpoint)).toEqual(before);
+  });
+
+  test("another log, by whatever it differs", async () => {
+    begin(sample);
+    await statistics(log, byDay, { checkpoint });
+    const other = folder.write("foreign.ndjson", sample);
+    await expect(statistics(other, byDay, { checkpoint })).rejects.toThrow(
+      refusal(`this checkpoint is of ${log} too, which is not named now`),
+    );
+    writeFileSync(log, sample.slice(0, -1));
+    await expect(statistics(log, byDay, { checkpoint })).rejects.toThrow(
+      refusal(`${log} is shorter than it was at this checkpoint`),
+    );
+    for (const place of [0, 100, sample.length - 100]) {
+      writeFileSync(log, `${sample.slice(0, place)}X${sample.slice(place + 1)}${sample}`);
+      await expect(statistics(log, byDay, { checkpoint })).rejects.toThrow(
+        refusal(`${log} is not the log that it was at this checkpoint`),
+      );
+    }
+  });
+
+  test.each([
+    ["an archive", folder.write("log.ndjson.gz", ""), {}, {}, `${folder.at("log.ndjson.gz")} is no plain NDJSON file`],
+    [
+      "a table",
+      folder.write("log.csv", "type,id,occurredAt,accountId\n"),
+      {},
+      {},
+      `${folder.at("log.csv")} is no plain NDJSON file`,
+    ],
+    ["standard input", "-", {}, {}, "- is no plain NDJSON file"],
+    ["a question about events", log, { cohort: "decided" }, {}, "this question needs all events"],
+  ] as const)("a checkpoint of %s", async (_, name, options, reading, why) => {
+    begin(sample);
+    if (name.endsWith(".gz")) copyFileSync(new URL("../archives.test.ts", import.meta.url), name);
+    await expect(statistics(name, options, { ...reading, checkpoint })).rejects.toThrow(
+      expect.objectContaining({
+        code: "invalid-option",
+        message: `checkpoint: ${why}, so none can be kept; leave it out.`,
+      }),
+    );
+    expect(existsSync(checkpoint)).toBe(false);
+  });
+
+  test("a checkpoint of a strict reading, of an event beyond a plan, after no number of bytes, or where nothing can be written", async () => {
+    begin(ndjson([event.BotTriggered(at("10:00"), { sequence: 200_000_000 })]));
+    const codes = { code: "invalid-option" };
+    await expect(statistics(log, {}, { checkpoint, strict: true })).rejects.toMatchObject(codes);
+    await expect(statistics(log, {}, { checkpoint })).rejects.toMatchObject(codes);
+    await expect(statistics(log, {}, { checkpoint, checkpointEvery: 0 })).rejects.toMatchObject(codes);
+    const nowhere = folder.at("missing/checkpoint");
+    await expect(statistics(log, {}, { checkpoint: nowhere })).rejects.toMatchObject({
+      code: "unwritable-checkpoint",
+      file: nowhere,
+    });
+  });
+});
+
+describe("stats --checkpoint", () => {
+  const args = ["stats", log, "--by", "day"];
+
+  test("prints what stats prints, by one thread and by more, from a checkpoint and without", async () => {
+    begin("");
+    const threads = ["1", "3"];
+    for (const more of [sample.slice(0, 50_000), `${sample.slice(50_000)}nonsense\n`, '{"cut']) {
+      appendFileSync(log, more);
+      const whole = await chatledger(args);
+      for (const count of threads) {
+        const flags = ["--threads", count, "--checkpoint", `${checkpoint}-${count}`];
+        expect(await chatledger([...args, ...flags])).toEqual(whole);
+      }
+    }
+    for (const count of threads) expect(existsSync(`${checkpoint}-${count}`)).toBe(true);
+  });
+
+  test("says what is wrong with a checkpoint, and exits with 2", async () => {
+    begin(sample);
+    writeFileSync(checkpoint, "something else");
+    expect(await chatledger([...args, "--checkpoint", checkpoint])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `chatledger: ${checkpoint}: this is no checkpoint, or it is damaged; name another file, or remove it to begin anew.\n`,
+    });
+    expect(readFileSync(checkpoint, "utf8")).toBe("something else");
+  });
+});
+
+test("a scan that is killed at any moment is gone on from, and gives the same", { timeout: 60_000 }, async () => {
+  begin(sample.repeat(8));
+  const entry = pathToFileURL("dist/replay/index.js").href;
+  const program = `
+    const { logStatistics } = await import(${JSON.stringify(entry)});
+    const [log, checkpoint, threads] = process.argv.slice(1);
+    const reading = { threads: Number(threads), checkpointEvery: 50_000, ...(checkpoint && { checkpoint }) };
+    process.stdout.write(JSON.stringify(await logStatistics(log, { by: "day" }, reading)));
+  `;
+  const run = async (file: string, threads: number, ms: number) => {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", program, log, file, String(threads)]);
+    let printed = "";
+    child.stdout.on("data", (data) => {
+      printed += data;
+    });
+    const ended = once(child, "close");
+    const isOver = await Promise.race([ended.then(() => true), setTimeout(ms, false)]);
+    if (!isOver) child.kill("SIGKILL");
+    await ended;
+    return isOver ? printed : undefined;
+  };
+  const whole = await run("", 1, 60_000);
+  expect(whole).toContain("triggered");
+  let killed = 0;
+  for (const threads of [1, 2]) {
+    rmSync(checkpoint, { force: true });
+    let printed: string | undefined;
+    for (let ms = 200; printed === undefined; ms += 100) {
+      printed = await run(checkpoint, threads, ms);
+      if (printed === undefined) killed++;
+    }
+    expect(printed === whole).toBe(true);
+  }
+  expect(killed).toBeGreaterThan(0);
+});
