@@ -32,7 +32,6 @@ export class IdTable {
   readonly #recent = new Int32Array(PLACE * RECENT);
   #entries: Int32Array<ArrayBuffer>;
   #words: Int32Array<ArrayBuffer>;
-  #bytes: Uint8Array;
   #wordCount: number;
   #size: number;
   /** Of the id that was last looked for in vain, the hash and the place. */
@@ -43,14 +42,13 @@ export class IdTable {
   constructor({ entries, words }: PackedIds = { entries: new Int32Array(0), words: new Int32Array(0) }) {
     this.#entries = entries;
     this.#words = words;
-    this.#bytes = new Uint8Array(words.buffer);
     this.#wordCount = words.length;
     this.#size = countOf({ entries, words });
     let room = 2 * SMALLEST;
     while (2 * room < 3 * this.#size) room *= 2;
     this.#places = new Int32Array(PLACE * room);
-    forEachId({ entries, words }, (number, bytes, view, from, to, owner) => {
-      put(this.#places, hashOf(bytes, view, from, to, owner), number + 1);
+    forEachId({ entries, words }, (number, view, from, to, owner) => {
+      put(this.#places, hashOf(view, from, to, owner), number + 1);
     });
   }
 
@@ -59,20 +57,20 @@ export class IdTable {
     return this.#size;
   }
 
-  /** The number of the id in [from, to), or {@link NO_NUMBER}. `view` is of the same bytes. */
-  find(bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): number {
-    const hash = hashOf(bytes, view, from, to, owner);
+  /** The number of the id in [from, to), or {@link NO_NUMBER}. A word after it must be readable. */
+  find(view: DataView, from: number, to: number, owner: number): number {
+    const hash = hashOf(view, from, to, owner);
     const recent = this.#recent;
     const near = PLACE * (hash & (RECENT - 1));
     if (recent[near + HASH] === hash) {
       const number = (recent[near + TAKEN] ?? FREE) - 1;
-      if (number >= 0 && this.#isEntry(number, bytes, view, from, to, owner)) return number;
+      if (number >= 0 && this.#isEntry(number, view, from, to, owner)) return number;
     }
     const places = this.#places;
     const last = places.length - PLACE;
     let place = Math.imul(PLACE, hash) & last;
     for (let taken = places[place] ?? FREE; taken !== FREE; taken = places[place] ?? FREE) {
-      if (places[place + HASH] === hash && this.#isEntry(taken - 1, bytes, view, from, to, owner)) {
+      if (places[place + HASH] === hash && this.#isEntry(taken - 1, view, from, to, owner)) {
         recent[near + TAKEN] = taken;
         recent[near + HASH] = hash;
         return taken - 1;
@@ -85,15 +83,18 @@ export class IdTable {
   }
 
   /** A number for an id that was the last to be looked for, in vain. */
-  add(bytes: Uint8Array, from: number, to: number, owner: number): number {
+  add(view: DataView, from: number, to: number, owner: number): number {
     const number = this.#size++;
     const start = this.#wordCount;
     this.#wordCount += Math.ceil((to - from) / WORD);
     if (this.#wordCount > this.#words.length) {
       this.#words = withRoom(this.#words, Math.max(2 * this.#words.length, SMALLEST, this.#wordCount));
-      this.#bytes = new Uint8Array(this.#words.buffer);
     }
-    for (let i = from, at = WORD * start; i < to; i++, at++) this.#bytes[at] = bytes[i] ?? 0;
+    const words = this.#words;
+    let at = from;
+    let word = start;
+    for (; at + WORD <= to; at += WORD, word++) words[word] = view.getInt32(at, true);
+    if (at < to) words[word] = lastWord(view, at, to);
     const entry = STRIDE * number;
     if (entry === this.#entries.length) this.#entries = withRoom(this.#entries, Math.max(2 * entry, STRIDE * SMALLEST));
     this.#entries[entry + OWNER] = owner;
@@ -106,9 +107,9 @@ export class IdTable {
   }
 
   /** The number of the id in [from, to); a new one if it has none. */
-  numberOf(bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): number {
-    const known = this.find(bytes, view, from, to, owner);
-    return known === NO_NUMBER ? this.add(bytes, from, to, owner) : known;
+  numberOf(view: DataView, from: number, to: number, owner: number): number {
+    const known = this.find(view, from, to, owner);
+    return known === NO_NUMBER ? this.add(view, from, to, owner) : known;
   }
 
   ownerOf(number: number): number {
@@ -117,8 +118,9 @@ export class IdTable {
 
   /** The bytes of an id. */
   bytesOf(number: number): Uint8Array {
-    const start = WORD * (this.#entries[STRIDE * number + START] ?? 0);
-    return this.#bytes.subarray(start, start + (this.#entries[STRIDE * number + LENGTH] ?? 0));
+    const { buffer, byteOffset } = this.#words;
+    const start = byteOffset + WORD * (this.#entries[STRIDE * number + START] ?? 0);
+    return new Uint8Array(buffer, start, this.#entries[STRIDE * number + LENGTH] ?? 0);
   }
 
   /** Its ids, in the memory of the table. */
@@ -129,7 +131,7 @@ export class IdTable {
     };
   }
 
-  #isEntry(number: number, bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): boolean {
+  #isEntry(number: number, view: DataView, from: number, to: number, owner: number): boolean {
     const entries = this.#entries;
     const entry = STRIDE * number;
     if (entries[entry + LENGTH] !== to - from || entries[entry + OWNER] !== owner) return false;
@@ -137,8 +139,7 @@ export class IdTable {
     let at = from;
     let word = entries[entry + START] ?? 0;
     for (; at + WORD <= to; at += WORD, word++) if (words[word] !== view.getInt32(at, true)) return false;
-    for (let i = WORD * word; at < to; at++, i++) if (this.#bytes[i] !== bytes[at]) return false;
-    return true;
+    return at === to || words[word] === lastWord(view, at, to);
   }
 
   #spread(): void {
@@ -188,18 +189,17 @@ export function areWholeIds({ entries, words }: PackedIds, owners: number): bool
 /** Calls back for each id of a packed table, in the order of their numbers. */
 export function forEachId(
   { entries, words }: PackedIds,
-  take: (number: number, bytes: Uint8Array, view: DataView, from: number, to: number, owner: number) => void,
+  take: (number: number, view: DataView, from: number, to: number, owner: number) => void,
 ): void {
-  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
   const view = new DataView(words.buffer, words.byteOffset, words.byteLength);
   for (let entry = 0; entry < entries.length; entry += STRIDE) {
     const from = WORD * (entries[entry + START] ?? 0);
-    take(entry / STRIDE, bytes, view, from, from + (entries[entry + LENGTH] ?? 0), entries[entry + OWNER] ?? 0);
+    take(entry / STRIDE, view, from, from + (entries[entry + LENGTH] ?? 0), entries[entry + OWNER] ?? 0);
   }
 }
 
 /** A hash of 31 bits: eight bytes at a time, in two lanes that do not wait for each other. */
-function hashOf(bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): number {
+function hashOf(view: DataView, from: number, to: number, owner: number): number {
   let a = SEED ^ Math.imul(owner + 1, 0x9e3779b1);
   let b = a ^ (to - from);
   let at = from;
@@ -213,9 +213,14 @@ function hashOf(bytes: Uint8Array, view: DataView, from: number, to: number, own
     b = Math.imul(b ^ view.getInt32(at, true), 0x5bd1e995);
     at += WORD;
   }
-  for (; at < to; at++) b = Math.imul(b ^ (bytes[at] ?? 0), 0x5bd1e995) ^ (b >>> 11);
+  if (at < to) b = Math.imul(b ^ lastWord(view, at, to), 0x2c1b3c6d) ^ (b >>> 11);
   a = Math.imul(a ^ (b >>> 16) ^ (b << 5), 0x85ebca6b);
   return (a ^ (a >>> 13)) & 0x7fffffff;
+}
+
+/** The bytes of an id that make no whole word, as one with zeros after them. */
+function lastWord(view: DataView, at: number, to: number): number {
+  return view.getInt32(at, true) & ((1 << (8 * (to - at))) - 1);
 }
 
 function withRoom(from: Int32Array, length: number): Int32Array<ArrayBuffer> {

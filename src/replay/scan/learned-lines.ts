@@ -13,6 +13,7 @@ export const END = -1;
 export const UNKNOWN = 0;
 
 const WORD = 4;
+const PAIR = 2 * WORD;
 const ROOM = 1 << 16;
 /** Children of one node are looked through one after the other. */
 const MOST_CHILDREN = 64;
@@ -36,15 +37,17 @@ const NEXT = 4;
 const LENGTH = 5;
 const VALUE = 6;
 const RESULT = 7;
-/** How many pairs of words it has, and which bits of the two words after them count. */
+/** How many pairs of words are compared before the last one, which ends where the node ends. */
 const PAIRS = 8;
-const MASK = 9;
-const LAST_MASK = 10;
+/** That last pair; of a node that is shorter than a pair, which bits of its two words count. */
+const TAIL = 10;
+const MASK = 10;
+const LAST_MASK = 11;
 const WORDS = 12;
 
 /**
  * The layouts of the lines that were met: a tree of the bytes between the values. Nearly every line of a log is laid out like
- * one before it, down to the last comma; then it is enough to compare those bytes, four at a time, and to look at the values.
+ * one before it, down to the last comma; then it is enough to compare those bytes, eight at a time, and to look at the values.
  *
  * A node is named by its place. A log of many layouts fills the tree, and lines of other layouts are not learned.
  */
@@ -69,19 +72,22 @@ export class LearnedLines {
       node = nodes[(nodes[parent + SLOTS_AT] ?? 0) + slotOf(key)] ?? UNKNOWN;
     }
     for (; node !== UNKNOWN; node = nodes[node + NEXT] ?? UNKNOWN) {
+      const length = nodes[node + LENGTH] ?? 0;
       let pair = (node + WORDS) / 2;
+      if (length < PAIR) {
+        const isSame =
+          (view.getInt32(p, true) & (nodes[node + MASK] ?? 0)) === nodes[node + WORDS] &&
+          (view.getInt32(p + WORD, true) & (nodes[node + LAST_MASK] ?? 0)) === nodes[node + WORDS + 1];
+        if (isSame) return node;
+        continue;
+      }
       const last = pair + (nodes[node + PAIRS] ?? 0);
       let at = p;
       while (pair < last && pairs[pair] === view.getFloat64(at, true)) {
         pair++;
-        at += 2 * WORD;
+        at += PAIR;
       }
-      if (pair < last) continue;
-      const rest = 2 * pair;
-      const isSame =
-        (view.getInt32(at, true) & (nodes[node + MASK] ?? 0)) === nodes[rest] &&
-        (view.getInt32(at + WORD, true) & (nodes[node + LAST_MASK] ?? 0)) === nodes[rest + 1];
-      if (isSame) return node;
+      if (pair === last && pairs[(node + TAIL) / 2] === view.getFloat64(p + length - PAIR, true)) return node;
     }
     return UNKNOWN;
   }
@@ -134,11 +140,15 @@ export class LearnedLines {
     nodes[node + OFFSET] = NO_OFFSET;
     nodes[node + LENGTH] = length;
     nodes[node + VALUE] = value;
-    const rest = length % (2 * WORD);
-    nodes[node + PAIRS] = (length - rest) / (2 * WORD);
-    nodes[node + MASK] = maskOf(Math.min(rest, WORD));
-    nodes[node + LAST_MASK] = maskOf(Math.max(0, rest - WORD));
-    new Uint8Array(nodes.buffer).set(bytes.subarray(from, to), WORD * (node + WORDS));
+    const own = new Uint8Array(nodes.buffer, WORD * node, WORD * sizeOf(length));
+    own.set(bytes.subarray(from, to), WORD * WORDS);
+    if (length >= PAIR) {
+      nodes[node + PAIRS] = Math.ceil(length / PAIR) - 1;
+      own.set(bytes.subarray(to - PAIR, to), WORD * TAIL);
+    } else {
+      nodes[node + MASK] = maskOf(Math.min(length, WORD));
+      nodes[node + LAST_MASK] = maskOf(Math.max(0, length - WORD));
+    }
     // The longest first: where `"n":"` and `"n":` both stand, a text and not a number follows.
     const before = this.#childrenOf(parent).findLast((child) => this.lengthOf(child) >= length);
     const link = before === undefined ? parent + CHILD : before + SIBLING;
@@ -188,7 +198,7 @@ function slotOf(word: number): number {
 
 /** How many words a node of so many bytes takes: an even number. */
 function sizeOf(length: number): number {
-  return WORDS + 2 * Math.floor(length / (2 * WORD)) + 2;
+  return WORDS + 2 * Math.ceil(length / PAIR);
 }
 
 /** The bits of the first so many bytes of a word. */

@@ -159,9 +159,9 @@ export class LineScanner {
 
   /** The number of the id in [from, to). What a table has is one; of anything else that is checked first. */
   #numberOf(ids: IdTable, bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): number {
-    const known = ids.find(bytes, view, from, to, owner);
+    const known = ids.find(view, from, to, owner);
     if (known !== NO_NUMBER) return known;
-    return endOfId(bytes, view, from) === to ? ids.add(bytes, from, to, owner) : NO_NUMBER;
+    return endOfId(bytes, view, from) === to ? ids.add(view, from, to, owner) : NO_NUMBER;
   }
 
   #see(at: number): void {

@@ -129,10 +129,8 @@ export class LogScan {
     const { accountId, conversationId, sequence } = event;
     if (sequence !== undefined && sequence > GREATEST_SEQUENCE) throw new BeyondPlan();
     const { accounts, conversations } = this.#table;
-    const account = this.#scratch.with(accountId, (bytes, view, to) => accounts.numberOf(bytes, view, 0, to, 0));
-    const conversation = this.#scratch.with(conversationId, (bytes, view, to) =>
-      conversations.numberOf(bytes, view, 0, to, account),
-    );
+    const account = this.#scratch.with(accountId, (view, to) => accounts.numberOf(view, 0, to, 0));
+    const conversation = this.#scratch.with(conversationId, (view, to) => conversations.numberOf(view, 0, to, account));
     const rank = CONVERSATION_EVENT_TYPES.indexOf(event.type);
     const hasBot = lineLayout.hasBot[rank] === true && "botId" in event && event.botId !== undefined ? 1 : 0;
     this.#table.take(conversation, 2 * rank + hasBot, at, orderOf(sequence, rank));
@@ -153,7 +151,7 @@ class Scratch {
   readonly #bytes = Buffer.alloc(1 << 10);
   readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
 
-  with<Result>(id: string, take: (bytes: Uint8Array, view: DataView, to: number) => Result): Result {
-    return take(this.#bytes, this.#view, this.#bytes.write(id));
+  with<Result>(id: string, take: (view: DataView, to: number) => Result): Result {
+    return take(this.#view, this.#bytes.write(id));
   }
 }

@@ -131,11 +131,11 @@ export class PlanTable {
   merge({ accounts, conversations, instants, orders, bits }: PackedPlanTable): void {
     const extremes = this.#extremes;
     const account: number[] = [];
-    forEachId(accounts, (_, bytes, view, from, to) => {
-      account.push(this.accounts.numberOf(bytes, view, from, to, 0));
+    forEachId(accounts, (_, view, from, to) => {
+      account.push(this.accounts.numberOf(view, from, to, 0));
     });
-    forEachId(conversations, (other, bytes, view, from, to, owner) => {
-      const own = this.conversations.numberOf(bytes, view, from, to, account[owner] ?? 0);
+    forEachId(conversations, (other, view, from, to, owner) => {
+      const own = this.conversations.numberOf(view, from, to, account[owner] ?? 0);
       if (own >= this.#size) this.#begin();
       this.#bits[own] = (this.#bits[own] ?? 0) | (bits[other] ?? 0);
       for (let i = 0; i < extremes; i++) {
