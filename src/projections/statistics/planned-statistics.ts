@@ -15,8 +15,7 @@ export function planOfStatistics(options: StatisticsOptions): Plan | undefined {
 
 /** What a plan has gathered of conversations. */
 export interface PlannedConversations {
-  /** How many there are, and of which accounts. */
-  readonly size: number;
+  /** Of which accounts they are. */
   readonly accounts: readonly string[];
   /** Gives of each the place of its account, its claims, and its bot moment, which is not finite if it has none. */
   forEach(take: (account: number, claims: number, botAt: number) => void): void;
@@ -34,8 +33,7 @@ function* cellsOf(conversations: PlannedConversations, options: StatisticsOption
   const buckets: number[] = [];
   const placeOfBucket = new Map<number, number>();
   const accounts = conversations.accounts.length;
-  const codes = new Float64Array(conversations.size);
-  let size = 0;
+  const counts = new Map<number, number>();
   let [from, to, place] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   conversations.forEach((account, claims, at) => {
     const isPlaced = Number.isFinite(at);
@@ -46,19 +44,18 @@ function* cellsOf(conversations: PlannedConversations, options: StatisticsOption
       place = placeOfBucket.get(from) ?? buckets.push(from);
       placeOfBucket.set(from, place);
     }
-    codes[size++] = ((isPlaced ? place : 0) * accounts + account) * MOST_ALIKE + alike.numberOf(claims);
+    const code = ((isPlaced ? place : 0) * accounts + account) * MOST_ALIKE + alike.numberOf(claims);
+    counts.set(code, (counts.get(code) ?? 0) + 1);
   });
-  codes.sort();
-  for (let i = 0; i < size; ) {
+  const codes = Float64Array.from(counts.keys()).sort();
+  for (let i = 0; i < codes.length; ) {
     const row = Math.floor((codes[i] ?? 0) / MOST_ALIKE);
     const bucket = buckets[Math.floor(row / accounts) - 1] ?? null;
     const sums: number[] = [];
-    for (const end = (row + 1) * MOST_ALIKE; i < size && (codes[i] ?? end) < end; ) {
+    for (const end = (row + 1) * MOST_ALIKE; (codes[i] ?? end) < end; i++) {
       const code = codes[i] ?? 0;
-      const first = i;
-      while (i < size && codes[i] === code) i++;
       const each = sumsOf(alike.claimsOf(code - row * MOST_ALIKE), bucket !== null, true, question);
-      for (let k = 0; k < each.length; k++) sums[k] = (sums[k] ?? 0) + (each[k] ?? 0) * (i - first);
+      for (let k = 0; k < each.length; k++) sums[k] = (sums[k] ?? 0) + (each[k] ?? 0) * (counts.get(code) ?? 0);
     }
     yield { accountId: conversations.accounts[row % accounts] ?? "", bucket, group: [], sums };
   }

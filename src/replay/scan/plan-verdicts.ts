@@ -17,14 +17,26 @@ export function forEachVerdict(
   const moments = Object.keys(rules.rules.moments);
   const shown = extremes.findIndex((extreme) => moments[extreme.moment] === moment);
   const places = new Array<number>(moments.length).fill(-1);
+  // Few arrangements of the moments ever occur, and each always has the same claims.
+  const claimsOf = new Map<number, number>();
+  const ways = extremes.length + 1;
+  const canBeTold = ways ** extremes.length * 2 ** (presences.length + 1) <= Number.MAX_SAFE_INTEGER;
   for (let conversation = 0; conversation < table.size; conversation++) {
+    const isInactive = needsLastEvent && isInactiveAfter({ at: table.instantOf(conversation, extremes.length) }, judge);
+    let arrangement = isInactive ? 1 : 0;
     for (let i = 0; i < extremes.length; i++) {
-      places[extremes[i]?.moment ?? 0] = placeOf(table, conversation, i, extremes.length);
+      const place = placeOf(table, conversation, i, extremes.length);
+      places[extremes[i]?.moment ?? 0] = place;
+      arrangement = arrangement * ways + place + 1;
     }
     const present = table.presencesOf(conversation);
-    for (let i = 0; i < presences.length; i++) places[presences[i]?.moment ?? 0] = ((present >> i) & 1) - 1;
-    const isInactive = needsLastEvent && isInactiveAfter({ at: table.instantOf(conversation, extremes.length) }, judge);
-    const held = rules.claimsAt(places, isInactive) & claims;
+    arrangement = arrangement * 2 ** presences.length + present;
+    let held = canBeTold ? claimsOf.get(arrangement) : undefined;
+    if (held === undefined) {
+      for (let i = 0; i < presences.length; i++) places[presences[i]?.moment ?? 0] = ((present >> i) & 1) - 1;
+      held = rules.claimsAt(places, isInactive) & claims;
+      if (canBeTold) claimsOf.set(arrangement, held);
+    }
     take(table.accountOf(conversation), held, table.instantOf(conversation, shown));
   }
 }

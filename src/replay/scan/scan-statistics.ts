@@ -91,7 +91,6 @@ export async function scanStatistics(
   const options = optionsOnceRead(lastAt);
   const { judge } = toQuestion(options);
   const conversations: PlannedConversations = {
-    size: table.size,
     accounts: Array.from({ length: table.accounts.size }, (_, account) => textOf(table.accounts.bytesOf(account))),
     forEach: (take) => forEachVerdict(table, plan, judge, "botMoment", take),
   };
