@@ -1,4 +1,4 @@
-import type { EventErrorCode } from "../domain/event-error.ts";
+import type { EventError, EventErrorCode } from "../domain/event-error.ts";
 
 /** What can be odd about a log, besides the faults of single events. */
 export type AnomalyKind =
@@ -48,6 +48,25 @@ export function anomalyOf(
     ...(eventId === undefined ? {} : { eventId }),
     message,
   };
+}
+
+/** What is odd about a line that is refused. */
+export function refusal(
+  error: EventError,
+  file: string,
+  line: number,
+  {
+    strict = false,
+    hideText = false,
+  }: { readonly strict?: boolean | undefined; readonly hideText?: boolean | undefined },
+): Anomaly {
+  const { code, eventId, message } = hideText ? error.withoutReceived() : error;
+  return anomalyOf(code, file, line, eventId, message, strict);
+}
+
+/** What is odd about a compressed file that could not be read to its end. */
+export function brokenArchive(file: string, { message }: Error): Anomaly {
+  return anomalyOf("broken-archive", file, undefined, undefined, `The compressed file is damaged: ${message}.`);
 }
 
 /** `file:line`, or the file alone. */

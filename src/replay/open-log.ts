@@ -98,14 +98,20 @@ async function* decompress(
   chunks: AsyncGenerator<Buffer>,
   again?: () => AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {
-  const head = await headOf(chunks);
-  const all = chain(head, chunks);
-  if (startsWith(head, PARQUET)) throw new SourceError("unsupported-format", name, "Parquet is read from a file only.");
-  if (startsWith(head, GZIP)) yield* unpack(all, () => zlib.createGunzip({ chunkSize: UNPACKED_BLOCK }), again);
-  else if (startsWith(head, ZSTD)) yield* unpack(all, () => zstdOf(name), again);
-  else if (head.length > 0 && name.endsWith(".gz"))
-    throw new BrokenArchive("it is named .gz and is not in the gzip format");
-  else yield* all;
+  try {
+    const head = await headOf(chunks);
+    const all = chain(head, chunks);
+    if (startsWith(head, PARQUET))
+      throw new SourceError("unsupported-format", name, "Parquet is read from a file only.");
+    if (startsWith(head, GZIP)) yield* unpack(all, () => zlib.createGunzip({ chunkSize: UNPACKED_BLOCK }), again);
+    else if (startsWith(head, ZSTD)) yield* unpack(all, () => zstdOf(name), again);
+    else if (head.length > 0 && name.endsWith(".gz"))
+      throw new BrokenArchive("it is named .gz and is not in the gzip format");
+    else yield* all;
+  } finally {
+    // Whoever stops early need not have come to the rest.
+    await chunks.return(undefined);
+  }
 }
 
 /** The first bytes: enough to tell the format, more if they came together. */

@@ -2,18 +2,14 @@ import type { BillingEvent } from "../domain/billing-event.ts";
 import { type ConversationEvent, isConversationEvent } from "../domain/conversation-event.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { type EventContent, toContent } from "../domain/event-content.ts";
-import type { EventError } from "../domain/event-error.ts";
 import { LogFold } from "../domain/fold-log.ts";
 import type { LogParts } from "../domain/log-input.ts";
-import { type EventParseResult, readEvent } from "../domain/parse-event.ts";
+import type { EventParseResult } from "../domain/parse-event.ts";
 import { withoutUnknownFields } from "../domain/plain-event.ts";
-import { type Anomaly, type AnomalyKind, anomalyOf, LogError, placeOf } from "./anomaly.ts";
+import { type Anomaly, anomalyOf, brokenArchive, LogError, placeOf, refusal } from "./anomaly.ts";
 import { Identities } from "./identities.ts";
-import { forEachLine, lineBlocks } from "./lines.ts";
 import { type OpenLog, openLog, totalSize } from "./open-log.ts";
-import { encodingOf, parseLine } from "./parse-line.ts";
-import { csvRows } from "./tables/csv-rows.ts";
-import { parquetRows } from "./tables/parquet-rows.ts";
+import { parsedLines } from "./parsed-lines.ts";
 import { BrokenArchive } from "./unpack.ts";
 
 /** How far a replay is. */
@@ -77,8 +73,6 @@ export async function replay(logs: string | readonly string[], options: ReplayOp
   return reading.result();
 }
 
-const ROWS_AT_A_TIME = 4_096;
-
 /** A replay that is under way. */
 class Reading {
   readonly #options: ReplayOptions;
@@ -101,42 +95,15 @@ class Reading {
 
   async read(log: OpenLog): Promise<void> {
     try {
-      if (log.format === "ndjson") await this.#readLines(log);
-      else await this.#readRows(log);
-    } catch (error) {
-      if (!(error instanceof BrokenArchive)) throw error;
-      this.#note("broken-archive", log.name, undefined, undefined, `The compressed file is damaged: ${error.message}.`);
-    }
-  }
-
-  async #readLines(log: OpenLog): Promise<void> {
-    let line = 1;
-    for await (const bytes of lineBlocks(log.chunks(this.#onRead))) {
-      this.#options.signal?.throwIfAborted();
-      const encoding = encodingOf(bytes);
-      line = forEachLine(bytes, line, (from, to, at) => {
-        this.#take(parseLine(bytes, from, to, encoding), log.name, at);
-      });
-      this.#sayProgress();
-    }
-  }
-
-  async #readRows(log: OpenLog): Promise<void> {
-    const { name, size = 0 } = log;
-    const rows =
-      log.format === "csv"
-        ? csvRows(name, log.chunks(this.#onRead))
-        : parquetRows(name, (share) => this.#onRead(share * size));
-    let count = 0;
-    for await (const row of rows) {
-      if (count % ROWS_AT_A_TIME === 0) {
+      for await (const batch of parsedLines(log, this.#onRead)) {
         this.#options.signal?.throwIfAborted();
+        for (const { line, parsed } of batch) this.#take(parsed, log.name, line);
         this.#sayProgress();
       }
-      this.#take("value" in row ? readEvent(row.value) : { success: false, error: row.error }, name, row.line);
-      count++;
+    } catch (error) {
+      if (!(error instanceof BrokenArchive)) throw error;
+      this.#note(brokenArchive(log.name, error));
     }
-    this.#sayProgress();
   }
 
   readonly #onRead = (bytes: number): void => {
@@ -164,7 +131,7 @@ class Reading {
   #take(parsed: EventParseResult, file: string, line: number): void {
     this.#lines++;
     if (parsed.success) this.#takeEvent(parsed.event, file, line);
-    else this.#refuse(parsed.error, file, line);
+    else this.#note(refusal(parsed.error, file, line, this.#options));
   }
 
   #takeEvent(event: LedgerEvent, file: string, line: number): void {
@@ -179,7 +146,7 @@ class Reading {
       recognition.is === "duplicate"
         ? `The event ${JSON.stringify(event.id)} came before, at ${first}; it is taken once.`
         : `The id ${JSON.stringify(event.id)} belongs to another event at ${first}; both are taken. Mend the source.`;
-    this.#note(recognition.is, file, line, event.id, message);
+    this.#note(anomalyOf(recognition.is, file, line, event.id, message));
   }
 
   #takeOfConversation(event: ConversationEvent): EventContent {
@@ -192,13 +159,7 @@ class Reading {
     return toContent(event);
   }
 
-  #refuse(error: EventError, file: string, line: number): void {
-    const shown = this.#options.hideText === true ? error.withoutReceived() : error;
-    this.#note(error.code, file, line, error.eventId, shown.message);
-  }
-
-  #note(kind: AnomalyKind, file: string, line: number | undefined, eventId: string | undefined, message: string): void {
-    const anomaly = anomalyOf(kind, file, line, eventId, message, this.#options.strict === true);
+  #note(anomaly: Anomaly): void {
     if (this.#options.strict === true && anomaly.severity === "error") throw new LogError(anomaly);
     this.#anomalies.push(anomaly);
   }

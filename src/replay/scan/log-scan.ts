@@ -1,7 +1,7 @@
 import { CONVERSATION_EVENT_TYPES, isConversationEvent } from "../../domain/conversation-event.ts";
 import type { LedgerEvent } from "../../domain/event.ts";
 import { parseInstant } from "../../domain/instant.ts";
-import { type Anomaly, anomalyOf } from "../anomaly.ts";
+import { type Anomaly, refusal } from "../anomaly.ts";
 import { isBlank, lineEnd, withoutReturn } from "../lines.ts";
 import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
 import { lineLayout } from "./line-layout.ts";
@@ -116,10 +116,7 @@ export class LogScan {
     }
     const parsed = parseLine(block, from, to, encoding);
     if (parsed.success) this.#takeEvent(parsed.event);
-    else {
-      const error = this.#options.hideText ? parsed.error.withoutReceived() : parsed.error;
-      this.#anomalies.push(anomalyOf(error.code, this.#file, this.#line, error.eventId, error.message));
-    }
+    else this.#anomalies.push(refusal(parsed.error, this.#file, this.#line, this.#options));
   }
 
   #takeEvent(event: LedgerEvent): void {

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Plan } from "../../policies/classification/plan.ts";
-import { type Anomaly, anomalyOf } from "../anomaly.ts";
+import { type Anomaly, brokenArchive } from "../anomaly.ts";
 import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
 import { lineBlocks } from "../lines.ts";
 import { type OpenLog, totalSize } from "../open-log.ts";
@@ -198,9 +198,7 @@ class LogsScan {
       return scan.result;
     } catch (error) {
       if (!(error instanceof BrokenArchive)) throw error;
-      const message = `The compressed file is damaged: ${error.message}.`;
-      const broken = anomalyOf("broken-archive", log.name, undefined, undefined, message);
-      return { ...scan.result, anomalies: [...scan.result.anomalies, broken] };
+      return { ...scan.result, anomalies: [...scan.result.anomalies, brokenArchive(log.name, error)] };
     }
   }
 
