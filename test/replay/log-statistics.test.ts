@@ -71,3 +71,14 @@ test("an event beyond a plan in another thread's part is counted by a replay", a
   const { statistics } = await logStatistics(file, {}, { threads: 3 });
   expect(statistics).toEqual(chatbotStatistics([...events, far]));
 });
+
+test("a log of many conversations, for which room is made ahead, gives the same", async () => {
+  const many = Array.from({ length: 60 }, (_, i) =>
+    events.map((one) => ("conversationId" in one ? { ...one, conversationId: `${one.conversationId}-${i}` } : one)),
+  ).flat();
+  const text = ndjson(many.map((one) => ({ ...one, padding: "x".repeat(600) })));
+  expect(text.length).toBeGreaterThan(9_000_000);
+  const long = folder.write("long.ndjson", text);
+  const { statistics } = await logStatistics(long, {}, { threads: 1 });
+  expect(statistics).toEqual(chatbotStatistics(many));
+});

@@ -37,16 +37,15 @@ Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
     const { statistics, anomalies } = await readStatistics(call, optionsOnceRead);
     const { rows } = statistics;
     const { timeZone = "UTC" } = optionsOnceRead(null);
-    const texts = rows.map((row) => JSON.stringify(row));
     switch (format) {
       case "table":
         await print(call.io.stdout, lines(statisticsTable(rows, timeZone)));
         break;
       case "json":
-        await print(call.io.stdout, jsonArray(texts));
+        await print(call.io.stdout, jsonArray(jsonOf(rows)));
         break;
       case "ndjson":
-        await print(call.io.stdout, lines(texts));
+        await print(call.io.stdout, lines(jsonOf(rows)));
         break;
       case "csv":
         await print(call.io.stdout, statisticsCsv(rows));
@@ -55,3 +54,8 @@ Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
     return reportErrors(call, { anomalies });
   },
 };
+
+/** Row by row, so that the texts of a long table are never all in memory. */
+function* jsonOf(rows: Iterable<unknown>): Generator<string> {
+  for (const row of rows) yield JSON.stringify(row);
+}

@@ -37,7 +37,8 @@ export function sharesOfSize(bytes: number, parts: readonly FileShare[]): readon
   );
 }
 
-function sizeOf(parts: readonly FileShare[]): number {
+/** The bytes of parts. */
+export function sizeOf(parts: readonly FileShare[]): number {
   return parts.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 

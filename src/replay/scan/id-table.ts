@@ -106,6 +106,13 @@ export class IdTable {
     return number;
   }
 
+  /** Makes room for so many times what it holds. */
+  makeRoom(times: number): void {
+    const [entries, words] = [Math.ceil(this.#size * times) * STRIDE, Math.ceil(this.#wordCount * times)];
+    if (entries > this.#entries.length) this.#entries = withRoom(this.#entries, entries);
+    if (words > this.#words.length) this.#words = withRoom(this.#words, words);
+  }
+
   /** The number of the id in [from, to); a new one if it has none. */
   numberOf(view: DataView, from: number, to: number, owner: number): number {
     const known = this.find(view, from, to, owner);

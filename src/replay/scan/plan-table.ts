@@ -100,15 +100,23 @@ export class PlanTable {
     }
   }
 
+  /** Makes room for so many times what it holds, so that it need not be moved as it grows. Room that is not used costs no memory. */
+  makeRoom(times: number): void {
+    this.conversations.makeRoom(times);
+    const room = Math.ceil(this.#size * times);
+    if (room > this.#bits.length) this.#grow(room);
+  }
+
+  #grow(room: number): void {
+    this.#bits = withRoom(this.#bits, new Int32Array(room));
+    this.#instants = withRoom(this.#instants, new Float64Array(room * this.#extremes));
+    this.#orders = withRoom(this.#orders, new Int32Array(room * this.#extremes));
+  }
+
   /** Makes room for the next conversation, of which nothing has come yet. */
   #begin(): void {
     const extremes = this.#extremes;
-    if (this.#size === this.#bits.length) {
-      const room = Math.max(2 * this.#size, SMALLEST);
-      this.#bits = withRoom(this.#bits, new Int32Array(room));
-      this.#instants = withRoom(this.#instants, new Float64Array(room * extremes));
-      this.#orders = withRoom(this.#orders, new Int32Array(room * extremes));
-    }
+    if (this.#size === this.#bits.length) this.#grow(Math.max(2 * this.#size, SMALLEST));
     for (let i = 0; i < extremes; i++) {
       const isFirst = ((this.#firsts >> i) & 1) !== 0;
       this.#instants[this.#size * extremes + i] = isFirst ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;

@@ -7,7 +7,7 @@ import { type OpenLog, totalSize } from "../open-log.ts";
 import type { ReplayProgress } from "../replay.ts";
 import { BrokenArchive } from "../unpack.ts";
 import { wholeLines } from "./file-blocks.ts";
-import { type FileShare, sharesFor, sharesOfSize } from "./file-shares.ts";
+import { type FileShare, sharesFor, sharesOfSize, sizeOf } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { LogSoFar } from "./log-so-far.ts";
 import { PlanTable, shapeOf, type TableShape } from "./plan-table.ts";
@@ -151,14 +151,15 @@ class LogsScan {
     const { threads, asOf, hideText } = this.#options;
     const program = threads > 1 ? programOfThreads() : undefined;
     const [own = [], ...others] = sharesFor(program === undefined ? 1 : threads, parts);
+    const task = { shape: this.#shape, options: { asOf, hideText } };
     const running =
       program === undefined
         ? []
         : others.map((ranges) => {
-            return startThread(program, { ranges, shape: this.#shape, options: { asOf, hideText } }, this.#onScanned);
+            return startThread(program, { ...task, ranges, expectedBytes: sizeOf(ranges) }, this.#onScanned);
           });
     try {
-      const results = [...(await this.#scanHere(own))];
+      const results = [...(await this.#scanHere(own, sizeOf(parts)))];
       for (const { result } of running) {
         const done = await result;
         this.#table.merge(done.packed);
@@ -171,8 +172,9 @@ class LogsScan {
     }
   }
 
-  async #scanHere(ranges: readonly FileShare[]): Promise<readonly ScanResult[]> {
-    const scanned = scanRanges({ ranges, options: this.#options }, this.#table, this.#onScanned);
+  async #scanHere(ranges: readonly FileShare[], expectedBytes: number): Promise<readonly ScanResult[]> {
+    const task = { ranges, options: this.#options, expectedBytes };
+    const scanned = scanRanges(task, this.#table, this.#onScanned);
     for (let blocks = 1; ; blocks++) {
       const step = scanned.next();
       if (step.done === true) return step.value;

@@ -7,18 +7,27 @@ export interface ScanTask {
   readonly ranges: readonly FileRange[];
   readonly shape: TableShape;
   readonly options: ScanOptions;
+  /** How many bytes will come to the table in all. */
+  readonly expectedBytes: number;
 }
 
 /** How far a thread is: bytes and lines since it last said so. */
 export type OnScanned = (bytes: number, lines: number) => void;
 
+/** After so many bytes it is known how densely conversations come. */
+const SAMPLE = 1 << 23;
+/** Somewhat more may come. */
+const MARGIN = 1.125;
+
 /** Scans parts of logs block by block, into a table; gives what each came to once all are read. */
 export function* scanRanges(
-  { ranges, options }: Omit<ScanTask, "shape">,
+  { ranges, options, expectedBytes }: Omit<ScanTask, "shape">,
   table: PlanTable,
   onScanned: OnScanned,
 ): Generator<void, readonly ScanResult[]> {
   const results: ScanResult[] = [];
+  const before = table.size;
+  let scanned = 0;
   for (const range of ranges) {
     const scan = new LogScan(table, range.file, options);
     let lines = 0;
@@ -26,6 +35,12 @@ export function* scanRanges(
       scan.take(block);
       onScanned(block.length, scan.lines - lines);
       lines = scan.lines;
+      const isKnown = scanned < SAMPLE && scanned + block.length >= SAMPLE;
+      scanned += block.length;
+      if (isKnown) {
+        const expected = before + ((table.size - before) * MARGIN * expectedBytes) / scanned;
+        table.makeRoom(expected / table.size);
+      }
       yield;
     }
     results.push(scan.result);

@@ -106,6 +106,25 @@ test("tables of parts merge to the table of the whole, in any order, any part an
   );
 });
 
+test("room that is made at any time changes nothing", () => {
+  const roomy = fc.tuple(
+    arrived,
+    fc.array(fc.tuple(fc.nat({ max: 30 }), fc.double({ min: 0, max: 3_000, noNaN: true }))),
+  );
+  fc.assert(
+    fc.property(roomy, ([[events, options], rooms]) => {
+      const plan = statisticsPlan(options);
+      const table = new PlanTable(shapeOf(plan));
+      const parts = [events.slice(0, 10), events.slice(10)].map((part) => tableOf(part, options).packed);
+      for (const [i, part] of parts.entries()) {
+        for (const [when, times] of rooms) if (when % 2 === i) table.makeRoom(times);
+        table.merge(part);
+      }
+      expect(answersOf(table, plan, options)).toEqual(answersOfEvents(events, options));
+    }),
+  );
+});
+
 test("many conversations, accounts and ids of all lengths are told apart", () => {
   const events = Array.from(
     { length: 5_000 },
