@@ -5,15 +5,15 @@ import { type EventContent, toContent } from "../domain/event-content.ts";
 import type { EventError } from "../domain/event-error.ts";
 import { LogFold } from "../domain/fold-log.ts";
 import type { LogParts } from "../domain/log-input.ts";
-import { type EventParseResult, readEvent } from "../domain/parse-event.ts";
+import type { EventParseResult } from "../domain/parse-event.ts";
 import { withoutUnknownFields } from "../domain/plain-event.ts";
 import { type Anomaly, type AnomalyKind, anomalyOf, LogError, placeOf } from "./anomaly.ts";
 import { Identities } from "./identities.ts";
 import { forEachLine, lineBlocks } from "./lines.ts";
 import { type OpenLog, openLog, totalSize } from "./open-log.ts";
 import { encodingOf, parseLine } from "./parse-line.ts";
-import { csvRows } from "./tables/csv-rows.ts";
-import { parquetRows } from "./tables/parquet-rows.ts";
+import { readRow } from "./tables/row.ts";
+import { tableRows } from "./tables/table-rows.ts";
 import { BrokenArchive } from "./unpack.ts";
 
 /** How far a replay is. */
@@ -122,18 +122,13 @@ class Reading {
   }
 
   async #readRows(log: OpenLog): Promise<void> {
-    const { name, size = 0 } = log;
-    const rows =
-      log.format === "csv"
-        ? csvRows(name, log.chunks(this.#onRead))
-        : parquetRows(name, (share) => this.#onRead(share * size));
     let count = 0;
-    for await (const row of rows) {
+    for await (const row of tableRows(log, this.#onRead)) {
       if (count % ROWS_AT_A_TIME === 0) {
         this.#options.signal?.throwIfAborted();
         this.#sayProgress();
       }
-      this.#take("value" in row ? readEvent(row.value) : { success: false, error: row.error }, name, row.line);
+      this.#take(readRow(row), log.name, row.line);
       count++;
     }
     this.#sayProgress();
