@@ -62,6 +62,15 @@ export class IdTable {
     return known === NO_NUMBER ? this.#add(bytes, view, from, to, owner) : known;
   }
 
+  /** A number for an id that nobody will look for. Its bytes are not kept. */
+  addNameless(owner: number): number {
+    const number = this.#size++;
+    const entry = STRIDE * number;
+    if (entry === this.#entries.length) this.#entries = withRoom(this.#entries, 2 * entry);
+    this.#entries[entry + OWNER] = owner;
+    return number;
+  }
+
   ownerOf(number: number): number {
     return this.#entries[STRIDE * number + OWNER] ?? 0;
   }
@@ -126,6 +135,7 @@ export class IdTable {
   #spread(): void {
     this.#places = new Int32Array(2 * this.#places.length);
     for (let number = 0; number < this.#size; number++) {
+      if (this.#entries[STRIDE * number + LENGTH] === 0) continue;
       put(this.#places, this.#entries[STRIDE * number + HASH] ?? 0, number);
     }
   }

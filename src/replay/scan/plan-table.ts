@@ -98,17 +98,20 @@ export class PlanTable {
   /** Makes room for the next conversation, of which nothing has come yet. */
   #begin(): void {
     const extremes = this.#extremes;
-    if (this.#size === this.#bits.length) {
-      const room = 2 * this.#size;
-      this.#bits = withRoom(this.#bits, new Int32Array(room));
-      this.#instants = withRoom(this.#instants, new Float64Array(room * extremes));
-      this.#orders = withRoom(this.#orders, new Int32Array(room * extremes));
-    }
+    if (this.#size === this.#bits.length) this.reserve(2 * this.#size);
     for (let i = 0; i < extremes; i++) {
       const isFirst = ((this.#firsts >> i) & 1) !== 0;
       this.#instants[this.#size * extremes + i] = isFirst ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
     }
     this.#size++;
+  }
+
+  /** Makes room for so many conversations in all. */
+  reserve(room: number): void {
+    if (room <= this.#bits.length) return;
+    this.#bits = withRoom(this.#bits, new Int32Array(room));
+    this.#instants = withRoom(this.#instants, new Float64Array(room * this.#extremes));
+    this.#orders = withRoom(this.#orders, new Int32Array(room * this.#extremes));
   }
 
   /** All that is kept, and the memory in which it is handed to another thread. */

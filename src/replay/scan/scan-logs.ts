@@ -4,9 +4,11 @@ import { type Anomaly, anomalyOf } from "../anomaly.ts";
 import { lineBlocks } from "../lines.ts";
 import { type OpenLog, totalSize } from "../open-log.ts";
 import type { ReplayProgress } from "../replay.ts";
+import type { ParquetFile } from "../tables/parquet-file.ts";
 import { BrokenArchive } from "../unpack.ts";
 import { type FileShare, fileShares } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
+import { scanPacked } from "./packed-scan.ts";
 import { PlanTable, shapeOf } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
 import { programOfThreads, startThread } from "./scan-thread.ts";
@@ -24,6 +26,8 @@ export interface ScannedLogs {
 export interface ScanLogsOptions extends ScanOptions {
   /** How many threads work, this one among them. */
   readonly threads: number;
+  /** The packed ones among the logs. */
+  readonly packed: ReadonlyMap<OpenLog, ParquetFile>;
   readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -38,7 +42,7 @@ const BLOCKS_AT_A_TIME = 8;
  * @throws BeyondPlan if an event has no room in a plan; SourceError.
  */
 export async function scanLogs(logs: readonly OpenLog[], plan: Plan, options: ScanLogsOptions): Promise<ScannedLogs> {
-  const { threads, onProgress, signal, asOf, hideText } = options;
+  const { threads, packed, onProgress, signal, asOf, hideText } = options;
   const shape = shapeOf(plan);
   const table = new PlanTable(shape);
   const totalBytes = totalSize(logs);
@@ -63,9 +67,12 @@ export async function scanLogs(logs: readonly OpenLog[], plan: Plan, options: Sc
       results.push(...done.results);
     }
     const parts = [own, ...others].flat();
+    const isAlone = logs.length === 1;
     const resultsOf = logs.map((_, log) => results.filter((_, i) => parts[i]?.log === log));
     for (const [i, log] of logs.entries()) {
-      if (!log.isPlain) resultsOf[i] = [await scanStream(log, table, scan, onScanned, signal)];
+      const file = packed.get(log);
+      if (file !== undefined) resultsOf[i] = [await scanPacked(file, table, { ...scan, isAlone }, onScanned, signal)];
+      else if (!log.isPlain) resultsOf[i] = [await scanStream(log, table, scan, onScanned, signal)];
     }
     const lastAt = resultsOf.flat().reduce((last, result) => Math.max(last, result.lastAt), Number.NEGATIVE_INFINITY);
     return { table, anomalies: resultsOf.flatMap(numbered), lastAt: Number.isFinite(lastAt) ? lastAt : null };

@@ -9,7 +9,9 @@ import {
 import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { type OpenLog, openLog } from "../open-log.ts";
+import { isOurs } from "../packed/packed-metadata.ts";
 import type { ReplayProgress } from "../replay.ts";
+import { openParquet, type ParquetFile } from "../tables/parquet-file.ts";
 import { isLittleEndian } from "./id-table.ts";
 import { BeyondPlan } from "./log-scan.ts";
 import { forEachVerdict } from "./plan-verdicts.ts";
@@ -33,6 +35,8 @@ export interface ScanStatisticsOptions {
 
 /** Fewer bytes of logs are replayed sooner than the scanner has warmed up. */
 const LEAST_BYTES = 8_000_000;
+/** A log is so many times as long as when it is packed. */
+const PACKED_TO = 5;
 /** How many bytes of logs are worth one more thread. */
 const BYTES_PER_THREAD = 64_000_000;
 
@@ -54,15 +58,17 @@ export async function scanStatistics(
   if (plan === undefined || !isLittleEndian) return undefined;
   const logs: OpenLog[] = [];
   for (const name of names) logs.push(await openLog(name));
-  const bytes = logs.reduce((sum, { size = 0 }) => sum + size, 0);
+  const bytes = logs.reduce((sum, { size = 0, format }) => sum + size * (format === "parquet" ? PACKED_TO : 1), 0);
   const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES;
-  // What came by a pipe could not be read again, and tables have no lines.
-  const canBeScanned = logs.every(({ size, format }) => size !== undefined && format === "ndjson");
-  if (!isWorthIt || !canBeScanned) return undefined;
+  // What came by a pipe could not be read again, and other tables have neither lines nor columns that can be trusted.
+  if (!isWorthIt || !logs.every(({ size, format }) => size !== undefined && format !== "csv")) return undefined;
+  const packed = await packedAmong(logs);
+  if (!logs.every((log) => log.format === "ndjson" || packed.has(log))) return undefined;
   const most = Math.max(1, Math.floor(bytes / BYTES_PER_THREAD));
   const scan = {
     asOf: toQuestion(asked).judge.asOf,
     hideText,
+    packed,
     threads: threads ?? Math.min(availableParallelism(), most),
     onProgress,
     signal,
@@ -83,6 +89,17 @@ export async function scanStatistics(
     forEach: (take) => forEachVerdict(table, plan, judge, "botMoment", take),
   };
   return { statistics: plannedStatistics(conversations, options), anomalies };
+}
+
+/** The packed logs among logs. What else is wrong with a file, the replay says. */
+async function packedAmong(logs: readonly OpenLog[]): Promise<ReadonlyMap<OpenLog, ParquetFile>> {
+  const packed = new Map<OpenLog, ParquetFile>();
+  for (const log of logs) {
+    if (log.format !== "parquet") continue;
+    const file = await openParquet(log.name);
+    if (isOurs(file.metadata)) packed.set(log, file);
+  }
+  return packed;
 }
 
 function textOf(bytes: Uint8Array): string {
