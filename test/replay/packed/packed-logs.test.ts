@@ -2,6 +2,8 @@ import { gzipSync } from "node:zlib";
 import type { LedgerEvent } from "chatledger";
 import { packLogs, replay } from "chatledger/replay";
 import fc from "fast-check";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
 import { describe, expect, test } from "vitest";
 import { csvLine } from "../../../src/cli/csv.ts";
 import { HOSTILE_IDS } from "../../support/arbitraries.ts";
@@ -115,6 +117,24 @@ describe("a packed log is read as the log itself", () => {
     ]);
     for (const packed of [once, twice]) expect(await readAll(packed, () => 0)).toEqual(read);
   });
+});
+
+test("what a later version of the schema may name is kept for it, and so is what columns cannot hold", async () => {
+  const later = JSON.stringify({ ...event.BotTriggered(), schemaVersion: 7, mood: "fine" });
+  const broken = JSON.stringify({ ...event.ButtonClicked(), label: "a\uD800b" });
+  const log = folder.write("kept.ndjson", `${later}\n${JSON.stringify(event.BotTriggered())}\n${broken}\n`);
+  const packed = folder.at("kept.parquet");
+  await packLogs(log, packed);
+  const rows = await parquetReadObjects({
+    file: await asyncBufferFromFile(packed),
+    columns: ["line", "type"],
+    compressors,
+  });
+  expect(rows).toEqual([
+    { line: later, type: null },
+    { line: null, type: "BotTriggered" },
+    { line: broken, type: null },
+  ]);
 });
 
 test("logs of all formats are packed together, in their order, repeated events too", async () => {
