@@ -4,6 +4,7 @@ import { packLogs, replay } from "chatledger/replay";
 import fc from "fast-check";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { csvLine } from "../../../src/cli/csv.ts";
 import { HOSTILE_IDS } from "../../support/arbitraries.ts";
@@ -117,6 +118,26 @@ describe("a packed log is read as the log itself", () => {
     ]);
     for (const packed of [once, twice]) expect(await readAll(packed, () => 0)).toEqual(read);
   });
+});
+
+test("a value of another table that no line of JSON can hold is refused in the same words again", async () => {
+  const ids = ["e1", "e2", "e3", "e4"];
+  const all = (value: string) => ids.map(() => value);
+  const columnData = [
+    { name: "id", data: ids },
+    { name: "type", data: all("ChatRated") },
+    { name: "occurredAt", data: all("2024-05-01T10:00:00Z") },
+    { name: "accountId", data: all("acme") },
+    { name: "conversationId", data: all("c1") },
+    { name: "rating", data: [Number.NaN, Number.POSITIVE_INFINITY, 5, 9], type: "DOUBLE" as const },
+    { name: "comment", data: [null, null, 7n, null], type: "INT64" as const },
+  ];
+  const log = folder.write("log.foreign.parquet", new Uint8Array(parquetWriteBuffer({ columnData })));
+  const packed = folder.at("log.parquet");
+  await packLogs(log, packed, { force: true });
+  const read = await readAll(packed, sameRow);
+  expect(read).toEqual(await readAll(log, sameRow));
+  expect(read.anomalies.map(({ eventId }) => eventId)).toEqual(ids);
 });
 
 test("what a later version of the schema may name is kept for it, and so is what columns cannot hold", async () => {

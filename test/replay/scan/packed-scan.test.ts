@@ -1,4 +1,4 @@
-import { isConversationEvent, type JudgingOptions, type LedgerEvent, parseRuleSet } from "chatledger";
+import { isConversationEvent, type JudgingOptions, type LedgerEvent, parseEvent, parseRuleSet } from "chatledger";
 import { replay } from "chatledger/replay";
 import fc from "fast-check";
 import * as library from "hyparquet-writer";
@@ -12,6 +12,7 @@ import { scanPacked } from "../../../src/replay/scan/packed-scan.ts";
 import { PlanTable, shapeOf } from "../../../src/replay/scan/plan-table.ts";
 import { forEachVerdict } from "../../../src/replay/scan/plan-verdicts.ts";
 import { openParquet } from "../../../src/replay/tables/parquet-file.ts";
+import { sampleLog } from "../../cli/sample-log.ts";
 import { instant, log } from "../../support/arbitraries.ts";
 import { at, event, inAccount, inChat } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
@@ -102,6 +103,21 @@ async function scannedNameless(file: string, options: JudgingOptions): Promise<r
   return found.sort();
 }
 
+test("a scan reads a group of many rows, of which some have what others lack", async () => {
+  const events = sampleLog(300).map((one) =>
+    parseEvent(JSON.parse(JSON.stringify({ ...Object(one), text: undefined }))),
+  );
+  const chats = events.filter(isConversationEvent);
+  const mixed = ndjson(events).replaceAll(/\n(?=.*"c1\d\d")/g, "\nnonsense\n");
+  for (const rowsInGroup of [700, 100_000]) {
+    const read = await scanned(await packed(mixed, rowsInGroup), {});
+    expect(read).toEqual(readOrdinarily(Buffer.from(mixed), {}));
+    expect(await scannedNameless(await packed(ndjson(events), rowsInGroup), {})).toEqual(
+      nameless(answersOfEvents(chats, {})),
+    );
+  }
+});
+
 test("one id of two accounts is two conversations, in whatever order their rows come", async () => {
   const events = ["acme", "other", "acme", "other"].flatMap((account, i) => [
     event.BotTriggered({ id: `t${i}` }, inAccount(account), inChat("same"), at("10:00")),
@@ -111,6 +127,23 @@ test("one id of two accounts is two conversations, in whatever order their rows 
   const answers = answersOfEvents(events, {});
   expect((await scanned(file, {})).answers).toEqual(answers);
   expect(await scannedNameless(file, {})).toEqual(nameless(answers));
+});
+
+test("of events at one moment the sequence tells which is last, whatever its type", async () => {
+  const moment = at("10:00");
+  const answersWith = async (closed: number | undefined, clicked: number) => {
+    const events = [
+      event.BotTriggered(moment),
+      event.ChatClosed(moment, closed === undefined ? {} : { sequence: closed }),
+      event.ButtonClicked(moment, { sequence: clicked }),
+    ];
+    const { answers } = await scanned(await packed(ndjson(events), 100), {});
+    expect(answers).toEqual(answersOfEvents(events, {}));
+    return answers;
+  };
+  const reopened = await answersWith(1, 2);
+  expect(await answersWith(undefined, 0)).toEqual(reopened);
+  expect(await answersWith(2, 1)).not.toEqual(reopened);
 });
 
 test("an event that a plan has no room for is beyond it, unless it comes too late to be seen", async () => {
@@ -125,6 +158,7 @@ test("an event that a plan has no room for is beyond it, unless it comes too lat
 test.each([
   ["an account without a name", { accountId: "" }],
   ["an account with U+0000", { accountId: "a\0" }],
+  ["a conversation with U+0000 in its midst", { conversationId: "chat\0chat" }],
   ["a conversation of 129 characters", { conversationId: "x".repeat(129) }],
   ["a conversation beyond ASCII of 129 characters", { conversationId: "é".repeat(129) }],
   ["a sequence below 0", { sequence: -1 }],
