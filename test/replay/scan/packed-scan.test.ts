@@ -1,5 +1,5 @@
 import { isConversationEvent, type JudgingOptions, type LedgerEvent, parseEvent, parseRuleSet } from "chatledger";
-import { replay } from "chatledger/replay";
+import { logStatistics, replay } from "chatledger/replay";
 import fc from "fast-check";
 import * as library from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
@@ -11,6 +11,7 @@ import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
 import { scanPacked } from "../../../src/replay/scan/packed-scan.ts";
 import { PlanTable, shapeOf } from "../../../src/replay/scan/plan-table.ts";
 import { forEachVerdict } from "../../../src/replay/scan/plan-verdicts.ts";
+import { scanStatistics } from "../../../src/replay/scan/scan-statistics.ts";
 import { openParquet } from "../../../src/replay/tables/parquet-file.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { instant, log } from "../../support/arbitraries.ts";
@@ -152,6 +153,17 @@ test("an event that a plan has no room for is beyond it, unless it comes too lat
   await expect(scanned(file, {})).rejects.toThrow(BeyondPlan);
   const early = { asOf: "2000-01-01T00:00:00Z" };
   expect(await scanned(file, early)).toMatchObject({ answers: {}, lastAt: Date.parse(far.occurredAt) });
+});
+
+test("statistics scan a packed log, however it is mixed with others, and no other Parquet", async () => {
+  const log = folder.write("sample.ndjson", ndjson(sampleLog()));
+  const file = folder.write("sample.parquet", await packInGroups(log, 50));
+  const columnData = [{ name: "id", data: ["e1"] }];
+  const foreign = folder.write("foreign.parquet", new Uint8Array(library.parquetWriteBuffer({ columnData })));
+  const scan = (logs: readonly string[]) => scanStatistics(logs, () => ({}), { hideText: false, threads: 1 });
+  const { statistics } = await logStatistics(log);
+  for (const logs of [[file], [file, log], [file, file]]) expect((await scan(logs))?.statistics).toEqual(statistics);
+  expect(await scan([file, foreign])).toBeUndefined();
 });
 
 /** Rows that only a forger writes: the checksums are right, and the events are not. */
