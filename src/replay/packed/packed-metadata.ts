@@ -12,7 +12,7 @@ export const SUMS_KEY = "chatledger.crc32";
 export const CONVERSATIONS_KEY = "chatledger.conversations";
 
 /** How many rows make a group at most, which is held in memory at a time. */
-export const ROWS_IN_GROUP = 1 << 17;
+export const ROWS_IN_GROUP = 1 << 16;
 
 /** Whether a Parquet file is a packed log, or was one before another program wrote it again. */
 export function isPacked(metadata: FileMetaData): boolean {
