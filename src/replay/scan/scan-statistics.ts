@@ -35,8 +35,6 @@ export interface ScanStatisticsOptions {
 
 /** Fewer bytes of logs are replayed sooner than the scanner has warmed up. */
 const LEAST_BYTES = 8_000_000;
-/** A log is so many times as long as when it is packed. */
-const PACKED_TO = 5;
 /** How many bytes of logs are worth one more thread. */
 const BYTES_PER_THREAD = 64_000_000;
 
@@ -58,8 +56,9 @@ export async function scanStatistics(
   if (plan === undefined || !isLittleEndian) return undefined;
   const logs: OpenLog[] = [];
   for (const name of names) logs.push(await openLog(name));
-  const bytes = logs.reduce((sum, { size = 0, format }) => sum + size * (format === "parquet" ? PACKED_TO : 1), 0);
-  const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES;
+  const bytes = logs.reduce((sum, { size = 0 }) => sum + size, 0);
+  // Columns are read sooner than rows, however few there are.
+  const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES || logs.some(({ format }) => format === "parquet");
   // What came by a pipe could not be read again, and other tables have neither lines nor columns that can be trusted.
   if (!isWorthIt || !logs.every(({ size, format }) => size !== undefined && format !== "csv")) return undefined;
   const packed = await packedAmong(logs);
