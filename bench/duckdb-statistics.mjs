@@ -1,5 +1,5 @@
 /*
- * The counts of `chatledger stats --by day` in DuckDB, straight from a log: for plain logs, since neither duplicates nor ties of
+ * The counts of `chatledger stats --by day` in DuckDB, straight from a log of lines or a packed one: for plain logs, since neither duplicates nor ties of
  * one millisecond are told apart. Prints the totals of the figures.
  *
  *   npm install --no-save @duckdb/node-api && node bench/duckdb-statistics.mjs LOG THREADS
@@ -8,6 +8,8 @@ const [, , log = "", threads = "2"] = process.argv;
 const duckdb = "@duckdb/node-api";
 const { DuckDBInstance } = await import(duckdb);
 const connection = await (await DuckDBInstance.create(":memory:", { threads })).connect();
+const columns = `{ type: 'VARCHAR', "accountId": 'VARCHAR', "conversationId": 'VARCHAR', "occurredAt": 'TIMESTAMP' }`;
+const table = log.endsWith(".parquet") ? `read_parquet('${log}')` : `read_ndjson('${log}', columns = ${columns})`;
 const bot = "type in ('BotTriggered', 'BotMessageSent', 'ButtonClicked', 'BotInputSubmitted')";
 const interaction = "type in ('ButtonClicked', 'BotInputSubmitted')";
 const contact = "type in ('DirectMessageSent', 'HandoffRequested')";
@@ -20,7 +22,7 @@ const result = await connection.runAndReadAll(`
       count(*) filter (${interaction}) as interactions,
       max("occurredAt") filter (type = 'ChatClosed') as closed_at,
       max("occurredAt") filter (${reopening}) as reopened_at
-    from read_ndjson('${log}', columns = { type: 'VARCHAR', "accountId": 'VARCHAR', "conversationId": 'VARCHAR', "occurredAt": 'TIMESTAMP' })
+    from ${table}
     group by all
   ), verdict as (
     select *, case

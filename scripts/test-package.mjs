@@ -96,7 +96,7 @@ test("a service that is bundled into one file needs no package beside it", () =>
     for (const format of /** @type {const} */ (["esm", "cjs"])) {
       const outfile = join(alone, `service.${format === "esm" ? "mjs" : "cjs"}`);
       const contents = `import { logStatistics } from "chatledger/replay"; ${use}`;
-      const external = ["hyparquet", "hyparquet-compressors", "csv-parse"];
+      const external = ["hyparquet", "hyparquet-compressors", "hyparquet-writer", "csv-parse"];
       buildSync({
         stdin: { contents, resolveDir: home },
         bundle: true,

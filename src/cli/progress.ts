@@ -38,6 +38,7 @@ function barOf({ bytes, totalBytes, lines }: ReplayProgress): string {
   return `${bar} ${Math.floor(100 * done)} %  ${read}`;
 }
 
-function megabytes(bytes: number): string {
+/** A number of bytes for people: `12.3`, in millions. */
+export function megabytes(bytes: number): string {
   return (bytes / MEGABYTE).toFixed(1);
 }

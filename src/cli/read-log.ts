@@ -18,27 +18,34 @@ export interface ReadLogOptions {
 
 /** Reads the logs that a command was called with, under a progress bar. */
 export async function readLog(call: Call, options: ReadLogOptions): Promise<Replay> {
-  const { positionals, values } = call;
-  if (positionals.length === 0) throw new WrongUsage("Name a log to read, or - for standard input.");
+  const { values } = call;
+  const logs = logsOf(call);
   const strict = isSet(values, "strict");
   const hideText = isSet(values, "no-text");
-  return underProgress(call, (onProgress) => replay(positionals, { ...options, strict, hideText, onProgress }));
+  return underProgress(call, (onProgress) => replay(logs, { ...options, strict, hideText, onProgress }));
 }
 
 /** Reads the logs for statistics alone. */
 export async function readStatistics(call: Call, options: OnceRead<StatisticsOptions>): Promise<LogStatistics> {
-  const { positionals, values } = call;
+  const { values } = call;
   const threads = threadsOf(values);
   const checkpoint = textOf(values, "checkpoint");
-  if (positionals.length === 0) throw new WrongUsage("Name a log to read, or - for standard input.");
+  const logs = logsOf(call);
   const strict = isSet(values, "strict");
   const hideText = isSet(values, "no-text");
   return underProgress(call, (onProgress) =>
-    statisticsOfLogs(positionals, options, { strict, hideText, threads, checkpoint, onProgress }),
+    statisticsOfLogs(logs, options, { strict, hideText, threads, checkpoint, onProgress }),
   );
 }
 
-async function underProgress<Result>(
+/** The logs that a command was called with. */
+export function logsOf({ positionals }: Call): readonly string[] {
+  if (positionals.length === 0) throw new WrongUsage("Name a log to read, or - for standard input.");
+  return positionals;
+}
+
+/** Does some reading under a progress bar. */
+export async function underProgress<Result>(
   { io, signal }: Call,
   work: (onProgress: Progress["show"]) => Promise<Result>,
 ): Promise<Result> {
@@ -70,6 +77,6 @@ export function reportErrors({ io, positionals }: Call, { anomalies }: Pick<Repl
 }
 
 /** The exit code that a log's anomalies call for. */
-export function exitCodeOf({ anomalies }: Replay): ExitCode {
+export function exitCodeOf({ anomalies }: Pick<Replay, "anomalies">): ExitCode {
   return anomalies.some(({ severity }) => severity === "error") ? 1 : 0;
 }

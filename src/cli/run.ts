@@ -10,6 +10,7 @@ import { checkCommand } from "./commands/check.ts";
 import { classifyCommand } from "./commands/classify.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
+import { packCommand } from "./commands/pack.ts";
 import { quotaCommand } from "./commands/quota.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { statsCommand } from "./commands/stats.ts";
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   quotaCommand,
   explainCommand,
   checkCommand,
+  packCommand,
   importCommand,
 ];
 
@@ -90,7 +92,7 @@ Usage: chatledger COMMAND [FLAGS] LOG...
 
 ${list}
 
-A LOG is NDJSON, one event a line, plain or gzip; or CSV, or Parquet. - is standard input.
+A LOG is NDJSON, one event a line, plain or gzip; CSV, or Parquet, as pack makes it. - is standard input.
 chatledger COMMAND --help tells a command's flags. Exit codes: 0 done, 1 the log has errors, 2 wrong usage.
 `;
 }

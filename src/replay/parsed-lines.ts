@@ -1,9 +1,9 @@
-import { type EventParseResult, readEvent } from "../domain/parse-event.ts";
+import type { EventParseResult } from "../domain/parse-event.ts";
 import { forEachLine, lineBlocks } from "./lines.ts";
 import type { OpenLog } from "./open-log.ts";
 import { encodingOf, parseLine } from "./parse-line.ts";
-import { csvRows } from "./tables/csv-rows.ts";
-import { parquetRows } from "./tables/parquet-rows.ts";
+import { readRow } from "./tables/row.ts";
+import { tableRows } from "./tables/table-rows.ts";
 
 /** A line of a log, or a row of a table, and what the parser made of it. */
 export interface ParsedLine {
@@ -39,14 +39,10 @@ async function* ofText(log: OpenLog, onRead: (bytes: number) => void): AsyncGene
 }
 
 async function* ofTable(log: OpenLog, onRead: (bytes: number) => void): AsyncGenerator<readonly ParsedLine[]> {
-  const { name, size = 0 } = log;
-  const rows =
-    log.format === "csv" ? csvRows(name, log.chunks(onRead)) : parquetRows(name, (share) => onRead(share * size));
   let batch: ParsedLine[] = [];
   try {
-    for await (const row of rows) {
-      const parsed: EventParseResult = "value" in row ? readEvent(row.value) : { success: false, error: row.error };
-      batch.push({ line: row.line, parsed });
+    for await (const row of tableRows(log, onRead)) {
+      batch.push({ line: row.line, parsed: readRow(row) });
       if (batch.length < ROWS_AT_A_TIME) continue;
       yield batch;
       batch = [];

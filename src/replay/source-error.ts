@@ -1,9 +1,15 @@
 import { reasonOf } from "./reason-of.ts";
 
-/** Why a file cannot be read as a log. */
-export type SourceErrorCode = "not-found" | "is-a-directory" | "unreadable" | "unsupported-format";
+/** Why a file cannot be read as a log, or written as one. */
+export type SourceErrorCode =
+  | "not-found"
+  | "is-a-directory"
+  | "unreadable"
+  | "unsupported-format"
+  | "exists"
+  | "not-writable";
 
-/** A file that cannot be read as a log at all. The message names it and says what to do. */
+/** A file that cannot be read as a log at all, or not written as one. The message names it and says what to do. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
   readonly code: SourceErrorCode;

@@ -4,6 +4,7 @@ import { checkCommand } from "../../src/cli/commands/check.ts";
 import { classifyCommand } from "../../src/cli/commands/classify.ts";
 import { explainCommand } from "../../src/cli/commands/explain.ts";
 import { importCommand } from "../../src/cli/commands/import.ts";
+import { packCommand } from "../../src/cli/commands/pack.ts";
 import { quotaCommand } from "../../src/cli/commands/quota.ts";
 import { replayCommand } from "../../src/cli/commands/replay.ts";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
@@ -16,6 +17,7 @@ const COMMANDS = [
   quotaCommand,
   explainCommand,
   checkCommand,
+  packCommand,
   importCommand,
 ];
 

@@ -36,3 +36,17 @@ test("Ctrl-C while results are written ends with 130 and leaves no file, half or
   const [code] = await ended;
   expect({ code, files: readdirSync(out) }).toEqual({ code: INTERRUPTED, files: [] });
 });
+
+test("Ctrl-C while a log is packed ends with 130 and leaves no file, half or whole", async () => {
+  const out = folder.folder("packed");
+  const child = start(["pack", "-", "--out", `${out}/log.parquet`]);
+  const ended = once(child, "close");
+  await new Promise((taken) => child.stdin.write(lines.slice(0, 1_000_000), taken));
+  while (readdirSync(out).length === 0) {
+    expect(child.exitCode).toBeNull();
+    await setTimeout(2);
+  }
+  child.kill("SIGINT");
+  const [code] = await ended;
+  expect({ code, files: readdirSync(out) }).toEqual({ code: INTERRUPTED, files: [] });
+});

@@ -23,7 +23,7 @@ const NOW = "2024-05-31T12:00:00Z";
 
 /** Calls of the bin, and the one line that says why not. The log `-` is an input that never ends. */
 const CALLS: readonly (readonly [string, string | RegExp])[] = [
-  ["nope", 'There is no command "nope"; there are replay, classify, stats, quota, explain, check, import.'],
+  ["nope", 'There is no command "nope"; there are replay, classify, stats, quota, explain, check, pack, import.'],
   ["--nope", /^There is no command "--nope"; /],
   ["check", "Name a log to read, or - for standard input."],
   ["check - --nope", "Unknown option '--nope'. See chatledger check --help."],
@@ -39,6 +39,12 @@ const CALLS: readonly (readonly [string, string | RegExp])[] = [
   [`classify - --rules ${noRules}`, new RegExp(`^${noRules}: `)],
   ["quota -", "Say as of when: --as-of 2024-05-31T12:00:00Z."],
   [`quota - --as-of 2024-05-31T12:00:00Z --catalogue ${badPlans}`, `${badPlans}: small: includes more than its cap.`],
+  ["pack -", "Say where to: --out FILE."],
+  ["pack - --out -", "Say where to: --out FILE."],
+  ["pack --out x", "Name a log to read, or - for standard input."],
+  [`pack - --out ${noJson}`, `${noJson}: it is there already; --force overwrites.`],
+  [`pack - --out ${directory}`, `${directory}: this is a directory; name a file in it.`],
+  [`pack ${noJson} --out ${noJson} --force`, `${noJson}: it is one of the logs that are to be packed into it.`],
   ["explain -", "Say which: --conversation ID."],
   [`check - ${missing}`, `${missing}: there is no such file.`],
   [`replay - --out ${noJson}`, new RegExp(`^${noJson}: cannot be written to \\(`)],

@@ -119,6 +119,15 @@ export class IdTable {
     return known === NO_NUMBER ? this.add(view, from, to, owner) : known;
   }
 
+  /** A number for an id that nobody will look for. Its bytes are not kept. */
+  addNameless(owner: number): number {
+    const number = this.#size++;
+    const entry = STRIDE * number;
+    if (entry === this.#entries.length) this.#entries = withRoom(this.#entries, Math.max(2 * entry, STRIDE * SMALLEST));
+    this.#entries[entry + OWNER] = owner;
+    return number;
+  }
+
   ownerOf(number: number): number {
     return this.#entries[STRIDE * number + OWNER] ?? 0;
   }

@@ -1,9 +1,11 @@
 import { CONVERSATION_EVENT_TYPES, isConversationEvent } from "../../domain/conversation-event.ts";
 import type { LedgerEvent } from "../../domain/event.ts";
 import { parseInstant } from "../../domain/instant.ts";
+import type { EventParseResult } from "../../domain/parse-event.ts";
 import { type Anomaly, refusal } from "../anomaly.ts";
 import { isBlank, lineEnd, withoutReturn } from "../lines.ts";
 import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
+import { IdScratch } from "./id-scratch.ts";
 import { lineLayout } from "./line-layout.ts";
 import { LineScanner, PADDING, UNUSUAL } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
@@ -32,7 +34,7 @@ export class LogScan {
   readonly #scanner: LineScanner;
   readonly #file: string;
   readonly #anomalies: Anomaly[] = [];
-  readonly #scratch = new Scratch();
+  readonly #scratch = new IdScratch();
   #line = 1;
   /** How many unusual lines have come in a row, and how many lines are not to be tried. */
   #unusual = 0;
@@ -114,9 +116,13 @@ export class LogScan {
       this.#blank++;
       return;
     }
-    const parsed = parseLine(block, from, to, encoding);
+    this.takeParsed(parseLine(block, from, to, encoding), this.#line);
+  }
+
+  /** Takes what the ordinary parser made of a line. */
+  takeParsed(parsed: EventParseResult, line: number): void {
     if (parsed.success) this.#takeEvent(parsed.event);
-    else this.#anomalies.push(refusal(parsed.error, this.#file, this.#line, this.#options));
+    else this.#anomalies.push(refusal(parsed.error, this.#file, line, this.#options));
   }
 
   #takeEvent(event: LedgerEvent): void {
@@ -141,14 +147,4 @@ export interface ScanResult {
   readonly anomalies: readonly Anomaly[];
   /** The last instant of the valid events; not finite if there are none. */
   readonly lastAt: number;
-}
-
-/** Room for the bytes of one id. */
-class Scratch {
-  readonly #bytes = Buffer.alloc(1 << 10);
-  readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
-
-  with<Result>(id: string, take: (view: DataView, to: number) => Result): Result {
-    return take(this.#view, this.#bytes.write(id));
-  }
 }

@@ -103,25 +103,26 @@ export class PlanTable {
   /** Makes room for so many times what it holds, so that it need not be moved as it grows. Room that is not used costs no memory. */
   makeRoom(times: number): void {
     this.conversations.makeRoom(times);
-    const room = Math.ceil(this.#size * times);
-    if (room > this.#bits.length) this.#grow(room);
-  }
-
-  #grow(room: number): void {
-    this.#bits = withRoom(this.#bits, new Int32Array(room));
-    this.#instants = withRoom(this.#instants, new Float64Array(room * this.#extremes));
-    this.#orders = withRoom(this.#orders, new Int32Array(room * this.#extremes));
+    this.reserve(Math.ceil(this.#size * times));
   }
 
   /** Makes room for the next conversation, of which nothing has come yet. */
   #begin(): void {
     const extremes = this.#extremes;
-    if (this.#size === this.#bits.length) this.#grow(Math.max(2 * this.#size, SMALLEST));
+    if (this.#size === this.#bits.length) this.reserve(Math.max(2 * this.#size, SMALLEST));
     for (let i = 0; i < extremes; i++) {
       const isFirst = ((this.#firsts >> i) & 1) !== 0;
       this.#instants[this.#size * extremes + i] = isFirst ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
     }
     this.#size++;
+  }
+
+  /** Makes room for so many conversations in all. */
+  reserve(room: number): void {
+    if (room <= this.#bits.length) return;
+    this.#bits = withRoom(this.#bits, new Int32Array(room));
+    this.#instants = withRoom(this.#instants, new Float64Array(room * this.#extremes));
+    this.#orders = withRoom(this.#orders, new Int32Array(room * this.#extremes));
   }
 
   /** All that is kept, in the memory of the table. */

@@ -5,11 +5,13 @@ import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
 import { lineBlocks } from "../lines.ts";
 import { type OpenLog, totalSize } from "../open-log.ts";
 import type { ReplayProgress } from "../replay.ts";
+import type { ParquetFile } from "../tables/parquet-file.ts";
 import { BrokenArchive } from "../unpack.ts";
 import { wholeLines } from "./file-blocks.ts";
 import { type FileShare, sharesFor, sharesOfSize, sizeOf } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { LogSoFar } from "./log-so-far.ts";
+import { scanPacked } from "./packed-scan.ts";
 import { PlanTable, shapeOf, type TableShape } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
 import { programOfThreads, startThread } from "./scan-thread.ts";
@@ -29,6 +31,8 @@ export interface ScanLogsOptions extends ScanOptions {
   readonly threads: number;
   /** A file to go on from, and to leave for the next scan. Then all logs must be plain files, or empty. */
   readonly checkpoint?: CheckpointOptions | undefined;
+  /** The packed ones among the logs. */
+  readonly packed: ReadonlyMap<OpenLog, ParquetFile>;
   readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -105,9 +109,9 @@ class LogsScan {
   async scanRest(): Promise<void> {
     await this.#scanParts(this.#partsTo(this.#logs.map(({ size = 0 }) => size)));
     for (const [i, log] of this.#logs.entries()) {
-      if (log.isPlain) continue;
-      const result = await this.#scanStream(log);
-      this.#take(i, result, 0);
+      const packed = this.#options.packed.get(log);
+      if (packed !== undefined) this.#take(i, await this.#scanPacked(packed), 0);
+      else if (!log.isPlain) this.#take(i, await this.#scanStream(log), 0);
     }
   }
 
@@ -181,6 +185,12 @@ class LogsScan {
       if (blocks % BLOCKS_AT_A_TIME === 0) await setImmediate();
       this.#options.signal?.throwIfAborted();
     }
+  }
+
+  async #scanPacked(file: ParquetFile): Promise<ScanResult> {
+    const { asOf, hideText, signal } = this.#options;
+    const isAlone = this.#logs.length === 1;
+    return scanPacked(file, this.#table, { asOf, hideText, isAlone }, this.#onScanned, signal);
   }
 
   /** Scans a log that can only be read from its beginning: a pipe, or an archive. */

@@ -10,7 +10,9 @@ import {
 import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { type OpenLog, openLog } from "../open-log.ts";
+import { isOurs } from "../packed/packed-metadata.ts";
 import type { ReplayProgress } from "../replay.ts";
+import { openParquet, type ParquetFile } from "../tables/parquet-file.ts";
 import { isLittleEndian } from "./id-table.ts";
 import { BeyondPlan } from "./log-scan.ts";
 import { forEachVerdict } from "./plan-verdicts.ts";
@@ -61,11 +63,14 @@ export async function scanStatistics(
   const logs: OpenLog[] = [];
   for (const name of names) logs.push(await openLog(name));
   const bytes = logs.reduce((sum, { size = 0 }) => sum + size, 0);
+  let packed: ReadonlyMap<OpenLog, ParquetFile> = new Map();
   if (checkpoint === undefined) {
-    const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES;
-    // What came by a pipe could not be read again, and tables have no lines.
-    const canBeScanned = logs.every(({ size, format }) => size !== undefined && format === "ndjson");
-    if (!isWorthIt || !canBeScanned) return undefined;
+    // Columns are read sooner than rows, however few there are.
+    const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES || logs.some(({ format }) => format === "parquet");
+    // What came by a pipe could not be read again, and other tables have neither lines nor columns that can be trusted.
+    if (!isWorthIt || !logs.every(({ size, format }) => size !== undefined && format !== "csv")) return undefined;
+    packed = await packedAmong(logs);
+    if (!logs.every((log) => log.format === "ndjson" || packed.has(log))) return undefined;
   } else {
     const other = logs.find(({ size, format, isPlain }) => !isPlain && !(size === 0 && format === "ndjson"));
     if (other !== undefined) throw cannotKeep(`${other.name} is no plain NDJSON file`);
@@ -74,6 +79,7 @@ export async function scanStatistics(
   const scan = {
     asOf: toQuestion(asked).judge.asOf,
     hideText,
+    packed,
     threads: threads ?? Math.min(availableParallelism(), most),
     checkpoint,
     onProgress,
@@ -99,6 +105,17 @@ export async function scanStatistics(
 
 function cannotKeep(why: string): UsageError {
   return new UsageError("invalid-option", `checkpoint: ${why}, so none can be kept; leave it out.`);
+}
+
+/** The packed logs among logs. What else is wrong with a file, the replay says. */
+async function packedAmong(logs: readonly OpenLog[]): Promise<ReadonlyMap<OpenLog, ParquetFile>> {
+  const packed = new Map<OpenLog, ParquetFile>();
+  for (const log of logs) {
+    if (log.format !== "parquet") continue;
+    const file = await openParquet(log.name);
+    if (isOurs(file.metadata)) packed.set(log, file);
+  }
+  return packed;
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -5,12 +5,17 @@ import { SourceError } from "../source-error.ts";
  *
  * @throws SourceError `unsupported-format`, saying what to install.
  */
-export async function needed<Package>(load: () => Promise<Package>, name: string, file: string): Promise<Package> {
+export async function needed<Package>(
+  load: () => Promise<Package>,
+  name: string,
+  file: string,
+  what: "reading" | "writing" = "reading",
+): Promise<Package> {
   try {
     return await load();
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
     if (!isMissing) throw error;
-    throw new SourceError("unsupported-format", file, `reading it needs a package more: npm install ${name}`);
+    throw new SourceError("unsupported-format", file, `${what} it needs a package more: npm install ${name}`);
   }
 }

@@ -1,11 +1,24 @@
 import * as z from "zod";
 import { eventSchemas } from "../../domain/event.ts";
 import { EventError, type EventErrorCode } from "../../domain/event-error.ts";
+import { type EventParseResult, readEvent } from "../../domain/parse-event.ts";
+import { encodingOf, parseLine } from "../parse-line.ts";
 
-/** A row of a table: an event by its fields, not checked yet, or why it is none. */
-export type Row =
-  | { readonly line: number; readonly value: Readonly<Record<string, unknown>> }
-  | { readonly line: number; readonly error: EventError };
+/** What a row of a table holds: an event by its fields, not checked yet, or why it is none; or a line that was kept. */
+export type RowContent =
+  | { readonly value: Readonly<Record<string, unknown>> }
+  | { readonly error: EventError }
+  | { readonly text: Buffer };
+
+/** A row of a table, and where it stands. */
+export type Row = RowContent & { readonly line: number };
+
+/** Reads the event of a row. */
+export function readRow(row: RowContent): EventParseResult {
+  if ("value" in row) return readEvent(row.value);
+  if ("error" in row) return { success: false, error: row.error };
+  return parseLine(row.text, 0, row.text.length, encodingOf(row.text));
+}
 
 /** The fields that an event may have: other columns are nobody's business. */
 export const eventFields: ReadonlySet<string> = new Set(

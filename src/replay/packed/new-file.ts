@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { reasonOf } from "../reason-of.ts";
+import { SourceError } from "../source-error.ts";
+
+/** A file that is written aside, and takes its place when it is whole. Throws SourceError `not-writable`. */
+export class NewFile {
+  readonly #path: string;
+  readonly #aside: string;
+  readonly #descriptor: number;
+  #isOpen = true;
+  /** The bytes so far. */
+  size = 0;
+
+  /** @param path where the file will be; what stands there stays until then. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#aside = join(dirname(path), `.chatledger-${randomUUID()}`);
+    this.#descriptor = this.#try(() => openSync(this.#aside, "wx"));
+  }
+
+  readonly write = (bytes: Uint8Array): void => {
+    for (let from = 0; from < bytes.length; ) {
+      from += this.#try(() => writeSync(this.#descriptor, bytes, from));
+    }
+    this.size += bytes.length;
+  };
+
+  /** Puts the file in its place, once its bytes are on the disk. */
+  keep(): void {
+    this.#try(() => {
+      fsyncSync(this.#descriptor);
+      this.#close();
+      renameSync(this.#aside, this.#path);
+    });
+  }
+
+  /** Leaves nothing behind, or the file that was kept. */
+  readonly discard = (): void => {
+    this.#close();
+    rmSync(this.#aside, { force: true });
+  };
+
+  #close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    closeSync(this.#descriptor);
+  }
+
+  #try<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw new SourceError("not-writable", this.#path, `cannot be written (${reasonOf(error)}).`);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { FileMetaData } from "hyparquet";
+import * as z from "zod";
+import { SCHEMA_VERSION } from "../../domain/upcast.ts";
+
+/** Who writes packed logs, as their metadata say it. */
+export const CREATOR = "chatledger";
+
+/** What stands in the metadata of a packed log: the version of its events' schema, of each column of a group a checksum, ... */
+export const VERSION_KEY = "chatledger.schemaVersion";
+export const SUMS_KEY = "chatledger.crc32";
+/** ... and how many conversations are numbered, if those of all events are. */
+export const CONVERSATIONS_KEY = "chatledger.conversations";
+
+/** How many rows make a group at most, which is held in memory at a time. */
+export const ROWS_IN_GROUP = 1 << 16;
+
+/** Whether a Parquet file is a packed log, or was one before another program wrote it again. */
+export function isPacked(metadata: FileMetaData): boolean {
+  return metadatumOf(metadata, VERSION_KEY) !== undefined;
+}
+
+/** Whether a Parquet file lies as it was packed, by us and by today's schema. */
+export function isOurs(metadata: FileMetaData): boolean {
+  return metadata.created_by === CREATOR && metadatumOf(metadata, VERSION_KEY) === String(SCHEMA_VERSION);
+}
+
+/** The checksums of a packed log, group by group and column by column; `undefined` of a file that was not packed by us. */
+export function sumsOf(metadata: FileMetaData): readonly (readonly number[])[] | undefined {
+  if (metadata.created_by !== CREATOR) return undefined;
+  return sumsSchema.parse(JSON.parse(metadatumOf(metadata, SUMS_KEY) ?? "[]"));
+}
+
+/** How many rows the groups have. Throws if a group that was packed by us has more than we pack together. */
+export function sizesOf({ row_groups: groups, created_by: creator }: FileMetaData): readonly number[] {
+  const sizes = groups.map(({ num_rows: rows }) => Number(rows));
+  const most = creator === CREATOR ? ROWS_IN_GROUP : Number.MAX_SAFE_INTEGER;
+  if (sizes.every((size) => size >= 0 && size <= most)) return sizes;
+  throw new RangeError("a group has more rows than any that was packed");
+}
+
+/** How many conversations are numbered; `undefined` if some are not. */
+export function numberedConversations(metadata: FileMetaData): number | undefined {
+  const count = Number(metadatumOf(metadata, CONVERSATIONS_KEY));
+  const rows = sizesOf(metadata).reduce((sum, size) => sum + size, 0);
+  return Number.isSafeInteger(count) && count >= 0 && count <= rows ? count : undefined;
+}
+
+/** The place of a column in a group; -1 if it is not there. */
+export function columnIndexOf({ row_groups: groups }: FileMetaData, group: number, name: string): number {
+  const columns = groups[group]?.columns ?? [];
+  return columns.findIndex(({ meta_data: chunk }) => chunk?.path_in_schema[0] === name);
+}
+
+const sumsSchema = z.array(z.array(z.number()));
+
+function metadatumOf({ key_value_metadata: pairs = [] }: FileMetaData, key: string): string | undefined {
+  return pairs.find((pair) => pair.key === key)?.value;
+}

@@ -1,0 +1,200 @@
+import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
+import { eventSchemas } from "../../domain/event.ts";
+import { EARLIEST, LATEST } from "../../domain/instant.ts";
+import type { ColumnBytesReader } from "../packed/column-bytes.ts";
+import { CONVERSATION } from "../packed/packed-columns.ts";
+import { columnIndexOf, numberedConversations } from "../packed/packed-metadata.ts";
+import type { ParquetFile } from "../tables/parquet-file.ts";
+import { type ColumnConversations, ConversationsById, ConversationsByNumber } from "./column-conversations.ts";
+import { ColumnIds } from "./column-ids.ts";
+import { NO_NUMBER } from "./id-table.ts";
+import { lineLayout } from "./line-layout.ts";
+import { BeyondPlan, type ScanOptions } from "./log-scan.ts";
+import {
+  COLUMN_PADDING,
+  type ColumnBytes,
+  type ColumnTexts,
+  readNumbers,
+  readPresence,
+  readSmallNumbers,
+  readTextNumbers,
+} from "./packed-column.ts";
+import { GREATEST_SEQUENCE, orderOf, type PlanTable } from "./plan-table.ts";
+
+// What a type of event is, if it is none of a conversation, which are told by twice their causal rank.
+const OF_BILLING = -1;
+const UNUSUAL = -2;
+
+const rankOf: ReadonlyMap<string, number> = new Map(CONVERSATION_EVENT_TYPES.map((type, rank) => [type, rank]));
+const botBit = lineLayout.fields.find(({ name }) => name === "botId")?.bit ?? 0;
+const hasBot = lineLayout.hasBot.map((has) => (has ? 1 : 0));
+const needsBot = lineLayout.required.map((bits) => ((bits & botBit) === 0 ? 0 : 1));
+
+/** How to scan a packed log. */
+export interface PackedScanOptions extends ScanOptions {
+  /** Whether no other log goes into the table. Then ids of conversations are not needed, and none are kept. */
+  readonly isAlone: boolean;
+}
+
+type ReadHeader = ColumnBytes["readHeader"];
+
+/** Takes groups of rows into a table. What a group needs in memory is used for the next one. */
+export class GroupScan {
+  readonly #file: ParquetFile;
+  readonly #reader: ColumnBytesReader;
+  readonly #readHeader: ReadHeader;
+  readonly #table: PlanTable;
+  readonly #asOf: number;
+  /** For each conversation that is numbered in the file its number in the table. */
+  readonly #numbers: Int32Array | undefined;
+  readonly #memory = new Map<string, Buffer>();
+  #scratch = new Int32Array(0);
+  #types = new Int32Array(0);
+  #accounts = new Int32Array(0);
+  #conversations = new Int32Array(0);
+  #bots = new Int32Array(0);
+  #instants = new Float64Array(0);
+  #sequences = new Float64Array(0);
+  /** The last instant of the valid events. */
+  lastAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    file: ParquetFile,
+    reader: ColumnBytesReader,
+    readHeader: ReadHeader,
+    table: PlanTable,
+    { asOf, isAlone }: PackedScanOptions,
+  ) {
+    const count = isAlone ? numberedConversations(file.metadata) : undefined;
+    if (count !== undefined) {
+      this.#numbers = new Int32Array(count).fill(NO_NUMBER);
+      table.reserve(count);
+    }
+    this.#file = file;
+    this.#reader = reader;
+    this.#readHeader = readHeader;
+    this.#table = table;
+    this.#asOf = asOf;
+  }
+
+  /** Takes the rows of a group, and gives those that must be read otherwise. */
+  take(group: number, size: number): readonly number[] {
+    const { kinds, accountIds, conversations } = this.#read(group, size);
+    const types = this.#types;
+    const accounts = this.#accounts;
+    const bots = this.#bots;
+    const instants = this.#instants;
+    const sequences = this.#sequences;
+    const table = this.#table;
+    const asOf = this.#asOf;
+    const unusual: number[] = [];
+    let lastAt = this.lastAt;
+    for (let row = 0; row < size; row++) {
+      const kind = kinds[types[row] ?? 0] ?? UNUSUAL;
+      const at = instants[row] ?? Number.NaN;
+      const accountText = accounts[row] ?? 0;
+      let account = accountIds.known(accountText, 0);
+      const isPlaced = at >= EARLIEST && at <= LATEST && (account !== NO_NUMBER || accountIds.isId(accountText));
+      if (kind === UNUSUAL || !isPlaced) {
+        unusual.push(row);
+        continue;
+      }
+      if (kind === OF_BILLING) {
+        if (at > lastAt) lastAt = at;
+        continue;
+      }
+      const rank = kind >> 1;
+      const bot = bots[row] ?? 0;
+      const sequence = sequences[row] ?? Number.NaN;
+      let conversation = conversations.known(row, account);
+      const isUsual =
+        (conversation !== NO_NUMBER || conversations.isValid(row)) &&
+        bot >= (needsBot[rank] ?? 0) &&
+        !(sequence < 0 || sequence > Number.MAX_SAFE_INTEGER);
+      if (!isUsual) {
+        unusual.push(row);
+        continue;
+      }
+      if (at > lastAt) lastAt = at;
+      if (at > asOf) continue;
+      if (sequence > GREATEST_SEQUENCE) throw new BeyondPlan();
+      if (conversation === NO_NUMBER) {
+        if (account === NO_NUMBER) account = accountIds.numberOf(accountText, 0);
+        conversation = conversations.numberOf(row, account);
+      }
+      const order = Number.isNaN(sequence) ? rank : orderOf(sequence, rank);
+      table.take(conversation, kind + (bot & (hasBot[rank] ?? 0)), at, order);
+    }
+    this.lastAt = lastAt;
+    return unusual;
+  }
+
+  #read(group: number, size: number) {
+    return orBeyondPlan(() => {
+      this.#makeRoom(size);
+      const type = this.#column(group, "type");
+      const account = this.#column(group, "accountId");
+      const kinds = kindsOf(type, readTextNumbers(type, size, this.#types));
+      const accounts = readTextNumbers(account, size, this.#accounts);
+      const conversations = this.#readConversations(group, size);
+      readPresence(this.#column(group, "botId"), size, this.#bots);
+      readNumbers(this.#column(group, "occurredAt"), size, this.#instants);
+      readNumbers(this.#column(group, "sequence"), size, this.#sequences);
+      return {
+        kinds,
+        accountIds: new ColumnIds(account, accounts, this.#table.accounts),
+        conversations,
+      };
+    });
+  }
+
+  #readConversations(group: number, size: number): ColumnConversations {
+    const { conversations } = this.#table;
+    if (this.#numbers !== undefined) {
+      readSmallNumbers(this.#column(group, CONVERSATION), size, this.#conversations);
+      return new ConversationsByNumber(conversations, this.#conversations, this.#numbers);
+    }
+    const ids = this.#column(group, "conversationId");
+    const texts = readTextNumbers(ids, size, this.#conversations);
+    return new ConversationsById(new ColumnIds(ids, texts, conversations), this.#conversations);
+  }
+
+  #makeRoom(size: number): void {
+    if (size <= this.#types.length) return;
+    this.#scratch = new Int32Array(size);
+    this.#types = new Int32Array(size);
+    this.#accounts = new Int32Array(size);
+    this.#conversations = new Int32Array(size);
+    this.#bots = new Int32Array(size);
+    this.#instants = new Float64Array(size);
+    this.#sequences = new Float64Array(size);
+  }
+
+  #column(group: number, name: string): ColumnBytes {
+    const column = columnIndexOf(this.#file.metadata, group, name);
+    const bytes = this.#reader.read(group, column, COLUMN_PADDING, this.#memory.get(name));
+    const { buffer, byteOffset, length } = bytes;
+    const whole = Buffer.from(buffer, byteOffset);
+    this.#memory.set(name, whole);
+    const view = new DataView(buffer, byteOffset, length + COLUMN_PADDING);
+    return { bytes, view, readHeader: this.#readHeader, scratch: this.#scratch };
+  }
+}
+
+/** Reads of a file what should lie there as it was packed. If it does not, why not is for the ordinary reader to say. */
+export function orBeyondPlan<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch {
+    throw new BeyondPlan();
+  }
+}
+
+/** For each text of the types what it names: twice the causal rank of a conversation's event, or what else it is. */
+function kindsOf({ bytes }: ColumnBytes, { starts, ends }: ColumnTexts): Int32Array {
+  return starts.map((start, i) => {
+    const type = Buffer.from(bytes.subarray(start, ends[i])).toString("utf8");
+    const rank = rankOf.get(type);
+    return rank === undefined ? (eventSchemas.has(type) ? OF_BILLING : UNUSUAL) : 2 * rank;
+  });
+}

@@ -1,0 +1,84 @@
+const BYTE = 8;
+/** A word is read at a time, from the byte in which a value begins. */
+const GREATEST_WIDTH = 25;
+const LONGEST_LENGTH = 28;
+
+/*
+ * Numbers as Parquet writes small ones: runs of one number, and runs of numbers of so many bits each. They lie in [from, to),
+ * and a word after it must be readable.
+ */
+
+/** Reads so many numbers. Throws RangeError if there are fewer. */
+export function readHybridRuns(
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  to: number,
+  width: number,
+  out: Int32Array,
+  at: number,
+  count: number,
+): void {
+  if (width > GREATEST_WIDTH) throw new RangeError("numbers of too many bits");
+  const end = at + count;
+  let p = from;
+  for (let next = at; next < end; ) {
+    const header = headerAt(bytes, p, to);
+    p += sizeOf(bytes, p);
+    const isPacked = (header & 1) !== 0;
+    const length = Math.min(end - next, isPacked ? BYTE * (header >>> 1) : header >>> 1);
+    const size = Math.ceil((isPacked ? length * width : width) / BYTE);
+    if (p + size > to) throw new RangeError("a run that is cut off");
+    if (isPacked) unpack(view, p, width, out, next, length);
+    else out.fill(numberAt(view, p, size), next, next + length);
+    p += isPacked ? (header >>> 1) * width : size;
+    next += length;
+  }
+}
+
+/** The one number that all of so many are, if they are written so; else `undefined`. */
+export function runOfOne(
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  to: number,
+  width: number,
+  count: number,
+): number | undefined {
+  const header = headerAt(bytes, from, to);
+  const p = from + sizeOf(bytes, from);
+  const size = Math.ceil(width / BYTE);
+  const isOne = (header & 1) === 0 && header >>> 1 >= count && p + size <= to;
+  return isOne ? numberAt(view, p, size) : undefined;
+}
+
+/** How a run begins: its length, and in the lowest bit whether its numbers are packed. */
+function headerAt(bytes: Uint8Array, from: number, to: number): number {
+  let header = 0;
+  for (let p = from, shift = 0; ; p++, shift += 7) {
+    if (p >= to || shift > LONGEST_LENGTH) throw new RangeError("a run without a length");
+    const byte = bytes[p] ?? 0;
+    header |= (byte & 0x7f) << shift;
+    if ((byte & 0x80) === 0) return header;
+  }
+}
+
+/** How many bytes a length takes. */
+function sizeOf(bytes: Uint8Array, from: number): number {
+  let p = from;
+  while (((bytes[p] ?? 0) & 0x80) !== 0) p++;
+  return p + 1 - from;
+}
+
+function numberAt(view: DataView, from: number, size: number): number {
+  return view.getInt32(from, true) & (2 ** (BYTE * size) - 1);
+}
+
+function unpack(view: DataView, from: number, width: number, out: Int32Array, at: number, count: number): void {
+  const mask = 2 ** width - 1;
+  let bit = 0;
+  for (let i = at; i < at + count; i++) {
+    out[i] = (view.getInt32(from + (bit >>> 3), true) >>> (bit & 7)) & mask;
+    bit += width;
+  }
+}

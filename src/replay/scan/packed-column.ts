@@ -1,0 +1,165 @@
+import { readHybridRuns, runOfOne } from "./hybrid-runs.ts";
+
+type ReadHeader = typeof import("hyparquet/src/column.js").parquetHeader;
+
+/** What stands for a value that is not there. */
+const ABSENT = -1;
+
+/** The bytes of a column of a group of rows, and how its pages are told apart. */
+export interface ColumnBytes {
+  readonly bytes: Uint8Array;
+  /** Of the same bytes and {@link COLUMN_PADDING} more. */
+  readonly view: DataView;
+  readonly readHeader: ReadHeader;
+  /** Memory to be used while a column is read, a word for each row. */
+  readonly scratch: Int32Array;
+}
+
+/** How many bytes after a column must be readable. */
+export const COLUMN_PADDING = 8;
+
+/** The texts that a column refers to by number, as they lie in its bytes: [starts[i], ends[i]). */
+export interface ColumnTexts {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** A page of values: which rows have one, and where they lie. */
+interface Page {
+  readonly row: number;
+  readonly rows: number;
+  /** How many rows have a value, and for each row 1 if it has one; `undefined` if all have one, or none. */
+  readonly count: number;
+  readonly present: Int32Array | undefined;
+  readonly isByNumber: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+/*
+ * The columns of a packed log as they lie in its bytes: the part of Parquet that we write, read at once into typed arrays.
+ * Whatever lies otherwise throws, and is left to a reader of all of Parquet.
+ */
+
+/** Reads a column of texts: for each row the number of its text, or {@link ABSENT}. */
+export function readTextNumbers(column: ColumnBytes, size: number, out: Int32Array): ColumnTexts {
+  const { bytes, view } = column;
+  return forEachPage(column, size, ({ row, rows, present, count, isByNumber, from, to }) => {
+    if (count === 0) {
+      out.fill(ABSENT, row, row + rows);
+      return;
+    }
+    if (!isByNumber) throw new RangeError("texts that are not numbered");
+    // The first byte says how many bits a number has.
+    readHybridRuns(bytes, view, from + 1, to, bytes[from] ?? 0, out, row, count);
+    if (present === undefined) return;
+    for (let i = rows - 1, value = count - 1; i >= 0; i--) {
+      out[row + i] = present[i] === 1 ? (out[row + value--] ?? ABSENT) : ABSENT;
+    }
+  });
+}
+
+/** Reads a column of 64-bit numbers: for each row its number, or NaN. */
+export function readNumbers(column: ColumnBytes, size: number, out: Float64Array): void {
+  const { view } = column;
+  forEachPage(column, size, ({ row, rows, present, count, isByNumber, from, to }) => {
+    if (count === 0) {
+      out.fill(Number.NaN, row, row + rows);
+      return;
+    }
+    if (isByNumber || to - from !== 8 * count) throw new RangeError("numbers that are not plain");
+    let p = from;
+    for (let i = 0; i < rows; i++) {
+      if (present !== undefined && present[i] !== 1) out[row + i] = Number.NaN;
+      else {
+        out[row + i] = view.getInt32(p + 4, true) * 0x100000000 + view.getUint32(p, true);
+        p += 8;
+      }
+    }
+  });
+}
+
+/** Reads a column of 32-bit numbers: for each row its number, or {@link ABSENT}. */
+export function readSmallNumbers(column: ColumnBytes, size: number, out: Int32Array): void {
+  const { view } = column;
+  forEachPage(column, size, ({ row, rows, present, count, isByNumber, from, to }) => {
+    if (count > 0 && (isByNumber || to - from !== 4 * count)) throw new RangeError("numbers that are not plain");
+    let p = from;
+    for (let i = 0; i < rows; i++) {
+      if (count === 0 || (present !== undefined && present[i] !== 1)) out[row + i] = ABSENT;
+      else {
+        out[row + i] = view.getInt32(p, true);
+        p += 4;
+      }
+    }
+  });
+}
+
+/** For each row whether a column has a value: 1, or 0. */
+export function readPresence(column: ColumnBytes, size: number, out: Int32Array): void {
+  forEachPage(column, size, ({ row, rows, present, count }) => {
+    if (present === undefined) out.fill(count === 0 ? 0 : 1, row, row + rows);
+    else out.set(present, row);
+  });
+}
+
+function forEachPage(column: ColumnBytes, size: number, take: (page: Page) => void): ColumnTexts {
+  const { bytes, view, readHeader } = column;
+  let texts: ColumnTexts = { starts: new Int32Array(0), ends: new Int32Array(0) };
+  const reader = { view, offset: 0 };
+  let row = 0;
+  while (row < size) {
+    const header = readHeader(reader);
+    const from = reader.offset;
+    const to = from + header.compressed_page_size;
+    if (!(to >= from && to <= bytes.length)) throw new RangeError("a page that is cut off");
+    reader.offset = to;
+    if (header.dictionary_page_header !== undefined) {
+      texts = textsIn(view, from, to, header.dictionary_page_header.num_values);
+      continue;
+    }
+    const data = header.data_page_header_v2;
+    if (data === undefined || data.num_rows !== data.num_values) throw new RangeError("a page of another kind");
+    const { num_rows: rows, num_nulls: absent, definition_levels_byte_length: levels } = data;
+    if (!(rows > 0 && row + rows <= size && levels >= 0 && from + levels <= to)) throw new RangeError("a broken page");
+    const present = presentIn(column, from, from + levels, rows, rows - absent);
+    const isByNumber = data.encoding === "RLE_DICTIONARY";
+    take({ row, rows, present, count: rows - absent, isByNumber, from: from + levels, to });
+    row += rows;
+  }
+  return texts;
+}
+
+function textsIn(view: DataView, from: number, to: number, count: number): ColumnTexts {
+  if (!(count >= 0 && 4 * count <= to - from)) throw new RangeError("too many texts");
+  const starts = new Int32Array(count);
+  const ends = new Int32Array(count);
+  let p = from;
+  for (let i = 0; i < count; i++) {
+    const start = p + 4;
+    p = start + view.getUint32(p, true);
+    if (p > to) throw new RangeError("a text that is cut off");
+    starts[i] = start;
+    ends[i] = p;
+  }
+  return { starts, ends };
+}
+
+/** Which of the rows of a page have a value; `undefined` if all have, or none. */
+function presentIn(
+  { bytes, view, scratch }: ColumnBytes,
+  from: number,
+  to: number,
+  rows: number,
+  count: number,
+): Int32Array | undefined {
+  const one = runOfOne(bytes, view, from, to, 1, rows);
+  const present = scratch.subarray(0, rows);
+  let found = one === undefined ? 0 : one * rows;
+  if (one === undefined) {
+    readHybridRuns(bytes, view, from, to, 1, present, 0, rows);
+    for (let i = 0; i < rows; i++) found += present[i] ?? 0;
+  }
+  if (found !== count) throw new RangeError("another number of values");
+  return found === 0 || found === rows ? undefined : present;
+}

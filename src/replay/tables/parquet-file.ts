@@ -1,0 +1,71 @@
+import { gunzipSync } from "node:zlib";
+import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement } from "hyparquet";
+import { reasonOf } from "../reason-of.ts";
+import { SourceError, sourceErrorOf } from "../source-error.ts";
+import { needed } from "./needed.ts";
+import { eventFields } from "./row.ts";
+
+/** A Parquet file, of which the metadata are read. */
+export interface ParquetFile {
+  readonly name: string;
+  readonly metadata: FileMetaData;
+  readonly buffer: AsyncBuffer;
+  readonly library: typeof import("hyparquet");
+  /** What unpacks the pages of the file. Throws SourceError if a package is not installed. */
+  compressors(): Promise<Compressors>;
+  readonly parsers: { stringFromBytes(bytes: Uint8Array | undefined): string | undefined };
+}
+
+const PACKAGES = "hyparquet hyparquet-compressors";
+
+/**
+ * Opens a Parquet file.
+ *
+ * @throws SourceError if it is damaged, or the packages that read Parquet are not installed.
+ */
+export async function openParquet(name: string): Promise<ParquetFile> {
+  const library = await needed(() => import("hyparquet"), PACKAGES, name);
+  try {
+    const buffer = await library.asyncBufferFromFile(name);
+    const metadata = await library.parquetMetadataAsync(buffer);
+    return { name, metadata, buffer, library, compressors: () => compressorsOf(name), parsers };
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+}
+
+async function compressorsOf(name: string): Promise<Compressors> {
+  const { compressors } = await needed(() => import("hyparquet-compressors"), PACKAGES, name);
+  return { ...compressors, GZIP: gunzip };
+}
+
+/** The columns of a file that are fields of events. Throws SourceError if one of them holds local times. */
+export function eventColumnsOf({ name: file, metadata: { schema } }: ParquetFile): readonly string[] {
+  const columns = schema.slice(1).filter(({ name }) => eventFields.has(name));
+  const local = columns.find(isLocalTime);
+  if (local === undefined) return columns.map(({ name }) => name);
+  const problem = `its column ${JSON.stringify(local.name)} holds local times without a zone`;
+  const advice = "store it as a timestamp with time zone, or as text with an offset";
+  throw new SourceError("unsupported-format", file, `${problem}; ${advice}.`);
+}
+
+function isLocalTime({ logical_type: type }: SchemaElement): boolean {
+  return type?.type === "TIMESTAMP" && !type.isAdjustedToUTC;
+}
+
+const parsers: ParquetFile["parsers"] = {
+  /** A text that begins with a byte-order mark keeps it. */
+  stringFromBytes: (bytes) => bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"),
+};
+
+/** Node's own is many times as fast. */
+function gunzip(bytes: Uint8Array, length: number): Uint8Array {
+  return gunzipSync(bytes, { maxOutputLength: Math.max(1, length) });
+}
+
+/** Whatever a reader of Parquet throws of a file that is damaged, in our words. */
+export function unreadable(file: string, error: unknown): SourceError {
+  if (error instanceof SourceError) return error;
+  if (error instanceof Error && "syscall" in error) return sourceErrorOf(error, file);
+  return new SourceError("unsupported-format", file, `it cannot be read as Parquet (${reasonOf(error)}).`);
+}

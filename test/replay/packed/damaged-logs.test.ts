@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { type LogStatistics, logStatistics, packLogs, replay } from "chatledger/replay";
+import fc from "fast-check";
+import { parquetMetadata } from "hyparquet";
+import { expect, test } from "vitest";
+import { sampleLog } from "../../cli/sample-log.ts";
+import { ndjson, tempFolder } from "../temp-folder.ts";
+
+const folder = tempFolder();
+const log = folder.write("log.ndjson", `${ndjson(sampleLog())}nonsense\n`);
+const whole = folder.at("whole.parquet");
+await packLogs(log, whole);
+const bytes = readFileSync(whole);
+const dataEnd = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
+const statistics = await logStatistics(log, {}, { threads: 1 });
+
+/** How a file is refused, by a replay and by a scan; `undefined` if it is read. */
+async function refusals(file: string): Promise<readonly (string | undefined)[]> {
+  const reading = [replay(file), logStatistics(file, {}, { threads: 1 })];
+  return (await Promise.allSettled(reading)).map((end) => {
+    if (end.status === "fulfilled") return undefined;
+    expect(end.reason).toMatchObject({ name: "SourceError", file });
+    return end.reason.code;
+  });
+}
+
+const REFUSED = ["unsupported-format", "unsupported-format"];
+
+test("a file that was cut off anywhere is refused by name", async () => {
+  // The first four bytes tell that it is Parquet.
+  const lengths = fc.integer({ min: 4, max: bytes.length - 1 });
+  await fc.assert(
+    fc.asyncProperty(lengths, async (length) => {
+      expect(await refusals(folder.write("cut.parquet", bytes.subarray(0, length)))).toEqual(REFUSED);
+    }),
+    { numRuns: 60, examples: [[4], [8], [dataEnd], [bytes.length - 1]] },
+  );
+});
+
+test("a file of which a byte of an event is another is refused by name", async () => {
+  const change = fc.tuple(fc.integer({ min: 4, max: dataEnd - 1 }), fc.integer({ min: 1, max: 255 }));
+  await fc.assert(
+    fc.asyncProperty(change, async ([at, by]) => {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ by;
+      const codes = await refusals(folder.write("changed.parquet", changed));
+      expect(codes[0]).toBe("unsupported-format");
+      // A scan may not have needed that byte.
+      if (codes[1] === undefined)
+        expect(shown(await logStatistics(folder.at("changed.parquet")))).toEqual(shown(statistics));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a file whose metadata are damaged is refused by name or read, and nothing else", async () => {
+  const change = fc.tuple(fc.integer({ min: dataEnd, max: bytes.length - 1 }), fc.integer({ min: 1, max: 255 }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+      const changed = Buffer.from(bytes);
+      for (const [at, by] of changes) changed[at] = (changed[at] ?? 0) ^ by;
+      for (const code of await refusals(folder.write("metadata.parquet", changed))) {
+        expect([undefined, "unsupported-format"]).toContain(code);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("a file of a later version of the schema is read row by row, as its events are", async () => {
+  const later = Buffer.from(bytes);
+  const key = "chatledger.schemaVersion";
+  const place = later.indexOf(key, dataEnd) + key.length;
+  const version = later.indexOf("1", place);
+  later.write("2", version);
+  const file = folder.write("later.parquet", later);
+  expect(parquetMetadata(later).key_value_metadata).toContainEqual({ key, value: "2" });
+  expect(shown(await logStatistics(file, {}, { threads: 1 }))).toEqual(shown(statistics));
+  expect((await replay(file)).lines).toBe((await replay(log)).lines);
+});
+
+function shown({ statistics: { rows }, anomalies }: LogStatistics) {
+  return { rows, anomalies: anomalies.map(({ kind, line, message }) => [kind, line, message]) };
+}

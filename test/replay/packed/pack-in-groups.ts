@@ -1,0 +1,13 @@
+import * as library from "hyparquet-writer";
+import { openLog } from "../../../src/replay/open-log.ts";
+import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
+import { Packing } from "../../../src/replay/packed/packing.ts";
+
+/** A log packed in groups of so few rows that there are several. */
+export async function packInGroups(log: string, rowsInGroup: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)), rowsInGroup);
+  await new Packing(writer, undefined, {}).read(await openLog(log));
+  writer.finish();
+  return Buffer.concat(pieces);
+}

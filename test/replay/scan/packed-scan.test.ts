@@ -1,0 +1,200 @@
+import { isConversationEvent, type JudgingOptions, type LedgerEvent, parseEvent, parseRuleSet } from "chatledger";
+import { logStatistics, replay } from "chatledger/replay";
+import fc from "fast-check";
+import * as library from "hyparquet-writer";
+import { describe, expect, test } from "vitest";
+import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
+import { toJudge } from "../../../src/policies/classification/judge.ts";
+import { planOfStatistics } from "../../../src/projections/statistics/planned-statistics.ts";
+import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
+import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
+import { scanPacked } from "../../../src/replay/scan/packed-scan.ts";
+import { PlanTable, shapeOf } from "../../../src/replay/scan/plan-table.ts";
+import { forEachVerdict } from "../../../src/replay/scan/plan-verdicts.ts";
+import { scanStatistics } from "../../../src/replay/scan/scan-statistics.ts";
+import { openParquet } from "../../../src/replay/tables/parquet-file.ts";
+import { sampleLog } from "../../cli/sample-log.ts";
+import { instant, log } from "../../support/arbitraries.ts";
+import { at, event, inAccount, inChat } from "../../support/events.ts";
+import { judgingOptions } from "../../support/judging-options.ts";
+import { ruleSet } from "../../support/rule-sets.ts";
+import { packInGroups } from "../packed/pack-in-groups.ts";
+import { ndjson, tempFolder } from "../temp-folder.ts";
+import { logText } from "./log-texts.ts";
+import { type Answers, answersOf, answersOfEvents, type Read, readOrdinarily, statisticsPlan } from "./scanned.ts";
+
+const folder = tempFolder();
+
+/** A packed log read column by column, by the ids of its conversations. */
+async function scanned(file: string, options: JudgingOptions): Promise<Read> {
+  const plan = statisticsPlan(options);
+  const table = new PlanTable(shapeOf(plan));
+  let lines = 0;
+  const onScanned = (_: number, more: number) => {
+    lines += more;
+  };
+  const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: false };
+  const { anomalies, lastAt, nextLine } = await scanPacked(await openParquet(file), table, scan, onScanned, undefined);
+  expect(nextLine).toBe(lines + 1);
+  const refused = anomalies.map(({ line, kind, message }) => [line, kind, message] as const);
+  return { answers: answersOf(table, plan, options), lines, lastAt, refused };
+}
+
+async function packed(text: string, rowsInGroup: number): Promise<string> {
+  return folder.write("log.parquet", await packInGroups(folder.write("log.ndjson", text), rowsInGroup));
+}
+
+/** Answers without the ids of their conversations. */
+function nameless(answers: Answers): readonly string[] {
+  return Object.entries(answers)
+    .map(([key, answer]) => JSON.stringify([JSON.parse(key)[0], answer]))
+    .sort();
+}
+
+/** The lines that are not blank, whose numbers are those of the rows. */
+function withoutBlanks(text: string): string {
+  const lines = text.replace("\uFEFF", "").split("\n");
+  return lines.filter((line) => !/^[ \t\r]*$/.test(line)).join("\n");
+}
+
+const rows = fc.integer({ min: 1, max: 9 });
+
+describe("a scan of columns reads what the ordinary parser reads of the lines", () => {
+  test("of any log, in groups of any size, under any options", async () => {
+    await fc.assert(
+      fc.asyncProperty(logText(), rows, judgingOptions(), async (text, rowsInGroup, options) => {
+        const file = await packed(text, rowsInGroup);
+        const ordinary = readOrdinarily(Buffer.from(withoutBlanks(text)), options);
+        expect(await scanned(file, options)).toEqual(ordinary);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("under any rules, with the ids of conversations and without", async () => {
+    const judged = fc.tuple(log(), ruleSet(CONVERSATION_EVENT_TYPES), instant(), rows);
+    await fc.assert(
+      fc.asyncProperty(judged, async ([some, rules, asOf, rowsInGroup]) => {
+        const options = { ruleSet: parseRuleSet(rules), asOf };
+        fc.pre(planOfStatistics(options) !== undefined);
+        // The words of some events cannot be kept in columns.
+        const plain = some.map((one) => ({ ...one, text: undefined, label: undefined, comment: undefined }));
+        const events: readonly LedgerEvent[] = JSON.parse(JSON.stringify(plain));
+        const file = await packed(ndjson(events), rowsInGroup);
+        const answers = answersOfEvents(events.filter(isConversationEvent), options);
+        expect((await scanned(file, options)).answers).toEqual(answers);
+        expect(await scannedNameless(file, options)).toEqual(nameless(answers));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** The same of a log that is read alone: no ids of conversations are kept then. */
+async function scannedNameless(file: string, options: JudgingOptions): Promise<readonly string[]> {
+  const plan = statisticsPlan(options);
+  const table = new PlanTable(shapeOf(plan));
+  const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: true };
+  await scanPacked(await openParquet(file), table, scan, () => {}, undefined);
+  const found: string[] = [];
+  forEachVerdict(table, plan, toJudge(options), "botMoment", (account, claims, botAt) => {
+    const name = Buffer.from(table.accounts.bytesOf(account)).toString("utf8");
+    found.push(JSON.stringify([name, { claims, botAt: Number.isFinite(botAt) ? botAt : undefined }]));
+  });
+  return found.sort();
+}
+
+test("a scan reads a group of many rows, of which some have what others lack", async () => {
+  const events = sampleLog(300).map((one) =>
+    parseEvent(JSON.parse(JSON.stringify({ ...Object(one), text: undefined }))),
+  );
+  const chats = events.filter(isConversationEvent);
+  const mixed = ndjson(events).replaceAll(/\n(?=.*"c1\d\d")/g, "\nnonsense\n");
+  for (const rowsInGroup of [700, 100_000]) {
+    const read = await scanned(await packed(mixed, rowsInGroup), {});
+    expect(read).toEqual(readOrdinarily(Buffer.from(mixed), {}));
+    expect(await scannedNameless(await packed(ndjson(events), rowsInGroup), {})).toEqual(
+      nameless(answersOfEvents(chats, {})),
+    );
+  }
+});
+
+test("one id of two accounts is two conversations, in whatever order their rows come", async () => {
+  const events = ["acme", "other", "acme", "other"].flatMap((account, i) => [
+    event.BotTriggered({ id: `t${i}` }, inAccount(account), inChat("same"), at("10:00")),
+    event.ChatClosed({ id: `c${i}` }, inAccount(account), inChat("same"), at("10:01")),
+  ]);
+  const file = await packed(ndjson(events), 100);
+  const answers = answersOfEvents(events, {});
+  expect((await scanned(file, {})).answers).toEqual(answers);
+  expect(await scannedNameless(file, {})).toEqual(nameless(answers));
+});
+
+test("of events at one moment the sequence tells which is last, whatever its type", async () => {
+  const moment = at("10:00");
+  const answersWith = async (closed: number | undefined, clicked: number) => {
+    const events = [
+      event.BotTriggered(moment),
+      event.ChatClosed(moment, closed === undefined ? {} : { sequence: closed }),
+      event.ButtonClicked(moment, { sequence: clicked }),
+    ];
+    const { answers } = await scanned(await packed(ndjson(events), 100), {});
+    expect(answers).toEqual(answersOfEvents(events, {}));
+    return answers;
+  };
+  const reopened = await answersWith(1, 2);
+  expect(await answersWith(undefined, 0)).toEqual(reopened);
+  expect(await answersWith(2, 1)).not.toEqual(reopened);
+});
+
+test("an event that a plan has no room for is beyond it, unless it comes too late to be seen", async () => {
+  const far = event.BotTriggered({ sequence: 200_000_000 }, at("10:00"));
+  const file = await packed(ndjson([event.BotTriggered({ id: "near" }, at("09:00")), far]), 100);
+  await expect(scanned(file, {})).rejects.toThrow(BeyondPlan);
+  const early = { asOf: "2000-01-01T00:00:00Z" };
+  expect(await scanned(file, early)).toMatchObject({ answers: {}, lastAt: Date.parse(far.occurredAt) });
+});
+
+test("statistics scan a packed log, however it is mixed with others, and no other Parquet", async () => {
+  const log = folder.write("sample.ndjson", ndjson(sampleLog()));
+  const file = folder.write("sample.parquet", await packInGroups(log, 50));
+  const columnData = [{ name: "id", data: ["e1"] }];
+  const foreign = folder.write("foreign.parquet", new Uint8Array(library.parquetWriteBuffer({ columnData })));
+  const scan = (logs: readonly string[]) => scanStatistics(logs, () => ({}), { hideText: false, threads: 1 });
+  const { statistics } = await logStatistics(log);
+  for (const logs of [[file], [file, log], [file, file]]) expect((await scan(logs))?.statistics).toEqual(statistics);
+  expect(await scan([file, foreign])).toBeUndefined();
+});
+
+/** Rows that only a forger writes: the checksums are right, and the events are not. */
+test.each([
+  ["an account without a name", { accountId: "" }],
+  ["an account with U+0000", { accountId: "a\0" }],
+  ["a conversation with U+0000 in its midst", { conversationId: "chat\0chat" }],
+  ["a conversation of 129 characters", { conversationId: "x".repeat(129) }],
+  ["a conversation beyond ASCII of 129 characters", { conversationId: "é".repeat(129) }],
+  ["a sequence below 0", { sequence: -1 }],
+  ["a sequence beyond what is exact", { sequence: 2 ** 60 }],
+  ["no bot", { botId: undefined }],
+  ["no moment", { occurredAt: undefined }],
+  ["nothing at all", { type: "ChatPaused" }],
+])("a forged row with %s is refused as the ordinary reader refuses it", async (_, fields) => {
+  const [first, last] = [event.BotTriggered({ id: "e1" }), event.ButtonClicked({ id: "e3" })];
+  const events = [first, { ...event.BotTriggered({ id: "e2" }), ...fields }, last];
+  const file = folder.write("forged.parquet", forge(events));
+  const { anomalies, lastAt } = await replay(file);
+  expect(anomalies.map(({ line }) => line)).toEqual([2]);
+  const read = await scanned(file, {});
+  expect(read.refused).toEqual(anomalies.map(({ line, kind, message }) => [line, kind, message]));
+  expect(read.lastAt).toBe(lastAt);
+  expect(read.answers).toEqual(answersOfEvents([first, last], {}));
+});
+
+/** Packs events that nobody has checked. */
+function forge(events: readonly unknown[]): Buffer {
+  const pieces: Buffer[] = [];
+  const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)));
+  for (const one of events) writer.addEvent(JSON.parse(JSON.stringify(one)));
+  writer.finish();
+  return Buffer.concat(pieces);
+}
