@@ -19,8 +19,8 @@ const common: Options = {
 
 /** All entries in one build, so that what they share stands in one chunk and every class exists once. */
 const esm: Options = { ...common, format: "esm", entry };
-/** `shims` gives CommonJS its `import.meta.url`. */
-const cjs: Options = { ...common, format: "cjs", entry, shims: true };
+/** `shims` gives CommonJS its `import.meta.url`. What cuts CommonJS into chunks breaks constructors whose syntax is minified. */
+const cjs: Options = { ...common, format: "cjs", entry, shims: true, esbuildOptions() {} };
 
 /** The command line and its threads, with all that they depend on: a few files load in half the time of many. */
 const programs: Options = {
