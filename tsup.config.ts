@@ -5,6 +5,7 @@ const entry = {
   index: "src/index.ts",
   "replay/index": "src/replay/index.ts",
   "importers/smartsupp/index": "src/importers/smartsupp/index.ts",
+  "testing/arbitraries/index": "src/testing/arbitraries/index.ts",
 };
 
 const common: Options = {
