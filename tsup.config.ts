@@ -5,7 +5,10 @@ const entry = {
   index: "src/index.ts",
   "replay/index": "src/replay/index.ts",
   "importers/smartsupp/index": "src/importers/smartsupp/index.ts",
+  "testing/index": "src/testing/index.ts",
   "testing/arbitraries/index": "src/testing/arbitraries/index.ts",
+  "testing/jest": "src/testing/jest.ts",
+  "testing/vitest": "src/testing/vitest.ts",
 };
 
 const common: Options = {

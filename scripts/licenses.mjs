@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Peers of `chatledger/testing`, which the command line does without. */
-const forTests = ["fast-check"];
+const forTests = ["expect", "fast-check", "vitest"];
 const { dependencies, peerDependencies } = readPackage(".");
 /** @type {Set<string>} */
 const names = new Set();
