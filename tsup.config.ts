@@ -8,6 +8,7 @@ const entry = {
   "testing/index": "src/testing/index.ts",
   "testing/arbitraries/index": "src/testing/arbitraries/index.ts",
   "testing/jest": "src/testing/jest.ts",
+  "testing/laws/index": "src/testing/laws/index.ts",
   "testing/vitest": "src/testing/vitest.ts",
 };
 
