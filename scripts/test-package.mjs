@@ -57,6 +57,14 @@ run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--silent"
 
 test("import works", () => run("node", ["import.mjs"]));
 test("require works", () => run("node", ["require.cjs"]));
+test("what is there for require loads, though Node takes the modules", () => {
+  const targets = JSON.stringify(exports).match(/\.\/dist\/[^"]+\.cjs/g) ?? [];
+  // Those register matchers, and need a runner.
+  const files = targets.filter((target) => !/\/(vitest|jest)\.cjs$/.test(target));
+  assert.ok(files.length > 3);
+  const needsNothing = files.filter((target) => !/\/(laws|arbitraries)\//.test(target));
+  run("node", ["-e", needsNothing.map((file) => `require("./node_modules/chatledger/${file}");`).join("")]);
+});
 test("import and require give one and the same class", () => run("node", ["one-instance.mjs"]));
 test("the bin runs", () => {
   assert.equal(run(join(home, "node_modules/.bin/chatledger"), ["--version"]).trim(), version);
