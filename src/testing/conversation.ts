@@ -5,6 +5,7 @@ import { ExpectationFailed } from "./expectation-failed.ts";
 import { type ConversationInput, judged } from "./judged-conversation.ts";
 import { lineDiff, linesOf } from "./line-diff.ts";
 import { askedPart, matches } from "./partial-match.ts";
+import { startStackAt } from "./start-stack-at.ts";
 
 /** A conversation about which a test says what it should be. */
 export interface ConversationExpectation {
@@ -26,7 +27,7 @@ export interface ConversationExpectation {
 export function conversation(input: ConversationInput, options: JudgingOptions = {}): ConversationExpectation {
   const { verdict, why } = judged(input, options);
   return {
-    isClassifiedAs(expected) {
+    isClassifiedAs: function isClassifiedAs(expected) {
       const asked: Partial<Verdict> = typeof expected === "string" ? { outcome: expected } : expected;
       if (matches(asked, verdict)) return;
       const came = askedPart(asked, verdict);
@@ -42,7 +43,7 @@ export function conversation(input: ConversationInput, options: JudgingOptions =
         "",
         ...why(names),
       ];
-      throw new ExpectationFailed(message.join("\n"), { expected: asked, actual: came });
+      throw startStackAt(new ExpectationFailed(message.join("\n"), { expected: asked, actual: came }), isClassifiedAs);
     },
   };
 }

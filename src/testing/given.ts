@@ -6,6 +6,7 @@ import type { Decider, Decision, Rejected } from "../domain/decider.ts";
 import { ExpectationFailed } from "./expectation-failed.ts";
 import { lineDiff, linesOf } from "./line-diff.ts";
 import { askedPart, matches } from "./partial-match.ts";
+import { startStackAt } from "./start-stack-at.ts";
 
 /** The fields of an event or a refusal that a test names, `undefined` for one that must not be there; others may be anything. */
 export type Expected<T> = T extends object ? { readonly [Field in keyof T]?: T[Field] | undefined } : T;
@@ -71,25 +72,26 @@ function givenTo<State, Command, Event, Refusal extends Rejected<string>>(
       const decision = decider.decide(command, state);
       return {
         // biome-ignore lint/suspicious/noThenProperty: given, when, then is the name of the form; `await` on it is refused.
-        then(expected) {
+        then: function then(expected) {
           if (typeof expected === "function") {
             throw new TypeError("then: expected events or a refusal, got a function. A decision is not awaited.");
           }
-          hold(expected, decision, past, command);
+          const failure = failureOf(expected, decision, past, command);
+          if (failure !== undefined) throw startStackAt(failure, then);
         },
       };
     },
   };
 }
 
-function hold<Event, Refusal extends Rejected<string>>(
+function failureOf<Event, Refusal extends Rejected<string>>(
   expected: ExpectedDecision<Event, Refusal>,
   decision: Decision<Event, Refusal>,
   past: readonly Event[],
   command: unknown,
-): void {
+): ExpectationFailed | undefined {
   const asked = decisionOf(expected);
-  if (matches(asked, decision)) return;
+  if (matches(asked, decision)) return undefined;
   const came = decision.outcome === asked["outcome"] ? askedPart(asked, decision) : decision;
   const message = [
     verdictOn(decision, asked),
@@ -104,7 +106,7 @@ function hold<Event, Refusal extends Rejected<string>>(
     "",
     ...lineDiff(linesOf(asked), linesOf(came)),
   ];
-  throw new ExpectationFailed(message.join("\n"), { expected: asked, actual: came });
+  return new ExpectationFailed(message.join("\n"), { expected: asked, actual: came });
 }
 
 /** What is expected, in the shape of a decision. */

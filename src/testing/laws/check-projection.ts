@@ -49,7 +49,7 @@ export function checkProjection<State, View>(
   projection: CheckedProjection<State, LedgerEvent, View>,
   options: ProjectionLawOptions<LedgerEvent, View> = {},
 ): void {
-  checkLaws("The projection", lawsOf(projection, options.events ?? anyEvents, options.batch), options);
+  checkLaws("The projection", lawsOf(projection, options.events ?? anyEvents, options.batch), options, checkProjection);
 }
 
 /** Events of all types at few instants, or a few months of two accounts. */

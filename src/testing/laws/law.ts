@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { oneOf } from "../../domain/one-of.ts";
+import { startStackAt } from "../start-stack-at.ts";
 import { describeThrown } from "./describe-thrown.ts";
 import { LawBroken } from "./law-broken.ts";
 
@@ -68,7 +69,7 @@ export function headline(subject: string, name: string, says: string): readonly 
 }
 
 /**
- * Tries the laws that are asked for, one after the other.
+ * Tries the laws that are asked for, one after the other, for a function that users called.
  *
  * @throws LawBroken for the first that does not hold; UsageError `invalid-option` for a law that there is not.
  */
@@ -76,10 +77,15 @@ export function checkLaws<Name extends string>(
   subject: string,
   laws: readonly Law<Name>[],
   options: LawOptions<Name>,
+  called: (...args: never) => unknown,
 ): void {
   const names = laws.map(({ name }) => name);
   const asked = options.laws?.map((name) => oneOf(names, name, "laws")) ?? names;
-  for (const one of laws) if (asked.includes(one.name)) one.check(subject, options);
+  try {
+    for (const one of laws) if (asked.includes(one.name)) one.check(subject, options);
+  } catch (error) {
+    throw error instanceof LawBroken ? startStackAt(error, called) : error;
+  }
 }
 
 function breachOrThrown(breach: () => readonly string[] | undefined): readonly string[] | undefined {

@@ -116,6 +116,11 @@ describe("a rule set that breaks a law is caught", () => {
     expect(breach(rules).message).toContain("The rule set smartsupp/1 breaks the law");
   });
 
+  test("one that cannot be read, whatever it is tried for", () => {
+    const { law, message } = breach(JSON.parse('{ "id": "ours", "version": 1 }'), { laws: ["order"] });
+    expect([law, message.split("\n").at(-1)]).toEqual(["valid", expect.stringContaining("UsageError: options: ")]);
+  });
+
   test("an invented one that nobody had tried: a question without a greeting is in progress, and in no statistics", () => {
     expect(
       breach(parseRuleSet(JSON.parse(helpdeskRules)), { laws: ["identities"], seed: 1 }).message.split("\n"),
@@ -195,8 +200,8 @@ test("the message has the smallest conversation, what is wrong with it, and how 
     [
       'The rule set smartsupp/1 breaks the law "identities": the figures of the statistics add up.',
       "",
-      '  2024-05-01T10:00:00.000Z  BotInputSubmitted  botId="bot-1" id="e1"',
-      "  options botInputIsInteraction=false",
+      '  2024-05-01T10:00:00.000Z  BotTriggered       id="e2" botId="bot-1"',
+      '  2024-05-01T10:00:00.000Z  DirectMessageSent  id="e1"',
       "",
       "triggered (1) is not noReaction (0) + reactions (0)",
       "",
@@ -204,7 +209,7 @@ test("the message has the smallest conversation, what is wrong with it, and how 
     ].join("\n"),
   );
   expect(law).toBe("identities");
-  expect(counterexample).toMatchObject({ events: [{ type: "BotInputSubmitted", id: "e1" }] });
+  expect(counterexample).toMatchObject({ events: [{ id: "e1" }, { id: "e2" }] });
   expect(
     breach(withoutReaction, { laws: ["identities"], seed: 1, path: again })
       .message.split("\n")
