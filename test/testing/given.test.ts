@@ -112,7 +112,9 @@ Then
     expect(other).not.toContain('"occurredAt": "2024-05-01T10:05:00.000Z"');
     expect(failure(() => when.then([]))).toContain('+       "type": "ButtonClicked",');
     expect(failure(() => when.then([{ type: "ButtonClicked" }, { type: "ChatClosed" }]))).toContain('"ChatClosed"');
-    expect(failure(() => when.then([{ conversationId: undefined }]))).toContain('"conversationId": "chat"');
+    expect(failure(() => when.then([{ conversationId: undefined }]))).toContain(
+      '-       "conversationId": "(absent)"\n+       "conversationId": "chat"',
+    );
   });
 });
 

@@ -77,7 +77,7 @@ judged by smartsupp/1`);
     expectIn(log).toHaveQuotaLeft(100, { asOf: "2024-05-01T10:00:05Z" });
     expectIn(quotaView(log, { asOf: "2024-06-01T00:00:00Z" })).toHaveQuotaLeft(100);
     expectIn([...account().subscribes("standard"), foldConversation(resolved)]).toHaveQuotaLeft(99);
-    expectIn(log).not.toHaveQuotaLeft(100);
+    for (const other of [98, 100]) expectIn(log).not.toHaveQuotaLeft(other);
   });
 
   test("a quota that fails shows the statement of the month", () => {

@@ -64,6 +64,14 @@ describe("what a false claim shrinks to:", () => {
     expect(shrunk(arb.conversation(), (all) => ids(all) === all.length)).toEqual([trigger, trigger]);
   });
 
+  test("an id is given once: two events that differ in their instant alone", () => {
+    const isOnce = (all: readonly LedgerEvent[]) =>
+      all.every(({ id, occurredAt }) => all.every((other) => other.id !== id || other.occurredAt === occurredAt));
+    const events = shrunk(arb.conversation(), isOnce);
+    const twice = events.filter(({ id }) => id === events.at(-1)?.id);
+    expect(twice.map(({ type }) => type)).toEqual(["BotTriggered", "BotTriggered"]);
+  });
+
   test("events come in order: two of them, the later one first", () => {
     const isSorted = (all: readonly ConversationEvent[]) =>
       all.every(({ occurredAt }, i) => i === 0 || occurredAt >= (all[i - 1]?.occurredAt ?? ""));
