@@ -4,7 +4,7 @@ import type { ConversationEvent } from "../domain/conversation-event.ts";
 import type { ConversationState } from "../domain/conversation-state.ts";
 import type { Decider, Decision, Rejected } from "../domain/decider.ts";
 import { ExpectationFailed } from "./expectation-failed.ts";
-import { lineDiff, linesOf } from "./line-diff.ts";
+import { jsonOf, lineDiff, linesOf } from "./line-diff.ts";
 import { askedPart, matches } from "./partial-match.ts";
 import { startStackAt } from "./start-stack-at.ts";
 
@@ -66,7 +66,7 @@ function givenTo<State, Command, Event, Refusal extends Rejected<string>>(
   decider: Decider<State, Command, Event, Refusal>,
 ): GivenEvents<Command, Event, Refusal> {
   const past = [...events];
-  const state = past.reduce(decider.evolve, decider.initialState());
+  const state = past.reduce((known, event) => decider.evolve(known, event), decider.initialState());
   return {
     when(command) {
       const decision = decider.decide(command, state);
@@ -97,9 +97,9 @@ function failureOf<Event, Refusal extends Rejected<string>>(
     verdictOn(decision, asked),
     "",
     past.length === 0 ? "Given no event" : "Given",
-    ...past.map((event) => `  ${JSON.stringify(event)}`),
+    ...past.map((event) => `  ${jsonOf(event)}`),
     "When",
-    `  ${JSON.stringify(command)}`,
+    `  ${jsonOf(command)}`,
     "Then",
     "- expected",
     "+ came",

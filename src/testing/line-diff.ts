@@ -1,7 +1,16 @@
-/** A value as lines, to be compared. A field that is there but `undefined` shows as such. */
+/** A value as lines, to be compared. */
 export function linesOf(value: unknown): readonly string[] {
-  const text = JSON.stringify(value, (_, item: unknown) => (item === undefined ? "(absent)" : item), 2);
-  return text.split("\n");
+  return jsonOf(value, 2).split("\n");
+}
+
+/** A value as JSON for people: a field that is there but `undefined` shows as such, and so does a big number. */
+export function jsonOf(value: unknown, indent?: number): string {
+  return JSON.stringify(value, (_, item: unknown) => shown(item), indent);
+}
+
+function shown(item: unknown): unknown {
+  if (item === undefined) return "(absent)";
+  return typeof item === "bigint" ? `${item}n` : item;
 }
 
 /** What has to be taken away from what was expected (`-`) and what has to be added (`+`) to come to what came. */

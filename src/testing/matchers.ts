@@ -31,7 +31,7 @@ export interface ChatledgerMatchers<Returned = void> {
   /**
    * Of a decision, of a `CommandRefused`, or of a function that decides: refused, for this reason or with these fields.
    */
-  toBeRefusedWith(refusal: string | Partial<Rejected<string>>): Returned;
+  toBeRefusedWith(refusal: string | (Partial<Rejected<string>> & Readonly<Record<string, unknown>>)): Returned;
 }
 
 /**

@@ -1,10 +1,12 @@
+import { snapshot } from "./comparable.ts";
+
 /** Whether a value is as expected in all that is expected of it: the fields that are named, every item of a list. */
 export function matches(expected: unknown, came: unknown): boolean {
   if (Array.isArray(expected)) {
     if (!Array.isArray(came) || expected.length !== came.length) return false;
     return expected.every((item, i) => matches(item, came[i]));
   }
-  if (!isRecord(expected)) return Object.is(expected, came);
+  if (!isRecord(expected)) return snapshot(expected) === snapshot(came);
   return isRecord(came) && Object.entries(expected).every(([name, value]) => matches(value, came[name]));
 }
 
@@ -16,5 +18,7 @@ export function askedPart(expected: unknown, came: unknown): unknown {
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  // Those are values as wholes, and have no fields to be named.
+  return !(value instanceof Date || value instanceof Map || value instanceof Set);
 }

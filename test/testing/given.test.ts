@@ -58,6 +58,19 @@ describe("what a decider should decide passes:", () => {
   });
 });
 
+test("values that are no plain fields are compared as wholes", () => {
+  type Rung = { readonly at: Date; readonly times: bigint };
+  const bell: Decider<null, Rung, Rung, Rejected<"never">> = {
+    initialState: () => null,
+    decide: (rung) => ({ outcome: "accepted", events: [rung] }),
+    evolve: () => null,
+  };
+  const when = given<null, Rung, Rung, Rejected<"never">>([], bell).when({ at: new Date(0), times: 2n });
+  when.then([{ at: new Date(0), times: 2n }]);
+  expect(failure(() => when.then([{ at: new Date(1) }]))).toContain('+       "at": "1970-01-01T00:00:00.000Z"');
+  expect(failure(() => when.then([{ times: 3n }]))).toContain('-       "times": "3n"\n+       "times": "2n"');
+});
+
 describe("a test that fails says what was given, what was expected and what came:", () => {
   test("refused, and should not have been", () => {
     expect(

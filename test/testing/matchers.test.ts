@@ -99,6 +99,7 @@ as of 2024-05-01T10:00:20.000Z`);
     expectIn(refused).toBeRefusedWith("no-plan");
     expectIn(refused).toBeRefusedWith({ message: "The account has no plan." });
     expectIn(refused).not.toBeRefusedWith("limit-reached");
+    expectIn(refused).not.toBeRefusedWith({ reason: "no-plan", maxPurchasable: 5 });
     expectIn(accepted).not.toBeRefusedWith("no-plan");
     expectIn(() => throwing.decide(cancel, throwing.initialState())).toBeRefusedWith("no-plan");
     if (refused.outcome === "rejected") expectIn(new CommandRefused(refused)).toBeRefusedWith("no-plan");

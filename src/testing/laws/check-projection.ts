@@ -4,7 +4,7 @@ import { delivered } from "../arbitraries/arrivals.ts";
 import { billingEvent } from "../arbitraries/billing-event.ts";
 import { ledger } from "../arbitraries/billing-history.ts";
 import { conversationEvent } from "../arbitraries/conversation-event.ts";
-import { differences, snapshot } from "./comparable.ts";
+import { differences, snapshot } from "../comparable.ts";
 import { checkLaws, type Law, type LawOptions, law } from "./law.ts";
 import { watchClock } from "./watch-clock.ts";
 
@@ -70,7 +70,8 @@ function lawsOf<State, Event, View>(
   events: fc.Arbitrary<readonly Event[]>,
   batch: ((events: readonly Event[]) => View) | undefined,
 ): readonly Law<ProjectionLaw>[] {
-  const { initialState, merge } = projection;
+  const initialState = () => projection.initialState();
+  const merge = projection.merge?.bind(projection);
   const evolve = (state: State, event: Event) => projection.evolve(state, event);
   const seen = (state: State) => snapshot(projection.view === undefined ? state : projection.view(state));
   const fold = (list: readonly Event[]) => list.reduce(evolve, initialState());

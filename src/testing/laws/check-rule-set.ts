@@ -12,8 +12,8 @@ import { chatbotStatistics } from "../../projections/statistics/chatbot-statisti
 import { conversationEvent } from "../arbitraries/conversation-event.ts";
 import { instant } from "../arbitraries/instant.ts";
 import { conversation } from "../arbitraries/log.ts";
+import { differences, snapshot } from "../comparable.ts";
 import { visit } from "../visit.ts";
-import { differences, snapshot } from "./comparable.ts";
 import { describeThrown } from "./describe-thrown.ts";
 import { checkLaws, headline, type Law, type LawOptions, law } from "./law.ts";
 import { LawBroken } from "./law-broken.ts";

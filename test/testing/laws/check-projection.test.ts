@@ -54,6 +54,22 @@ test("a projection without a fault keeps every law, with or without a merge and 
   checkProjection({ initialState: ids.initialState, evolve: ids.evolve });
 });
 
+test("a projection may be an object of a class", () => {
+  class Count {
+    readonly #none = 0;
+    initialState() {
+      return this.#none;
+    }
+    evolve(state: number) {
+      return state + this.#none;
+    }
+    merge(a: number, b: number) {
+      return a + b + this.#none;
+    }
+  }
+  checkProjection(new Count(), { numRuns: 5 });
+});
+
 /** The law that a faulty projection breaks, and what the message says. */
 function breach<State>(
   projection: CheckedProjection<State, LedgerEvent, unknown>,

@@ -1,4 +1,4 @@
-import { lineDiff, linesOf } from "../line-diff.ts";
+import { lineDiff, linesOf } from "./line-diff.ts";
 
 /**
  * A value in a form that can be compared and printed: plain JSON in which the order of fields, of maps and of sets says

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { differences, snapshot } from "../../../src/testing/laws/comparable.ts";
+import { differences, snapshot } from "../../src/testing/comparable.ts";
 
 const ring: { self?: unknown } = {};
 ring.self = ring;
