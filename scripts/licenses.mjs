@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** Peers of `chatledger/testing`, which the command line does without. */
+const forTests = ["expect", "fast-check", "vitest"];
 const { dependencies, peerDependencies } = readPackage(".");
 /** @type {Set<string>} */
 const names = new Set();
-for (const name of Object.keys({ ...dependencies, ...peerDependencies })) take(name);
+for (const name of Object.keys({ ...dependencies, ...peerDependencies })) if (!forTests.includes(name)) take(name);
 
 const texts = [...names].sort().map((name) => {
   const folder = join("node_modules", name);

@@ -57,6 +57,14 @@ run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--silent"
 
 test("import works", () => run("node", ["import.mjs"]));
 test("require works", () => run("node", ["require.cjs"]));
+test("what is there for require loads, though Node takes the modules", () => {
+  const targets = JSON.stringify(exports).match(/\.\/dist\/[^"]+\.cjs/g) ?? [];
+  // Those register matchers, and need a runner.
+  const files = targets.filter((target) => !/\/(vitest|jest)\.cjs$/.test(target));
+  assert.ok(files.length > 3);
+  const needsNothing = files.filter((target) => !/\/(laws|arbitraries)\//.test(target));
+  run("node", ["-e", needsNothing.map((file) => `require("./node_modules/chatledger/${file}");`).join("")]);
+});
 test("import and require give one and the same class", () => run("node", ["one-instance.mjs"]));
 test("the bin runs", () => {
   assert.equal(run(join(home, "node_modules/.bin/chatledger"), ["--version"]).trim(), version);
@@ -113,9 +121,58 @@ test("a service that is bundled into one file needs no package beside it", () =>
   }
 });
 
+test("chatledger/testing needs no other package, and its laws say which one they need", () => {
+  const use =
+    'import { conversation, visit } from "chatledger/testing"; conversation(visit()).isClassifiedAs("not-triggered")';
+  run("node", ["--input-type=module", "-e", use]);
+  for (const entry of ["laws", "arbitraries"]) {
+    for (const type of ["module", "commonjs"]) {
+      const load = type === "module" ? "import" : "require";
+      const args = [`--input-type=${type}`, "-e", `${load}("chatledger/testing/${entry}")`];
+      assert.throws(() => run("node", args), /Cannot find (package|module) 'fast-check'/);
+    }
+  }
+});
+
+for (const name of ["expect", "fast-check", "vitest"]) {
+  symlinkSync(resolve("node_modules", name), join(home, "node_modules", name), "dir");
+}
+
+test("the example test of docs/testing.md fails for the right reason, and passes once it is right", () => {
+  const page = readFileSync("docs/testing.md", "utf8");
+  const [, code = ""] = /^```ts no-run\n(.*?)^```$/ms.exec(page) ?? [];
+  const [, said = ""] = /^```text\n(.*?)^```$/ms.exec(page) ?? [];
+  const vitest = () => run("env", ["NO_COLOR=1", "node", "node_modules/vitest/vitest.mjs", "run"]);
+  writeFileSync(join(home, "example.test.ts"), code);
+  assert.throws(vitest, (/** @type {Error & { stderr: string }} */ { stderr }) => stderr.includes(said));
+  writeFileSync(join(home, "example.test.ts"), code.replace("toBeResolved", "toBeEscalated"));
+  assert.match(vitest(), /Tests {2}1 passed/);
+});
+
+test("laws and arbitraries can be imported and required, and the entry for Jest registers with a global expect", () => {
+  run("node", [
+    "-e",
+    'globalThis.expect = require("expect").expect; require("./node_modules/chatledger/dist/testing/jest.cjs"); expect([]).not.toBeResolved()',
+  ]);
+  for (const entry of ["laws", "arbitraries"]) {
+    run("node", ["-e", `require("./node_modules/chatledger/dist/testing/${entry}/index.cjs")`]);
+  }
+  const use = "checkRuleSet(smartsupp, { numRuns: 10 })";
+  run("node", [
+    "--input-type=module",
+    "-e",
+    `import { smartsupp } from "chatledger"; import { checkRuleSet } from "chatledger/testing/laws"; ${use}`,
+  ]);
+  run("node", [
+    "--input-type=commonjs",
+    "-e",
+    `const { smartsupp } = require("chatledger"); const { checkRuleSet } = require("chatledger/testing/laws"); ${use}`,
+  ]);
+});
+
 mkdirSync(join(home, "node_modules/@types"), { recursive: true });
 symlinkSync(resolve("node_modules/@types/node"), join(home, "node_modules/@types/node"), "dir");
-for (const project of ["types-nodenext", "types-bundler", "types-browser"]) {
+for (const project of ["types-nodenext", "types-bundler", "types-browser", "types-testing"]) {
   for (const compiler of ["tsc", "tsc6"]) {
     test(`${compiler} accepts ${project}`, () => run(resolve("node_modules/.bin", compiler), ["-p", project]));
   }

@@ -1,3 +1,4 @@
+import { HOSTILE_IDS } from "chatledger/testing/arbitraries";
 import { expect, test } from "vitest";
 import { checkCommand } from "../../src/cli/commands/check.ts";
 import { classifyCommand } from "../../src/cli/commands/classify.ts";
@@ -5,7 +6,6 @@ import { explainCommand } from "../../src/cli/commands/explain.ts";
 import { replayCommand } from "../../src/cli/commands/replay.ts";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
-import { HOSTILE_IDS } from "../support/arbitraries.ts";
 import { at, event, inAccount, inChat } from "../support/events.ts";
 import { chatledger } from "./chatledger.ts";
 import { atTerminal } from "./in-process.ts";

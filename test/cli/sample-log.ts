@@ -1,6 +1,6 @@
 import type { ConversationEvent } from "chatledger";
+import { conversation } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
-import { conversation } from "../support/arbitraries.ts";
 import { event, inAccount } from "../support/events.ts";
 
 const SEED = 20240501;

@@ -8,10 +8,10 @@ import {
   initialConversation,
   parseEvent,
 } from "chatledger";
+import { conversation, conversationCommand } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isClosed } from "../../src/domain/is-closed.ts";
-import { conversation, conversationCommand } from "../support/arbitraries.ts";
 import { event, time } from "../support/events.ts";
 
 const { decide, evolve, initialState } = conversationDecider;

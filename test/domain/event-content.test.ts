@@ -1,8 +1,8 @@
 import { type LedgerEvent, parseEvent } from "chatledger";
+import { ledgerEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareIdentity, compareValues, toContent } from "../../src/domain/event-content.ts";
-import { ledgerEvent } from "../support/arbitraries.ts";
 import { at, event, inChat } from "../support/events.ts";
 
 const CONTENT_FIELDS = [

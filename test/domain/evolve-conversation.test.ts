@@ -5,9 +5,9 @@ import {
   foldConversation,
   initialConversation,
 } from "chatledger";
+import { conversation, conversationEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { conversation, conversationEvent } from "../support/arbitraries.ts";
 import { at, event, inAccount, inChat } from "../support/events.ts";
 import { isDeeplyFrozen } from "../support/is-deeply-frozen.ts";
 

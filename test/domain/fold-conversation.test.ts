@@ -1,9 +1,9 @@
 import { evolveConversation, foldConversation, initialConversation, mergeConversations } from "chatledger";
+import { arrivals, conversation, conversationEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConversationFold } from "../../src/domain/fold-conversation.ts";
 import { toMark } from "../../src/domain/mark.ts";
-import { arrivals, conversation, conversationEvent } from "../support/arbitraries.ts";
 import { event, inAccount, inChat } from "../support/events.ts";
 import { isDeeplyFrozen } from "../support/is-deeply-frozen.ts";
 

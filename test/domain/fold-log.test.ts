@@ -1,9 +1,9 @@
 import { type ConversationEvent, type ConversationId, foldConversation } from "chatledger";
+import { arrivals, log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { foldLog, LogFold } from "../../src/domain/fold-log.ts";
 import { toMark } from "../../src/domain/mark.ts";
-import { arrivals, log } from "../support/arbitraries.ts";
 import { event, inAccount, inChat } from "../support/events.ts";
 
 function nameOf({ accountId, conversationId }: ConversationId): string {

@@ -1,8 +1,8 @@
 import type { ConversationEvent } from "chatledger";
+import { arrivals, conversation, conversationEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareMarks, toMark } from "../../src/domain/mark.ts";
-import { arrivals, conversation, conversationEvent } from "../support/arbitraries.ts";
 import { at, event } from "../support/events.ts";
 
 const mark = conversationEvent().map(toMark);

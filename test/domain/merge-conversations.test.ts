@@ -1,7 +1,7 @@
 import { type ConversationState, foldConversation, initialConversation, mergeConversations } from "chatledger";
+import { conversation } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { conversation } from "../support/arbitraries.ts";
 import { event, inAccount, inChat } from "../support/events.ts";
 import { isDeeplyFrozen } from "../support/is-deeply-frozen.ts";
 

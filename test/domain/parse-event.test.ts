@@ -1,7 +1,7 @@
 import { type LedgerEventType, parseEvent, safeParseEvent } from "chatledger";
+import { id, ledgerEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { id, ledgerEvent } from "../support/arbitraries.ts";
 import { event } from "../support/events.ts";
 
 type Fields = Readonly<Record<string, string | number>>;

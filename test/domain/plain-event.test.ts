@@ -1,9 +1,9 @@
 import { parseEvent } from "chatledger";
+import { HOSTILE_IDS, id, ledgerEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eventSchemas } from "../../src/domain/event.ts";
 import { isPlainEvent, withoutUnknownFields } from "../../src/domain/plain-event.ts";
-import { HOSTILE_IDS, id, ledgerEvent } from "../support/arbitraries.ts";
 import { event } from "../support/events.ts";
 
 function readPlainEvent(raw: Readonly<Record<string, unknown>>) {

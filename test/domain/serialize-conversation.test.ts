@@ -7,9 +7,9 @@ import {
   mergeConversations,
   serializeConversation,
 } from "chatledger";
+import { arrivals, conversation, id } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arrivals, conversation, id } from "../support/arbitraries.ts";
 import { at, event } from "../support/events.ts";
 import { isDeeplyFrozen } from "../support/is-deeply-frozen.ts";
 

@@ -1,7 +1,7 @@
+import { id } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareText } from "../../src/domain/text-order.ts";
-import { id } from "../support/arbitraries.ts";
 
 test.each([
   ["equal texts", "same", "same", 0],

@@ -17,14 +17,13 @@ import {
 } from "chatledger";
 import { importSmartsupp, isImportError } from "chatledger/importers/smartsupp";
 import { isCheckpointError, isSourceError, logStatistics, type Replay, replay } from "chatledger/replay";
+import { ledger, ledgerEvent, quotaQuestion } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { sampleLog } from "../cli/sample-log.ts";
 import { sample } from "../importers/smartsupp/vendor-documents.ts";
 import { logText } from "../replay/scan/log-texts.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
-import { accountsLog, quotaQuestion } from "../support/account-logs.ts";
-import { ledgerEvent } from "../support/arbitraries.ts";
 import { damagedBytes, damagedJson } from "./damage.ts";
 
 /** `npm run hostile` takes 40: 10,000 logs, 1,000 billing histories, and large logs of a million events. */
@@ -166,7 +165,7 @@ describe("logs", () => {
 });
 
 test("billing histories are reckoned or refused", { timeout: TIMEOUT }, async () => {
-  const histories = fc.tuple(damagedJson(accountsLog(), 8), quotaQuestion());
+  const histories = fc.tuple(damagedJson(ledger(), 8), quotaQuestion());
   await fc.assert(
     fc.asyncProperty(histories, async ([history, question]) => {
       const list: readonly unknown[] = Array.isArray(history) ? history.flat(1) : [history];

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { safeParseEvent, smartsupp, smartsuppCatalogue } from "chatledger";
+import { ledgerEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exampleLog } from "../../scripts/example-log.mjs";
 import { quotaLog } from "../../scripts/quota-log.mjs";
 import { schemas } from "../../scripts/schemas.mjs";
-import { ledgerEvent } from "../support/arbitraries.ts";
 
 // Whether a date exists is beyond a pattern, and `format` is an annotation that few validators check by themselves.
 const ajv = new Ajv2020({ formats: { "date-time": true } });

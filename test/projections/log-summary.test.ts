@@ -1,8 +1,8 @@
 import { type ConversationEvent, chatbotStatistics, type JudgingOptions, summarizeLog } from "chatledger";
+import { arrivals, log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { foldLog } from "../../src/domain/fold-log.ts";
-import { arrivals, log } from "../support/arbitraries.ts";
 import { chats } from "../support/chats.ts";
 import { event, inAccount, inChat, time } from "../support/events.ts";
 import { judgingOptions } from "../support/judging-options.ts";

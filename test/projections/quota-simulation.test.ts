@@ -7,10 +7,9 @@ import {
   quotaView,
   simulateQuota,
 } from "chatledger";
+import { arrivals, billingInstant, ledger } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { accountsLog, quotaInstant } from "../support/account-logs.ts";
-import { arrivals } from "../support/arbitraries.ts";
 import { at, event, inAccount, time } from "../support/events.ts";
 
 /** So many counted conversations, a minute apart. */
@@ -173,7 +172,7 @@ test("a catalogue with a cap below what it includes is refused", () => {
 });
 
 describe("over any log", () => {
-  const asked = fc.record({ log: accountsLog(), asOf: quotaInstant, months: fc.integer({ min: 1, max: 6 }) });
+  const asked = fc.record({ log: ledger(), asOf: billingInstant(), months: fc.integer({ min: 1, max: 6 }) });
 
   test("order and repetition change nothing", () => {
     const arrived = asked.chain(({ log, ...rest }) => fc.tuple(fc.constant(log), arrivals(log), fc.constant(rest)));

@@ -7,9 +7,9 @@ import {
   smartsupp,
   type Verdict,
 } from "chatledger";
+import { conversation } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { conversation } from "../support/arbitraries.ts";
 import { event } from "../support/events.ts";
 import { judgingOptions } from "../support/judging-options.ts";
 import { inOrder, naiveVerdict, type OracleOptions, readNaively } from "../support/oracle.ts";

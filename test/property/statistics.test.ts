@@ -15,10 +15,10 @@ import {
   timeStatistics,
   timeStatisticsProjection,
 } from "chatledger";
+import { arrivals } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { foldLog } from "../../src/domain/fold-log.ts";
-import { arrivals } from "../support/arbitraries.ts";
 import { statisticsCase } from "../support/statistics-cases.ts";
 import { naiveBots, naiveButtons, naiveRatings, naiveStatistics, naiveTimes } from "../support/statistics-oracle.ts";
 

@@ -1,7 +1,7 @@
 import { classify, explain, foldConversation, inactivityMoment } from "chatledger";
+import { arrivals, conversation } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { arrivals, conversation } from "../support/arbitraries.ts";
 import { allSwitches, judgingOptions } from "../support/judging-options.ts";
 import { naiveVerdict, readNaively } from "../support/oracle.ts";
 

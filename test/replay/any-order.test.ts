@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { type Replay, replay } from "chatledger/replay";
+import { arrivals, billingEvent, log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { arrivals, billingEvent, log } from "../support/arbitraries.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const folder = tempFolder();

@@ -1,6 +1,6 @@
 import type { ConversationEvent, ConversationId } from "chatledger";
+import { arrivals, conversationEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
-import { arrivals, conversationEvent } from "./arbitraries.ts";
 import type { Size } from "./wall-clock.ts";
 
 /** A time zone and an instant at which its clock shifts in an awkward way. */

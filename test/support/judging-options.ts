@@ -1,5 +1,5 @@
+import { instant } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
-import { instant } from "./arbitraries.ts";
 import type { OracleOptions } from "./oracle.ts";
 
 const flag = fc.constantFrom(undefined, true, false);

@@ -1,17 +1,15 @@
 import type { ConversationEvent } from "../../domain/conversation-event.ts";
 import { isConversationEvent } from "../../domain/conversation-event.ts";
-import type { ConversationId } from "../../domain/conversation-state.ts";
 import { foldConversation } from "../../domain/fold-conversation.ts";
 import { toEpochMs } from "../../domain/instant.ts";
-import { compareMarks, toMark } from "../../domain/mark.ts";
 import { compareText } from "../../domain/text-order.ts";
-import { type Explanation, explain } from "../../policies/classification/explain.ts";
-import { smartHubLabel } from "../../projections/smart-hub-label.ts";
+import { explain } from "../../policies/classification/explain.ts";
+import { timelineOf } from "../../projections/event-timeline.ts";
+import { explanationLines } from "../../projections/explanation-text.ts";
 import type { Command } from "../command.ts";
 import { formatFlags, formatOf, isSet, judgingFlags, judgingHelp, judgingOf, logFlags, textOf } from "../flags.ts";
 import { print } from "../io.ts";
 import { readLog, reportErrors } from "../read-log.ts";
-import { printable } from "../text.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 import { lines } from "./classify.ts";
 
@@ -50,7 +48,7 @@ Example: chatledger explain log.ndjson --conversation c42
     const own = events.filter(({ accountId }) => accountId === of.accountId);
     const options = judging(log.lastAt);
     const asOf = toEpochMs(options.asOf ?? 0, "--as-of");
-    const timeline = timelineOf(own, asOf, isSet(call.values, "no-text"));
+    const timeline = timelineOf(isSet(call.values, "no-text") ? own.map(withoutText) : own, asOf);
     const explanation = explain(foldConversation(own), options);
     const output =
       format === "json"
@@ -79,66 +77,9 @@ function accountOf(events: readonly ConversationEvent[], conversationId: string,
   return account;
 }
 
-/** The distinct events of a conversation in their order. Of copies whose texts differ, one is shown whatever the order. */
-function timelineOf(
-  events: readonly ConversationEvent[],
-  asOf: number,
-  hidesText: boolean,
-): readonly ConversationEvent[] {
-  const copies = events
-    .map((event) => ({ mark: toMark(event), shown: hidesText ? withoutText(event) : event }))
-    .filter(({ mark }) => mark.at <= asOf)
-    .sort((a, b) => compareMarks(a.mark, b.mark) || compareText(JSON.stringify(a.shown), JSON.stringify(b.shown)));
-  return copies
-    .filter(({ mark }, i) => {
-      const before = copies[i - 1];
-      return before === undefined || compareMarks(before.mark, mark) !== 0;
-    })
-    .map(({ shown }) => shown);
-}
-
 const TEXT_FIELDS: readonly string[] = ["text", "label", "reason", "comment"];
 
 /** The event without what people wrote. */
 export function withoutText<E extends object>(event: E): E {
   return Object.fromEntries(Object.entries(event).filter(([name]) => !TEXT_FIELDS.includes(name))) as E;
-}
-
-function* explanationLines(
-  { accountId, conversationId }: ConversationId,
-  timeline: readonly ConversationEvent[],
-  { verdict, claims }: Explanation,
-): Generator<string> {
-  yield printable(`Conversation ${conversationId} of account ${accountId}`);
-  yield "";
-  yield "Timeline";
-  for (const event of timeline) yield `  ${event.occurredAt}  ${event.type.padEnd(18)} ${printable(detailOf(event))}`;
-  yield "";
-  yield `Outcome  ${verdict.outcome}`;
-  yield `Label    ${smartHubLabel(verdict) ?? "none"}`;
-  yield `Rules    ${verdict.ruleSet}`;
-  for (const { claim, value, sentence, evidence, missing, counterfactual } of claims) {
-    yield "";
-    yield `${claim} = ${Array.isArray(value) ? `[${value.join(", ")}]` : String(value)}`;
-    yield `  rule       ${sentence}`;
-    yield `  evidence   ${evidence.length === 0 ? "no event is needed" : printable(evidence.join(", "))}`;
-    if (missing.length > 0) yield `  missing    ${missing.join(", ")}`;
-    if (counterfactual !== null) yield `  otherwise  ${counterfactual.change}: ${counterfactual.outcome}`;
-  }
-}
-
-const SHOWN_ELSEWHERE: readonly string[] = [
-  "type",
-  "occurredAt",
-  "accountId",
-  "conversationId",
-  "visitorId",
-  "schemaVersion",
-];
-
-function detailOf(event: ConversationEvent): string {
-  return Object.entries(event)
-    .filter(([name]) => !SHOWN_ELSEWHERE.includes(name))
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(" ");
 }

@@ -1,9 +1,9 @@
 import { safeParseEvent } from "chatledger";
+import { HOSTILE_IDS, id } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { digest } from "../../../src/domain/digest.ts";
 import { eventId, toId } from "../../../src/importers/smartsupp/event-id.ts";
-import { HOSTILE_IDS, id } from "../../support/arbitraries.ts";
 
 function isValid(name: string): boolean {
   const event = {

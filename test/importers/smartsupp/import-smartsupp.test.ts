@@ -8,9 +8,9 @@ import {
   isImportError,
   type SmartsuppImport,
 } from "chatledger/importers/smartsupp";
+import { HOSTILE_IDS } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { HOSTILE_IDS } from "../../support/arbitraries.ts";
 import {
   button,
   chat,

@@ -7,14 +7,13 @@ import {
   type QuotaView,
   quotaView,
 } from "chatledger";
+import { arrivals, billingHistory, quotaQuestion, quotaRequest } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { accountLog, quotaQuestion, quotaRequest } from "../../support/account-logs.ts";
-import { arrivals } from "../../support/arbitraries.ts";
 import { isDeeplyFrozen } from "../../support/is-deeply-frozen.ts";
 
 /** An account's log and a question, at which events that happen at its instant can come last. */
-const asked = fc.record({ log: accountLog(), options: quotaQuestion() });
+const asked = fc.record({ log: billingHistory(), options: quotaQuestion() });
 
 const LAST = Number.MAX_SAFE_INTEGER;
 
@@ -77,7 +76,7 @@ describe("a view", () => {
   test("fires a threshold wherever one is newly reached, event by event", () => {
     const thresholds = [34, 75, 100];
     fc.assert(
-      fc.property(accountLog({ maxLength: 12 }), quotaQuestion(), (log, question) => {
+      fc.property(billingHistory({ maxLength: 12 }), quotaQuestion(), (log, question) => {
         const options = { ...question, thresholds };
         const ordered = log.filter(({ occurredAt }) => occurredAt <= options.asOf).sort(byBilling);
         const { period, thresholds: fired } = quotaView(log, options);

@@ -9,10 +9,9 @@ import {
   quotaView,
   renewalsDue,
 } from "chatledger";
+import { billingHistory, conversation, ledger, quotaQuestion } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { accountLog, accountsLog, quotaQuestion } from "../../support/account-logs.ts";
-import { conversation } from "../../support/arbitraries.ts";
 import { at, event, inAccount, inChat, time } from "../../support/events.ts";
 
 const stateOf = (events: readonly BillingEvent[]) => events.reduce(quotaDecider.evolve, quotaDecider.initialState());
@@ -80,7 +79,7 @@ describe("the renewals that are due", () => {
   });
 
   test("once carried out, charged or not, leave nothing to do and no anomaly", () => {
-    const asked = fc.record({ log: accountLog(), options: quotaQuestion(), isPaid: fc.boolean() });
+    const asked = fc.record({ log: billingHistory(), options: quotaQuestion(), isPaid: fc.boolean() });
     fc.assert(
       fc.property(asked, ({ log, options, isPaid }) => {
         const list = renewalsDue(stateOf(log), options.asOf, options);
@@ -168,7 +167,7 @@ describe("the count that is due", () => {
 
   test("makes the same quota as the conversations themselves, and is due once", () => {
     fc.assert(
-      fc.property(accountsLog(), quotaQuestion(), (log, options) => {
+      fc.property(ledger(), quotaQuestion(), (log, options) => {
         const acme = log.filter(({ accountId }) => accountId === "acme");
         const billing = acme.filter((one) => !isConversationEvent(one)) as BillingEvent[];
         let state = stateOf(billing);

@@ -5,10 +5,9 @@ import {
   quotaDashboard,
   quotaDashboardProjection,
 } from "chatledger";
+import { arrivals, billingInstant, ledger, quotaQuestion } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { accountsLog, quotaInstant, quotaQuestion } from "../../support/account-logs.ts";
-import { arrivals } from "../../support/arbitraries.ts";
 import { at, event, inAccount, time } from "../../support/events.ts";
 
 const { initialState, evolve, merge, view } = quotaDashboardProjection({ asOf: time("12:00") });
@@ -93,9 +92,9 @@ test("a time to look at that is none is refused", () => {
 });
 
 describe("over any log", () => {
-  const asked = fc.record({ log: accountsLog(), options: quotaQuestion() });
+  const asked = fc.record({ log: ledger(), options: quotaQuestion() });
   const arrived = asked.chain(({ log, options }) =>
-    fc.tuple(arrivals(log), fc.constant(options), fc.array(quotaInstant, { minLength: 1, maxLength: 4 })),
+    fc.tuple(arrivals(log), fc.constant(options), fc.array(billingInstant(), { minLength: 1, maxLength: 4 })),
   );
 
   test("event by event, looked at all the while and at any time, it equals the batch", () => {

@@ -1,8 +1,7 @@
 import { foldConversation, type LedgerEvent, quotaDashboard, quotaView } from "chatledger";
+import { arrivals, ledger, quotaQuestion } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accountsLog, quotaQuestion } from "../../support/account-logs.ts";
-import { arrivals } from "../../support/arbitraries.ts";
 import { at, event, inAccount, inChat, time } from "../../support/events.ts";
 
 const asOf = time("2024-06-20 12:00");
@@ -81,7 +80,7 @@ test("takes the states of conversations for their events", () => {
 });
 
 test("its parts add up, and neither order, repetition nor what comes later changes it", () => {
-  const asked = fc.record({ log: accountsLog(), options: quotaQuestion() });
+  const asked = fc.record({ log: ledger(), options: quotaQuestion() });
   const arrived = asked.chain(({ log, options }) => fc.tuple(fc.constant(log), arrivals(log), fc.constant(options)));
   fc.assert(
     fc.property(arrived, ([log, again, options]) => {

@@ -1,13 +1,13 @@
 import { gzipSync } from "node:zlib";
 import type { LedgerEvent } from "chatledger";
 import { packLogs, replay } from "chatledger/replay";
+import { HOSTILE_IDS } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { csvLine } from "../../../src/cli/csv.ts";
-import { HOSTILE_IDS } from "../../support/arbitraries.ts";
 import { event, inChat } from "../../support/events.ts";
 import { logText } from "../scan/log-texts.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";

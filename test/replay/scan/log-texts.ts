@@ -1,6 +1,6 @@
 import type { LedgerEvent } from "chatledger";
+import { billingEvent, conversationEvent, HOSTILE_IDS } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
-import { billingEvent, conversationEvent, HOSTILE_IDS } from "../../support/arbitraries.ts";
 
 /** Few ids, so that events meet; some that a scanner trips over. */
 const ids = fc.constantFrom("c1", "c2", "53f901f7-80d7-4681-af01-a3d792414b41", "a b!c", ...HOSTILE_IDS);

@@ -1,5 +1,6 @@
 import { isConversationEvent, type JudgingOptions, type LedgerEvent, parseEvent, parseRuleSet } from "chatledger";
 import { logStatistics, replay } from "chatledger/replay";
+import { instant, log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import * as library from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
@@ -14,7 +15,6 @@ import { forEachVerdict } from "../../../src/replay/scan/plan-verdicts.ts";
 import { scanStatistics } from "../../../src/replay/scan/scan-statistics.ts";
 import { openParquet } from "../../../src/replay/tables/parquet-file.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
-import { instant, log } from "../../support/arbitraries.ts";
 import { at, event, inAccount, inChat } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
 import { ruleSet } from "../../support/rule-sets.ts";

@@ -1,4 +1,5 @@
 import { type ConversationEvent, isConversationEvent, parseRuleSet } from "chatledger";
+import { arrivals, instant, log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
@@ -6,7 +7,6 @@ import { planOfStatistics } from "../../../src/projections/statistics/planned-st
 import { parseLine } from "../../../src/replay/parse-line.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
 import { PlanTable, shapeOf } from "../../../src/replay/scan/plan-table.ts";
-import { arrivals, instant, log } from "../../support/arbitraries.ts";
 import { at, event, time } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
 import { ruleSet } from "../../support/rule-sets.ts";

@@ -21,7 +21,7 @@ const returns = folder.write("returns.ndjson", `\uFEFF${bad.join("\r\n")}\r\n`);
 const packed = folder.write("packed.ndjson.gz", gzipSync(bad.join("\n")));
 const broken = folder.write("broken.ndjson.gz", gzipSync(bad.join("\n")).subarray(0, 8_000));
 const empty = folder.write("empty.ndjson", "");
-const one = folder.write("one.ndjson", `${lines[0]}`);
+const one = folder.write("one.ndjson", JSON.stringify(event.BotTriggered()));
 
 async function bothWays(...args: readonly string[]) {
   const ordinary = await chatledger(["stats", ...args]);
@@ -43,7 +43,7 @@ describe("stats by threads prints what stats prints, with the same words and exi
     ["several files, and one of them twice", [faulty, packed, empty, clean, faulty]],
   ])("of %s", async (_, logs) => {
     const { stdout } = await bothWays(...logs, "--by", "day");
-    expect(JSON.parse(stdout).length > 0).toBe(logs[0] !== empty && logs[0] !== one);
+    expect(JSON.parse(stdout).length > 0).toBe(logs[0] !== empty);
   });
 
   test.each([

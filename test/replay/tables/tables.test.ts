@@ -1,12 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { type LedgerEvent, parseEvent } from "chatledger";
 import { type Replay, replay } from "chatledger/replay";
+import { arrivals, billingEvent, HOSTILE_IDS, log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { csvLine } from "../../../src/cli/csv.ts";
 import { eventFields, numericFields } from "../../../src/replay/tables/row.ts";
-import { arrivals, billingEvent, HOSTILE_IDS, log } from "../../support/arbitraries.ts";
 import { event, inChat } from "../../support/events.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 

@@ -1,19 +1,14 @@
-/**
- * The billing of one account, on plans so small that limits are hit, at instants that lie on the edges of months and of
- * clock shifts, or a millisecond beside them.
- */
-import {
-  type BillingEvent,
-  type Catalogue,
-  type LedgerEvent,
-  type PeriodKind,
-  periodBoundary,
-  type QuotaOptions,
-  type QuotaRequest,
-} from "chatledger";
 import fc from "fast-check";
+import type { BillingEvent } from "../../domain/billing-event.ts";
+import type { LedgerEvent } from "../../domain/event.ts";
+import type { Catalogue } from "../../policies/quota/catalogue.ts";
+import { type PeriodKind, periodBoundary } from "../../policies/quota/periods.ts";
+import type { QuotaRequest } from "../../policies/quota/quota-command.ts";
+import type { QuotaOptions } from "../../policies/quota/quota-view.ts";
+import type { LengthConstraints } from "./log.ts";
 
-const smallCatalogue: Catalogue = {
+/** Plans so small that a few conversations use them up; those of the histories below. */
+export const tinyCatalogue: Catalogue = {
   small: { rank: 1, included: 3, cap: 8 },
   large: { rank: 2, included: 6, cap: 30 },
 };
@@ -22,8 +17,9 @@ const smallCatalogue: Catalogue = {
 const ANCHOR = "2024-01-31T01:30:00.000Z";
 const ZONE = "Europe/Prague";
 
-const boundaries = (kind: PeriodKind) =>
-  Array.from({ length: 5 }, (_, n) => periodBoundary({ anchor: ANCHOR, timeZone: ZONE, kind }, n));
+function boundaries(kind: PeriodKind): readonly string[] {
+  return Array.from({ length: 5 }, (_, n) => periodBoundary({ anchor: ANCHOR, timeZone: ZONE, kind }, n));
+}
 
 const edges = [
   ...boundaries("calendar-month"),
@@ -32,10 +28,12 @@ const edges = [
   "2024-02-10T12:00:00.000Z",
 ].map(Date.parse);
 
-/** An instant at the edge of something. */
-export const quotaInstant = fc
-  .tuple(fc.constantFrom(...edges), fc.constantFrom(-1, 0, 1, 86_400_000, 600_000_000))
-  .map(([edge, step]) => new Date(edge + step).toISOString());
+/** An instant at the edge of a month or of a clock shift, a millisecond beside it, or days after it. */
+export function billingInstant(): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.constantFrom(...edges), fc.constantFrom(-1, 0, 1, 86_400_000, 600_000_000))
+    .map(([edge, step]) => new Date(edge + step).toISOString());
+}
 
 const packageId = fc.constantFrom("p1", "p2", "__proto__");
 const plan = fc.constantFrom("small", "large");
@@ -60,8 +58,11 @@ const change = fc.oneof(
 
 const count = fc.record({ type: is("ChatbotConversationCounted"), conversationId });
 
-/** Events of one account, each with an id of its own; nearly always a subscription is among them. */
-export function accountLog({ maxLength = 40 } = {}): fc.Arbitrary<BillingEvent[]> {
+/**
+ * The billing of `acme` on {@link tinyCatalogue}, in any order: a subscription, and changes, packages and conversations
+ * at the edges of its months. Each event has an id of its own. Shrinks to the bare subscription.
+ */
+export function billingHistory({ maxLength = 40 }: LengthConstraints = {}): fc.Arbitrary<BillingEvent[]> {
   const payload = fc.oneof({ arbitrary: count, weight: 3 }, { arbitrary: change, weight: 2 });
   const subscribed: BillingEvent = {
     type: "PlanSubscribed",
@@ -71,7 +72,7 @@ export function accountLog({ maxLength = 40 } = {}): fc.Arbitrary<BillingEvent[]
     plan: "small",
     timeZone: ZONE,
   };
-  const entry = fc.tuple(quotaInstant, payload, fc.integer({ min: 1, max: 4 }));
+  const entry = fc.tuple(billingInstant(), payload, fc.integer({ min: 1, max: 4 }));
   return fc.array(entry, { maxLength, size: "max" }).map((entries) => [
     subscribed,
     ...entries.flatMap(([occurredAt, one, burst], i): BillingEvent[] => {
@@ -95,38 +96,43 @@ const chatEvent = fc.oneof(
   fc.record({ type: is("ChatClosed"), closedBy: is("visitor") }),
 );
 
-/** The billing of two accounts, and events of conversations, some of which were counted by an event of their own too. */
-export function accountsLog({ maxLength = 20 } = {}): fc.Arbitrary<LedgerEvent[]> {
-  const chats = fc.array(fc.tuple(quotaInstant, chatEvent, conversationId, fc.constantFrom("acme", "globex")), {
+/**
+ * The billing of two accounts, `acme` and `globex`, and events of their conversations, some of which were counted by an
+ * event of their own too.
+ */
+export function ledger({ maxLength = 20 }: LengthConstraints = {}): fc.Arbitrary<LedgerEvent[]> {
+  const chats = fc.array(fc.tuple(billingInstant(), chatEvent, conversationId, fc.constantFrom("acme", "globex")), {
     maxLength,
     size: "max",
   });
-  return fc.tuple(accountLog({ maxLength }), accountLog({ maxLength: 8 }), chats).map(([acme, globex, others]) => [
-    ...acme,
-    ...globex.slice(1).map((event) => ({ ...event, accountId: "globex" })),
-    ...others.map(
-      ([occurredAt, one, id, accountId], i): LedgerEvent => ({
-        ...one,
-        occurredAt,
-        accountId,
-        id: `chat${i}`,
-        conversationId: `${id}a`,
-      }),
-    ),
-  ]);
+  return fc
+    .tuple(billingHistory({ maxLength }), billingHistory({ maxLength: 8 }), chats)
+    .map(([acme, globex, others]) => [
+      ...acme,
+      ...globex.slice(1).map((event) => ({ ...event, accountId: "globex" })),
+      ...others.map(
+        ([occurredAt, one, id, accountId], i): LedgerEvent => ({
+          ...one,
+          occurredAt,
+          accountId,
+          id: `chat${i}`,
+          conversationId: `${id}a`,
+        }),
+      ),
+    ]);
 }
 
-/** A time to look at, and how the quota is reckoned. */
+/** A time to look at a {@link billingHistory} or a {@link ledger}, and how the quota is reckoned. */
 export function quotaQuestion(): fc.Arbitrary<QuotaOptions & { readonly asOf: string }> {
   return fc.record({
-    asOf: quotaInstant,
+    asOf: billingInstant(),
     period: fc.constantFrom("calendar-month", "anniversary"),
     mode: fc.constantFrom("hard", "soft"),
-    catalogue: is(smallCatalogue),
+    catalogue: is(tinyCatalogue),
   });
 }
 
-/** Any command on the account's quota. */
+/** Any command on an account's quota, as `decideQuota` takes it. */
 export function quotaRequest(): fc.Arbitrary<QuotaRequest> {
   return fc.oneof(
     fc.record({
