@@ -5,7 +5,7 @@
  *   node bench/scan.mjs [EVENTS] [ROUNDS]        after npm run build:js
  */
 import { spawnSync } from "node:child_process";
-import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,74 +18,128 @@ const events = Number(process.argv[2] ?? 2_000_000);
 const rounds = Number(process.argv[3] ?? 5);
 const folder = mkdtempSync(join(tmpdir(), "chatledger-bench-"));
 const log = join(folder, "log.ndjson");
+const grown = join(folder, "grown.ndjson");
+const checkpoint = join(folder, "checkpoint");
 const odd = join(folder, "odd.ndjson");
 const packed = join(folder, "packed.parquet");
 const stats = ["dist/cli/main.js", "stats", "--by", "day", "--json"];
+const one = ["--threads", "1"];
+
 const FLOOR = "JSON.parse each line";
+const ORDINARY = "stats, event by event";
 const ONE_THREAD = "stats, 1 thread";
+const DEFAULT = "stats";
+const PRAGUE = "stats, 1 thread, Prague";
+const ODD = "stats, 1 thread, 1 % odd";
 const PACKED = "stats, 1 thread, packed";
+const CAUGHT_UP = "stats, 1 thread, caught up";
+const DUCK = "DuckDB, 2 threads";
+const DUCK_ALONE = "DuckDB, 1 thread";
+const DUCK_PACKED = "DuckDB, 2 threads, packed";
+/** Those that print the same; DuckDB's counts are added up. */
+const ALIKE = [ORDINARY, ONE_THREAD, DEFAULT, ODD, PACKED, CAUGHT_UP];
+const DUCKS = [DUCK, DUCK_ALONE, DUCK_PACKED];
 
 try {
   generateLog(events, log);
   await makeOdd(log, odd);
-  const packing = pack(log, packed);
+  makeGrown(log, grown);
+  const packing = run("pack", log, "--out", packed);
   const runs = runAlternating(
     {
       [FLOOR]: ["bench/json-parse-each-line.mjs", log],
       // To stop at the first error, a log is replayed in the ordinary way.
-      "stats, ordinary": [...stats, log, "--strict"],
-      [ONE_THREAD]: [...stats, log, "--threads", "1"],
-      "stats, all threads": [...stats, log],
-      "stats, 1 thread, Prague": [...stats, log, "--threads", "1", "--tz", "Europe/Prague"],
-      "stats, 1 thread, 1 % odd": [...stats, odd, "--threads", "1"],
-      [PACKED]: [...stats, packed, "--threads", "1"],
+      [ORDINARY]: [...stats, log, "--strict"],
+      [ONE_THREAD]: [...stats, log, ...one],
+      [DEFAULT]: [...stats, log],
+      [PRAGUE]: [...stats, log, ...one, "--tz", "Europe/Prague"],
+      [ODD]: [...stats, odd, ...one],
+      [PACKED]: [...stats, packed, ...one],
+      [CAUGHT_UP]: [...stats, grown, ...one, "--checkpoint", checkpoint],
       ...(hasDuckDb()
         ? {
-            "DuckDB, 2 threads": ["bench/duckdb-statistics.mjs", log, "2"],
-            "DuckDB, 2 threads, packed": ["bench/duckdb-statistics.mjs", packed, "2"],
+            [DUCK]: ["bench/duckdb-statistics.mjs", log, "2"],
+            [DUCK_ALONE]: ["bench/duckdb-statistics.mjs", log, "1"],
+            [DUCK_PACKED]: ["bench/duckdb-statistics.mjs", packed, "2"],
           }
         : {}),
     },
     rounds,
   );
   const { model = "" } = cpus()[0] ?? {};
-  console.log(`${events} events, ${rounds} rounds, Node ${process.version}, ${model}, ${cpus().length} cores`);
-  const floor = runs.get(FLOOR) ?? [];
+  console.log(`${events} events, ${rounds} rounds, Node ${process.version}, ${model}, ${cpus().length} cores\n`);
   for (const [name, list] of runs) {
-    const seconds = medianOf(list.map((run) => run.seconds));
-    const ratio = medianOf(list.map((run, i) => run.seconds / (floor[i]?.seconds ?? Number.NaN)));
-    const peak = medianOf(list.map((run) => run.megabytes)).median.toFixed(0);
-    console.log(`${name.padEnd(26)} ${show(seconds, "s")}   ratio ${show(ratio, "x")}   peak ${peak} MB`);
+    const seconds = medianOf(list.map((each) => each.seconds));
+    const perEvent = ((1e9 * seconds.median) / events).toFixed(0);
+    const peak = medianOf(list.map((each) => each.megabytes)).median.toFixed(0);
+    console.log(`${name.padEnd(27)} ${show(seconds, "s")}  ${perEvent.padStart(6)} ns an event  peak ${peak} MB`);
   }
-  const lines = runs.get(ONE_THREAD) ?? [];
-  const gain = medianOf((runs.get(PACKED) ?? []).map((run, i) => run.seconds / (lines[i]?.seconds ?? Number.NaN)));
   const share = (100 * statSync(packed).size) / statSync(log).size;
   console.log(
-    `packed in ${packing.toFixed(1)} s to ${share.toFixed(0)} % of the bytes; to 1 thread: ratio ${show(gain, "x")}`,
+    `wc -l ${wordCount(log).toFixed(2)} s; packed in ${packing.toFixed(1)} s to ${share.toFixed(0)} % of the bytes\n`,
   );
-  const [answer, ...others] = [
-    "stats, ordinary",
-    ONE_THREAD,
-    "stats, all threads",
-    "stats, 1 thread, 1 % odd",
-    PACKED,
-  ].map((name) => runs.get(name)?.[0]?.output);
+
+  /** The ratio of two programs, round by round. */
+  const ratio = (/** @type {string} */ of, /** @type {string} */ to, /** @type {"seconds" | "megabytes"} */ what) => {
+    const base = runs.get(to) ?? [];
+    const ratios = (runs.get(of) ?? []).map((each, i) => each[what] / (base[i]?.[what] ?? Number.NaN));
+    if (ratios.length > 0 && base.length > 0)
+      console.log(`${`${of} / ${to}`.padEnd(52)} ${what}  ${show(medianOf(ratios), "x")}`);
+  };
+  ratio(ONE_THREAD, FLOOR, "seconds");
+  ratio(DEFAULT, FLOOR, "seconds");
+  ratio(DEFAULT, DUCK, "seconds");
+  ratio(DEFAULT, DUCK, "megabytes");
+  ratio(PRAGUE, ONE_THREAD, "seconds");
+  ratio(PACKED, ONE_THREAD, "seconds");
+  ratio(ODD, ONE_THREAD, "seconds");
+  ratio(CAUGHT_UP, ONE_THREAD, "seconds");
+  ratio(DEFAULT, ORDINARY, "seconds");
+
+  const [answer = "", ...others] = ALIKE.map((name) => runs.get(name)?.[0]?.output);
   if (others.some((other) => other !== answer)) throw new Error("The answers differ.");
-  for (const name of ["DuckDB, 2 threads", "DuckDB, 2 threads, packed"]) {
+  for (const name of DUCKS) {
     const ducks = runs.get(name)?.[0]?.output;
-    if (ducks !== undefined && countsIn(ducks) !== countsIn(answer ?? "")) throw new Error("DuckDB's answer differs.");
+    if (ducks !== undefined && countsIn(ducks) !== countsIn(answer)) throw new Error("DuckDB's answer differs.");
   }
-  console.log("The answers are the same.");
+  console.log("\nThe answers are the same.");
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-/** Packs a log, and says how many seconds that took. @param {string} from @param {string} to */
-function pack(from, to) {
+/** Runs a command to its end, and says how many seconds that took. @param {readonly string[]} args */
+function run(...args) {
   const start = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", "pack", from, "--out", to]);
-  if (status !== 0) throw new Error(`pack ended with ${status}: ${String(stderr)}`);
+  const { status, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...args], { maxBuffer: 1 << 30 });
+  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}: ${String(stderr)}`);
   return (performance.now() - start) / 1_000;
+}
+
+/** How many seconds it takes to count the lines. @param {string} file */
+function wordCount(file) {
+  const start = performance.now();
+  spawnSync("wc", ["-l", file]);
+  return (performance.now() - start) / 1_000;
+}
+
+/** The same log, of which a checkpoint was made before its last hundredth came. @param {string} from @param {string} to */
+function makeGrown(from, to) {
+  const { size } = statSync(from);
+  const source = openSync(from, "r");
+  const target = openSync(to, "w");
+  const block = Buffer.allocUnsafe(1 << 22);
+  const before = Math.floor(0.99 * size);
+  for (let copied = 0; copied < size; ) {
+    const read = readSync(source, block, 0, Math.min(block.length, (copied < before ? before : size) - copied), copied);
+    writeSync(target, block, 0, read);
+    copied += read;
+    if (copied !== before) continue;
+    // The line that is cut is an error for now.
+    const made = spawnSync(process.execPath, [...stats, to, "--checkpoint", checkpoint], { maxBuffer: 1 << 30 });
+    if (made.status === null || made.status > 1) throw new Error(`A checkpoint cannot be made: ${String(made.stderr)}`);
+  }
+  closeSync(source);
+  closeSync(target);
 }
 
 /** The same log with a blank after the first colon of every hundredth line. @param {string} from @param {string} to */
