@@ -16,7 +16,7 @@ import {
   safeParseEvent,
 } from "chatledger";
 import { importSmartsupp, isImportError } from "chatledger/importers/smartsupp";
-import { isCheckpointError, isSourceError, logStatistics, type Replay, replay } from "chatledger/replay";
+import { isCheckpointError, isSourceError, logStatistics, packLogs, type Replay, replay } from "chatledger/replay";
 import { ledger, ledgerEvent, quotaQuestion } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
@@ -217,6 +217,21 @@ test("checkpoints are gone on from or refused, and never change an answer", { ti
       if (resumed !== undefined) expect(resumed).toEqual(expected);
       else expect(readFileSync(checkpoint).equals(bytes)).toBe(true);
       rmSync(checkpoint);
+    }),
+    { numRuns: 50 * TIMES },
+  );
+});
+
+test("packed logs are read or refused", { timeout: TIMEOUT }, async () => {
+  const source = folder.write("source.ndjson", `${ndjson(sampleLog(40))}nonsense\n`);
+  const packed = folder.at("packed.parquet");
+  await packLogs(source, packed);
+  await fc.assert(
+    fc.asyncProperty(damagedBytes(fc.constant(readFileSync(packed)), 3), async (bytes) => {
+      writeFileSync(file, bytes);
+      const log = await orRefused(() => replay(file), isSourceError);
+      if (log !== undefined) expectAccountedFor(log, file);
+      await orRefused(() => logStatistics(file, {}, { threads: 1 }), isSourceError);
     }),
     { numRuns: 50 * TIMES },
   );

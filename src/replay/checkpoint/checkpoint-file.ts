@@ -1,7 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import * as z from "zod";
+import { NewFile } from "../new-file.ts";
 import { reasonOf } from "../reason-of.ts";
+import { isSourceError } from "../source-error.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 
 /*
@@ -38,23 +40,22 @@ const headSchema = z.object({
  * @throws CheckpointError `unwritable-checkpoint`; then the file is as it was.
  */
 export function writeCheckpointFile(file: string, content: CheckpointContent): void {
-  const aside = `${file}.tmp`;
+  let out: NewFile | undefined;
   try {
-    const descriptor = openSync(aside, "w");
-    try {
-      let checksum = 0;
-      for (const part of partsOf(content)) {
-        checksum = checksumAfter(part, checksum);
-        writeAll(descriptor, part);
-      }
-      writeAll(descriptor, bytesOf(checksum));
-    } finally {
-      closeSync(descriptor);
+    // Always the same place aside, so that processes that are killed leave no more than one file behind.
+    out = new NewFile(file, `${file}.tmp`);
+    let checksum = 0;
+    for (const part of partsOf(content)) {
+      checksum = checksumAfter(part, checksum);
+      out.write(part);
     }
-    renameSync(aside, file);
+    out.write(bytesOf(checksum));
+    out.keep();
   } catch (error) {
-    rmSync(aside, { force: true });
-    throw new CheckpointError("unwritable-checkpoint", file, `the checkpoint cannot be written (${reasonOf(error)}).`);
+    if (!isSourceError(error)) throw error;
+    throw new CheckpointError("unwritable-checkpoint", file, `the checkpoint ${error.problem}`);
+  } finally {
+    out?.discard();
   }
 }
 
@@ -161,12 +162,6 @@ function* partsOf({ header, arrays }: CheckpointContent): Generator<Uint8Array> 
   for (const { buffer, byteOffset, byteLength } of arrays) {
     yield new Uint8Array(buffer, byteOffset, byteLength);
     yield Buffer.alloc(paddingAfter(byteLength));
-  }
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) {
-    written += writeSync(descriptor, bytes, written, Math.min(bytes.length - written, MOST_AT_ONCE));
   }
 }
 

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import type { Anomaly } from "../anomaly.ts";
+import { NewFile } from "../new-file.ts";
 import { type OpenLog, openLog, totalSize } from "../open-log.ts";
 import { SourceError } from "../source-error.ts";
 import { needed } from "../tables/needed.ts";
-import { NewFile } from "./new-file.ts";
 import { PackedWriter } from "./packed-writer.ts";
 import { Packing, type PackingOptions } from "./packing.ts";
 

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { reasonOf } from "../reason-of.ts";
-import { SourceError } from "../source-error.ts";
+import { reasonOf } from "./reason-of.ts";
+import { SourceError } from "./source-error.ts";
+
+/** No call of the file system takes much more. */
+const MOST_AT_ONCE = 1 << 30;
 
 /** A file that is written aside, and takes its place when it is whole. Throws SourceError `not-writable`. */
 export class NewFile {
@@ -13,16 +16,20 @@ export class NewFile {
   /** The bytes so far. */
   size = 0;
 
-  /** @param path where the file will be; what stands there stays until then. */
-  constructor(path: string) {
+  /**
+   * @param path where the file will be; what stands there stays until then.
+   * @param aside where it is written. One that was left by a process that was killed is overwritten.
+   */
+  constructor(path: string, aside: string = join(dirname(path), `.chatledger-${randomUUID()}`)) {
     this.#path = path;
-    this.#aside = join(dirname(path), `.chatledger-${randomUUID()}`);
-    this.#descriptor = this.#try(() => openSync(this.#aside, "wx"));
+    this.#aside = aside;
+    this.#descriptor = this.#try(() => openSync(aside, "w"));
   }
 
   readonly write = (bytes: Uint8Array): void => {
     for (let from = 0; from < bytes.length; ) {
-      from += this.#try(() => writeSync(this.#descriptor, bytes, from));
+      const length = Math.min(bytes.length - from, MOST_AT_ONCE);
+      from += this.#try(() => writeSync(this.#descriptor, bytes, from, length));
     }
     this.size += bytes.length;
   };
