@@ -21,7 +21,7 @@ function forAllExplanations(
   );
 }
 
-test.each(explanationLaws)("$says", ({ check }) => {
+test.each(explanationLaws.map((law) => [law.says, law] as const))("%s", (_, { check }) => {
   forAllExplanations(check);
 });
 

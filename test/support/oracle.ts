@@ -145,8 +145,9 @@ const CAUSAL_ORDER = [
 
 /** The distinct events, in the total order. */
 export function inOrder(events: readonly ConversationEvent[]): readonly ConversationEvent[] {
-  const distinct = new Map(events.map((event) => [JSON.stringify(contentOf(event)), event]));
-  return [...distinct.values()].sort((a, b) => compare(contentOf(a), contentOf(b)));
+  const contents = events.map((event) => ({ event, content: contentOf(event) }));
+  const distinct = new Map(contents.map((item) => [JSON.stringify(item.content), item]));
+  return [...distinct.values()].sort((a, b) => compare(a.content, b.content)).map(({ event }) => event);
 }
 
 /** When an event happened, in epoch milliseconds. */
