@@ -14,3 +14,8 @@ export function factorial(n: number): number {
 export function sumUpTo(last: number, of: (n: number) => number): number {
   return Array.from({ length: last + 1 }, (_, n) => of(n)).reduce((a, b) => a + b, 0);
 }
+
+/** A number for people to read: 12,345. */
+export function printed(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}

@@ -1,7 +1,7 @@
 import { smartsupp } from "chatledger";
-import { allSwitches } from "../support/judging-options.ts";
 import type { Gap } from "./alphabet.ts";
-import { CLOCKS, PERIODS, PROOF, printed } from "./extent.ts";
+import { printed } from "./counting.ts";
+import { CLOCKS, PERIODS, PROOF } from "./extent.ts";
 import { table } from "./markdown.ts";
 import { countHistories, countHistoryArrivals } from "./quota-sequences.ts";
 import { quotaHistories, stepsFrom, tinyOptions } from "./quota-states.ts";
@@ -32,8 +32,8 @@ export function countsTable(): string {
       countConversations(sequences),
     ]),
     [
-      "verdicts on them, with every combination of the three switches",
-      allSwitches.length * total(judged.map(countConversations)),
+      "verdicts on them: on the longest with all switches on and all off, on the others with every combination",
+      total(judged.map((sequences) => sequences.switches.length * countConversations(sequences))),
     ],
     [
       "verdicts on short ones while they go on, at each instant and a millisecond before, with and without inactivity",

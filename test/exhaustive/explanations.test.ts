@@ -1,7 +1,8 @@
 import { explain, foldConversation, smartsupp } from "chatledger";
 import { describe, test } from "vitest";
 import { explanationLaws } from "../support/explanation-laws.ts";
-import { IS_PROOF, printed } from "./extent.ts";
+import { printed } from "./counting.ts";
+import { IS_PROOF } from "./extent.ts";
 import { inLayout } from "./layouts.ts";
 import { reachableStates } from "./reachable-states.ts";
 import { KIND_SWITCHES, nameOf, optionsFor, SETTINGS } from "./settings.ts";

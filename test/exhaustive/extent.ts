@@ -1,4 +1,5 @@
 import type { PeriodKind } from "chatledger";
+import { allSwitches } from "../support/judging-options.ts";
 import type { OracleOptions } from "../support/oracle.ts";
 import { instantAt } from "./alphabet.ts";
 import type { QuotaSequences } from "./quota-sequences.ts";
@@ -7,10 +8,14 @@ import type { Sequences } from "./sequences.ts";
 /** Whether everything is checked, as `npm run prove` does; a run of all tests checks what takes seconds. */
 export const IS_PROOF = process.env["PROVE"] === "1";
 
+/** Conversations, and the options that judge them. */
+interface JudgedSequences extends Sequences {
+  readonly switches: readonly OracleOptions[];
+}
+
 /** How far the enumerations go. */
-export interface Extent {
-  /** Conversations that are judged. */
-  readonly judged: readonly Sequences[];
+interface Extent {
+  readonly judged: readonly JudgedSequences[];
   /** Conversations that are judged while they go on. */
   readonly watched: readonly Sequences[];
   /** Conversations whose events arrive in every order. */
@@ -30,8 +35,8 @@ export const PERIODS: readonly PeriodKind[] = ["calendar-month", "anniversary"];
 /** What `npm run prove` enumerates. */
 export const PROOF: Extent = {
   judged: [
-    { length: 5, gaps: ["later", "tied"] },
-    { length: 4, gaps: ALL_GAPS },
+    { length: 5, gaps: ["later", "tied"], switches: allSwitches.filter(isUniform) },
+    { length: 4, gaps: ALL_GAPS, switches: allSwitches },
   ],
   watched: [{ length: 4, gaps: ["later", "tied"] }],
   arriving: [
@@ -47,7 +52,7 @@ export const PROOF: Extent = {
 };
 
 const BOUNDED: Extent = {
-  judged: [{ length: 3, gaps: ALL_GAPS }],
+  judged: [{ length: 3, gaps: ALL_GAPS, switches: allSwitches }],
   watched: [{ length: 3, gaps: ["later", "tied"] }],
   arriving: [{ length: 3, gaps: ALL_GAPS }],
   reckoned: [
@@ -68,7 +73,7 @@ export const CLOCKS: readonly OracleOptions[] = [0, 1, 2].flatMap((second) =>
   }),
 );
 
-/** A number for people to read: 12,345. */
-export function printed(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+/** Whether the switches are all on, as by default, or all off. */
+function isUniform(options: OracleOptions): boolean {
+  return new Set(Object.values(options)).size === 1;
 }

@@ -16,7 +16,7 @@ interface Circumstances {
   readonly counted: number;
 }
 
-/** Something that can happen to an account. */
+/** Something that can happen to an account. In the same circumstances it is the same event, so that it is parsed once. */
 export interface Act {
   readonly name: string;
   readonly event: (circumstances: Circumstances) => BillingEvent;
@@ -29,14 +29,18 @@ type Payload = BillingEvent extends infer E
   : never;
 
 function act(name: string, payloadOf: (circumstances: Circumstances) => Payload): Act {
+  const made = new Map<string, BillingEvent>();
   return {
     name,
-    event: (circumstances) => ({
-      ...payloadOf(circumstances),
-      id: circumstances.id,
-      accountId: "acme",
-      occurredAt: new Date(circumstances.at).toISOString(),
-    }),
+    event: (circumstances) => {
+      const { id, at, monthStart, counted } = circumstances;
+      const key = [id, at, monthStart, counted].join();
+      const known = made.get(key);
+      if (known !== undefined) return known;
+      const event = { ...payloadOf(circumstances), id, accountId: "acme", occurredAt: print(at) };
+      made.set(key, event);
+      return event;
+    },
   };
 }
 

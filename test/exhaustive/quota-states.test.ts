@@ -8,7 +8,8 @@ import {
 } from "chatledger";
 import { describe, expect, test } from "vitest";
 import { answer, type ClerkOptions, monthOf, readCard, turnPages } from "../support/quota-oracle.ts";
-import { IS_PROOF, PERIODS, printed } from "./extent.ts";
+import { printed } from "./counting.ts";
+import { IS_PROOF, PERIODS } from "./extent.ts";
 import { COMMANDS } from "./quota-acts.ts";
 import { decideFor, viewBy } from "./quota-bench.ts";
 import { QUOTA_CHANGE_CLAIMS, QUOTA_CLAIMS, type Reckoned } from "./quota-claims.ts";

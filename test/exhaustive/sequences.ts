@@ -1,6 +1,6 @@
 import type { ConversationEvent } from "chatledger";
 import { ALPHABET, eventAt, FIRST_PLACE, type Gap, placeAfter } from "./alphabet.ts";
-import { factorial, sumUpTo } from "./counting.ts";
+import { factorial, printed, sumUpTo } from "./counting.ts";
 
 /** Which conversations are tried: every sequence of events up to a length, with each of these gaps between any two. */
 export interface Sequences {
@@ -30,6 +30,12 @@ export function countConversations({ length, gaps }: Sequences): number {
 /** In how many orders those conversations can arrive, together. */
 export function countArrivals({ length, gaps }: Sequences): number {
   return sumUpTo(length, (n) => sequencesOf(n, gaps.length) * factorial(n));
+}
+
+/** What they are, with their number. */
+export function describeSequences(sequences: Sequences): string {
+  const { length, gaps } = sequences;
+  return `${printed(countConversations(sequences))} conversations, up to ${length} events (${gaps.join(", ")})`;
 }
 
 function sequencesOf(events: number, gaps: number): number {
