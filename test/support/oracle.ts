@@ -35,9 +35,15 @@ export function naiveVerdict(events: readonly ConversationEvent[], options: Orac
 
 /** {@link naiveVerdict} with what it rests on. */
 export function readNaively(given: readonly ConversationEvent[], options: OracleOptions = {}): Reading {
+  const asOf = asOfIn(options);
+  const seen = inOrder(given).filter((event) => instantOf(event) <= asOf);
+  return readInOrder(seen, options);
+}
+
+/** {@link readNaively} of distinct events that stand in order and are all seen. */
+export function readInOrder(events: readonly ConversationEvent[], options: OracleOptions = {}): Reading {
   const { botInputIsInteraction = true, handoffIsContact = true, requireClose = true } = options;
-  const asOf = options.asOf === undefined ? Number.POSITIVE_INFINITY : Date.parse(options.asOf);
-  const events = inOrder(given).filter((event) => instantOf(event) <= asOf);
+  const asOf = asOfIn(options);
 
   function isInteraction(event: ConversationEvent): boolean {
     if (event.type === "ButtonClicked") return true;
@@ -111,6 +117,10 @@ export function readNaively(given: readonly ConversationEvent[], options: Oracle
   };
 }
 
+function asOfIn({ asOf }: OracleOptions): number {
+  return asOf === undefined ? Number.POSITIVE_INFINITY : Date.parse(asOf);
+}
+
 const REOPENS: readonly string[] = [
   "ButtonClicked",
   "BotInputSubmitted",
@@ -135,8 +145,9 @@ const CAUSAL_ORDER = [
 
 /** The distinct events, in the total order. */
 export function inOrder(events: readonly ConversationEvent[]): readonly ConversationEvent[] {
-  const distinct = new Map(events.map((event) => [JSON.stringify(contentOf(event)), event]));
-  return [...distinct.values()].sort((a, b) => compare(contentOf(a), contentOf(b)));
+  const contents = events.map((event) => ({ event, content: contentOf(event) }));
+  const distinct = new Map(contents.map((item) => [JSON.stringify(item.content), item]));
+  return [...distinct.values()].sort((a, b) => compare(a.content, b.content)).map(({ event }) => event);
 }
 
 /** When an event happened, in epoch milliseconds. */

@@ -48,7 +48,8 @@ export function periodsOf(anchor: number, timeZone: string, kind: PeriodKind): P
     boundary,
     at(instant) {
       const months = differenceInCalendarMonths(new UTCDate(zone.toWallClock(instant)), first);
-      // The anchor's day and time may come later in the month than the instant's; a skipped day can add one more.
+      // The next month has begun already where the clock went back over its first midnight. Or the anchor's day and time
+      // may come later in the month than the instant's; a skipped day can add one more.
       let index = months + 1;
       let start = boundary(index);
       let end = boundary(index + 1);

@@ -65,6 +65,15 @@ describe("the months of a quota", () => {
     );
   });
 
+  test("begin at the first midnight of two, though the clock goes back into the old month after it", () => {
+    const options = { anchor: "2009-10-10T12:00:00Z", timeZone: "America/St_Johns", kind: "calendar-month" } as const;
+    const november = { index: 1, start: "2009-11-01T02:30:00.000Z", end: "2009-12-01T03:30:00.000Z" };
+    expect(periodAt(options, "2009-11-01T02:29:59.999Z")).toMatchObject({ index: 0, end: november.start });
+    expect(periodAt(options, "2009-11-01T02:30:00.000Z")).toEqual(november);
+    // Half past eleven on the last of October, for the second time.
+    expect(periodAt(options, "2009-11-01T03:00:00.000Z")).toEqual(november);
+  });
+
   test("are those of an anniversary in UTC unless told otherwise", () => {
     expect(periodBoundary({ anchor: "2023-01-31T10:00:00Z" }, 1)).toBe("2023-02-28T10:00:00.000Z");
     expect(periodAt({ anchor: 0 }, new Date(0))).toEqual({
