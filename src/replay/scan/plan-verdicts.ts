@@ -16,41 +16,69 @@ export function forEachVerdict(
 ): void {
   const moments = Object.keys(rules.rules.moments);
   const shown = extremes.findIndex((extreme) => moments[extreme.moment] === moment);
-  const places = new Array<number>(moments.length).fill(-1);
+  const placing = new Placing(table, extremes.length);
   // Few arrangements of the moments ever occur, and each always has the same claims.
   const claimsOf = new Map<number, number>();
   const ways = extremes.length + 1;
   const canBeTold = ways ** extremes.length * 2 ** (presences.length + 1) <= Number.MAX_SAFE_INTEGER;
+
+  function judgeArrangement(placeOf: ArrayLike<number>, present: number, isInactive: boolean): number {
+    const places = new Array<number>(moments.length).fill(-1);
+    for (const [i, extreme] of extremes.entries()) places[extreme.moment] = placeOf[i] ?? -1;
+    for (const [i, presence] of presences.entries()) places[presence.moment] = ((present >> i) & 1) - 1;
+    return rules.claimsAt(places, isInactive) & claims;
+  }
+
   for (let conversation = 0; conversation < table.size; conversation++) {
     const isInactive = needsLastEvent && isInactiveAfter({ at: table.instantOf(conversation, extremes.length) }, judge);
-    let arrangement = isInactive ? 1 : 0;
-    for (let i = 0; i < extremes.length; i++) {
-      const place = placeOf(table, conversation, i, extremes.length);
-      places[extremes[i]?.moment ?? 0] = place;
-      arrangement = arrangement * ways + place + 1;
-    }
     const present = table.presencesOf(conversation);
+    const places = placing.placesIn(conversation);
+    let arrangement = isInactive ? 1 : 0;
+    for (let i = 0; i < extremes.length; i++) arrangement = arrangement * ways + (places[i] ?? 0) + 1;
     arrangement = arrangement * 2 ** presences.length + present;
     let held = canBeTold ? claimsOf.get(arrangement) : undefined;
     if (held === undefined) {
-      for (let i = 0; i < presences.length; i++) places[presences[i]?.moment ?? 0] = ((present >> i) & 1) - 1;
-      held = rules.claimsAt(places, isInactive) & claims;
+      held = judgeArrangement(places, present, isInactive);
       if (canBeTold) claimsOf.set(arrangement, held);
     }
     take(table.accountOf(conversation), held, table.instantOf(conversation, shown));
   }
 }
 
-/** The place of an extreme in its conversation, by how many come before it; -1 if there is none. */
-function placeOf(table: PlanTable, conversation: number, extreme: number, extremes: number): number {
-  const at = table.instantOf(conversation, extreme);
-  if (!Number.isFinite(at)) return -1;
-  let place = 0;
-  for (let i = 0; i < extremes; i++) {
-    const other = table.instantOf(conversation, i);
-    const isBefore =
-      other < at || (other === at && table.orderOf(conversation, i) < table.orderOf(conversation, extreme));
-    if (isBefore) place++;
+/** Says of the extremes of a conversation which comes before which. */
+class Placing {
+  readonly #table: PlanTable;
+  readonly #instants: Float64Array;
+  readonly #orders: Int32Array;
+  readonly #places: Int32Array;
+
+  constructor(table: PlanTable, extremes: number) {
+    this.#table = table;
+    this.#instants = new Float64Array(extremes);
+    this.#orders = new Int32Array(extremes);
+    this.#places = new Int32Array(extremes);
   }
-  return place;
+
+  /** Of each how many others come before it; -1 if there is none. Good until the next is asked for. */
+  placesIn(conversation: number): Int32Array {
+    const table = this.#table;
+    const instants = this.#instants;
+    const orders = this.#orders;
+    const places = this.#places;
+    for (let i = 0; i < places.length; i++) {
+      const at = table.instantOf(conversation, i);
+      const order = table.orderOf(conversation, i);
+      instants[i] = at;
+      orders[i] = order;
+      let place = 0;
+      for (let k = 0; k < i; k++) {
+        const other = instants[k] ?? 0;
+        if (other < at || (other === at && (orders[k] ?? 0) < order)) place++;
+        else if (other > at || (other === at && (orders[k] ?? 0) > order)) places[k] = (places[k] ?? 0) + 1;
+      }
+      places[i] = place;
+    }
+    for (let i = 0; i < places.length; i++) if (!Number.isFinite(instants[i])) places[i] = -1;
+    return places;
+  }
 }
