@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+import base from "./vitest.config.ts";
+
+/** The tests that a mutant is tried on: those of the rooms that are mutated, which need no build. */
+export default defineConfig({
+  ...base,
+  test: {
+    include: ["test/{domain,policies,projections}/**/*.test.ts"],
+    // Mutants run in threads, which have no time zone of their own.
+    testNamePattern: /^(?!.*time zone of the process)/,
+    testTimeout: 30_000,
+  },
+});
