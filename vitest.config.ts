@@ -3,14 +3,32 @@ import { defineConfig } from "vitest/config";
 /** Makes "chatledger" mean the source, so that tests run with no build. */
 const conditions = ["@chatledger/source"];
 
+/** Tests that put another module in place of ours. */
+const mocking = ["test/domain/fold-cost.test.ts", "test/domain/upcast-in-parse.test.ts"];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: "test/global-setup.ts",
+    // All cores: with two of them the default leaves one idle.
+    maxWorkers: "100%",
     // Tests that start processes, on a machine that is busy with the others.
     testTimeout: 30_000,
     coverage: { include: ["src/**"] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "tests",
+          include: ["test/**/*.test.ts"],
+          exclude: mocking,
+          globalSetup: "test/global-setup.ts",
+          setupFiles: "test/setup.ts",
+          // Loading the source anew for each file takes longer than most files.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "mocking", include: mocking } },
+    ],
   },
 });

@@ -1,9 +1,12 @@
 import { defineConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
+const { resolve, ssr } = base;
+
 /** The tests that a mutant is tried on: those of the rooms that are mutated, which need no build. */
 export default defineConfig({
-  ...base,
+  resolve,
+  ssr,
   test: {
     include: ["test/{domain,policies,projections}/**/*.test.ts"],
     // Mutants run in threads, which have no time zone of their own.

@@ -49,6 +49,11 @@ export function inAccount(accountId: string): { readonly accountId: string } {
 const FIRST = Date.parse(time("10:00:00"));
 let built = 0;
 
+/** Begins the ids and times of events anew. */
+export function restart(): void {
+  built = 0;
+}
+
 function ofAccount() {
   built++;
   return {
