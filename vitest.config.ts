@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Makes "chatledger" mean the source, so that tests run with no build. */
-const conditions = ["@chatledger/source"];
+export const conditions = ["@chatledger/source"];
 
 /** Tests that put another module in place of ours. */
 const mocking = ["test/domain/fold-cost.test.ts", "test/domain/upcast-in-parse.test.ts"];
