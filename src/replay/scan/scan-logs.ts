@@ -94,12 +94,10 @@ class LogsScan {
     const checkpoint = new ScanCheckpoint(file, this.#plan, this.#shape, this.#options);
     const ends = this.#logs.map(({ name, size = 0 }) => wholeLines(name, size));
     let written = this.#goOnFrom(checkpoint);
-    const rounds = sharesOfSize(everyBytes, this.#partsTo(ends));
-    for (const [i, parts] of rounds.entries()) {
+    for (const parts of sharesOfSize(everyBytes, this.#partsTo(ends))) {
       await this.#scanParts(parts);
-      const isLast = i === rounds.length - 1;
       const read = this.#soFar.reduce((sum, { position }) => sum + position, 0);
-      if (read === written || (isLast && read - written < NOT_WORTH_WRITING * written)) continue;
+      if (read === written || read - written < NOT_WORTH_WRITING * written) continue;
       checkpoint.save({ logs: this.#gathered(), lastAt: this.#lastAt, table: this.#table.packed });
       written = read;
     }

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chatledger } from "../../cli/chatledger.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
-import { at, event } from "../../support/events.ts";
+import { at, event, inChat } from "../../support/events.ts";
 import { logText } from "../scan/log-texts.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 
@@ -74,6 +74,20 @@ test("what a checkpoint covers is not read again", async () => {
   expect(anomalies.map(({ line }) => line)).toEqual(
     Array.from({ length: 10 }, (_, i) => sampleLog(200).length + i + 1),
   );
+});
+
+test("a scan that is ended midway is gone on from there", async () => {
+  begin(sample);
+  const abort = new AbortController();
+  const seen: number[] = [];
+  const until = { checkpoint, checkpointEvery: 20_000, signal: abort.signal };
+  const onProgress = ({ bytes }: { bytes: number }) => {
+    if (bytes > 100_000) abort.abort(new Error("enough"));
+  };
+  await expect(statistics(log, byDay, { ...until, onProgress })).rejects.toThrow("enough");
+  const resumed = await statistics(log, byDay, { checkpoint, onProgress: ({ bytes }) => seen.push(bytes) });
+  expect(resumed).toEqual(await statistics(log, byDay, {}));
+  expect(seen[0]).toBeGreaterThan(70_000);
 });
 
 test("it is written anew once what came after it is worth it", async () => {
@@ -202,6 +216,20 @@ describe("stats --checkpoint", () => {
       }
     }
     for (const count of threads) expect(existsSync(`${checkpoint}-${count}`)).toBe(true);
+  });
+
+  test("judges as of the last instant of all, though it may come before what is new", async () => {
+    const flags = ["--option", "inactivityTimeout=3600000", "--threads", "1"];
+    const late = ndjson([
+      event.BotTriggered(at("18:00"), inChat("late")),
+      event.ButtonClicked(at("18:30"), inChat("late")),
+    ]);
+    begin(late);
+    await chatledger([...args, ...flags, "--checkpoint", checkpoint]);
+    appendFileSync(log, ndjson([event.BotTriggered(at("10:00")), event.ButtonClicked(at("10:01"))]));
+    const ended = await chatledger([...args, ...flags, "--checkpoint", checkpoint]);
+    expect(ended).toEqual(await chatledger([...args, ...flags]));
+    expect(JSON.parse(ended.stdout)).toMatchObject([{ triggered: 2, resolved: 1, inProgress: 1 }]);
   });
 
   test("says what is wrong with a checkpoint, and exits with 2", async () => {
