@@ -17,6 +17,18 @@ describe("closing by inactivity", () => {
     expect(inactivityMoment(chat, options)).toBe(moment === null ? null : time(moment));
   });
 
+  test("an event at asOf is seen, and a later one is not", () => {
+    const moment = (asOf: string) => inactivityMoment(chat, { inactivityTimeout: 0, asOf: time(asOf) });
+    expect(moment("10:30")).toBe(time("10:30"));
+    expect(moment("10:29:59.999")).toBe(time("10:00"));
+  });
+
+  test("an asOf that is no instant is named", () => {
+    expect(() => inactivityMoment(chat, { inactivityTimeout: 0, asOf: "noon" })).toThrow(
+      expect.objectContaining({ code: "invalid-instant", message: expect.stringMatching(/^asOf: /) }),
+    );
+  });
+
   test("needs asOf, and says so", () => {
     expect(() => classify(chat, { inactivityTimeout: HOUR })).toThrow(
       expect.objectContaining({ code: "as-of-required", message: expect.stringContaining("asOf") }),

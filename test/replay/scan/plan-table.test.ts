@@ -125,6 +125,17 @@ test("room that is made at any time changes nothing", () => {
   );
 });
 
+test("the order of events of one moment is kept when room is made", () => {
+  const bot = event.BotTriggered(at("10:00"), { sequence: 2 });
+  const contact = event.DirectMessageSent(at("10:00"), { sequence: 1 });
+  const table = tableOf([bot], {});
+  table.makeRoom(10_000);
+  table.merge(tableOf([contact], {}).packed);
+  const answers = answersOf(table, statisticsPlan({}), {});
+  expect(answers).toEqual(answersOfEvents([bot, contact], {}));
+  expect(answers).not.toEqual(answersOfEvents([bot, { ...contact, sequence: 3 }], {}));
+});
+
 test("many conversations, accounts and ids of all lengths are told apart", () => {
   const events = Array.from(
     { length: 5_000 },
