@@ -13,6 +13,10 @@ const folder = tempFolder();
 const lines = sampleLog(300).map((one) => JSON.stringify(one));
 const good = folder.write("good.ndjson", `${lines.join("\n")}\n`);
 const bad = folder.write("bad.ndjson", `${lines.slice(0, 3).join("\n")}\nnonsense\n{}\n`);
+const table = folder.write(
+  "huge.csv",
+  `type,id,occurredAt,accountId,conversationId\n${"VisitorArrived,e,2024-05-01T10:00:00Z,a,c\n".repeat(200_000)}`,
+);
 const huge = folder.write("huge.ndjson", `${lines.join("\n")}\n`.repeat(30));
 
 async function entriesOf(logs: string | readonly string[], options?: ReadEventsOptions): Promise<readonly LogEntry[]> {
@@ -49,12 +53,12 @@ test("gives what a replay takes, of any log", async () => {
 });
 
 test("gives the rows of a table", async () => {
-  const table = folder.write(
+  const rows = folder.write(
     "log.csv",
     "type,id,occurredAt,accountId,conversationId\nVisitorArrived,e1,2024-05-01T10:00:00Z,acme,c1\nVisitorArrived,e2,never,acme,c1\n",
   );
-  expect(await entriesOf(table)).toMatchObject([
-    { event: { type: "VisitorArrived", id: "e1" }, file: table, line: 2 },
+  expect(await entriesOf(rows)).toMatchObject([
+    { event: { type: "VisitorArrived", id: "e1" }, file: rows, line: 2 },
     { anomaly: { kind: "invalid-field", line: 3 } },
   ]);
 });
@@ -98,23 +102,23 @@ describe("a slow consumer", () => {
     expect(read.at(-1)).toBe(Buffer.byteLength(`${lines.join("\n")}\n`) * 30);
   });
 
-  test.runIf(process.platform === "linux")("closes the file when it stops, by break, error or signal", async () => {
+  test.runIf(process.platform === "linux").each([huge, table])("closes the file when it stops: %s", async (file) => {
     const isOpen = () =>
       readdirSync("/proc/self/fd").some((descriptor) => {
         try {
-          return readlinkSync(`/proc/self/fd/${descriptor}`) === huge;
+          return readlinkSync(`/proc/self/fd/${descriptor}`) === file;
         } catch {
           return false;
         }
       });
-    for await (const _ of readEvents(huge)) {
+    for await (const _ of readEvents(file)) {
       expect(isOpen()).toBe(true);
       break;
     }
     await expect.poll(isOpen).toBe(false);
     const abort = new AbortController();
     const reading = (async () => {
-      for await (const _ of readEvents(huge, { signal: abort.signal })) abort.abort(new Error("enough"));
+      for await (const _ of readEvents(file, { signal: abort.signal })) abort.abort(new Error("enough"));
     })();
     await expect(reading).rejects.toThrow("enough");
     await expect.poll(isOpen).toBe(false);

@@ -37,12 +37,17 @@ export async function* csvRows(file: string, chunks: AsyncIterable<Buffer>): Asy
   }
   const source = Readable.from(untilFailure(), { objectMode: true });
   let columns: readonly string[] | undefined;
-  for await (const item of source.pipe(parser)) {
-    const { record, info } = item as CsvItem;
-    const line = info.lines - lineBreaksIn(record);
-    if (line >= brokenAt) continue;
-    if (columns === undefined) columns = columnsOf(file, record);
-    else yield rowOf(columns, record, line);
+  try {
+    for await (const item of source.pipe(parser)) {
+      const { record, info } = item as CsvItem;
+      const line = info.lines - lineBreaksIn(record);
+      if (line >= brokenAt) continue;
+      if (columns === undefined) columns = columnsOf(file, record);
+      else yield rowOf(columns, record, line);
+    }
+  } finally {
+    // Leaving the parser does not end what it reads from.
+    source.destroy();
   }
   if (Number.isFinite(brokenAt)) {
     const received = "a quote that is not; nothing after it is read";
