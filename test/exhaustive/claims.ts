@@ -160,7 +160,7 @@ export interface ChangeClaim {
 /** What the pages claim of one more event in a conversation, wherever it stands and however late it arrives. */
 export const CHANGE_CLAIMS: readonly ChangeClaim[] = [
   {
-    says: "An outcome never goes back: from `not-triggered` by `no-reaction` and `in-progress` or `resolved` to `escalated`, which is for good",
+    says: "An outcome never goes back: from `not-triggered` by `no-reaction` and the pair of `in-progress` and `resolved`, between which closing and reopening lead, to `escalated`, which is for good",
     page: "rules.md#from-event-to-event",
     holds: (pair) => RANK[pair.with.outcome] >= RANK[pair.without.outcome],
   },
