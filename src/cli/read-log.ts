@@ -30,6 +30,7 @@ export async function readStatistics(call: Call, options: OnceRead<StatisticsOpt
   const { values } = call;
   const threads = threadsOf(values);
   const checkpoint = textOf(values, "checkpoint");
+  if (checkpoint === "" || checkpoint === "-") throw new WrongUsage("--checkpoint is the name of a file.");
   const logs = logsOf(call);
   const strict = isSet(values, "strict");
   const hideText = isSet(values, "no-text");

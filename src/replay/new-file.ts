@@ -13,17 +13,16 @@ export class NewFile {
   readonly #aside: string;
   readonly #descriptor: number;
   #isOpen = true;
+  #isKept = false;
   /** The bytes so far. */
   size = 0;
 
-  /**
-   * @param path where the file will be; what stands there stays until then.
-   * @param aside where it is written. One that was left by a process that was killed is overwritten.
-   */
-  constructor(path: string, aside: string = join(dirname(path), `.chatledger-${randomUUID()}`)) {
+  /** @param path where the file will be; what stands there stays until then. */
+  constructor(path: string) {
     this.#path = path;
-    this.#aside = aside;
-    this.#descriptor = this.#try(() => openSync(aside, "w"));
+    // A name that nobody else has: neither another process nor a file of the user's.
+    this.#aside = join(dirname(path), `.chatledger-${randomUUID()}`);
+    this.#descriptor = this.#try(() => openSync(this.#aside, "wx"));
   }
 
   readonly write = (bytes: Uint8Array): void => {
@@ -40,13 +39,14 @@ export class NewFile {
       fsyncSync(this.#descriptor);
       this.#close();
       renameSync(this.#aside, this.#path);
+      this.#isKept = true;
     });
   }
 
   /** Leaves nothing behind, or the file that was kept. */
   readonly discard = (): void => {
     this.#close();
-    rmSync(this.#aside, { force: true });
+    if (!this.#isKept) rmSync(this.#aside, { force: true });
   };
 
   #close(): void {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import * as z from "zod";
 import { NewFile } from "../new-file.ts";
@@ -42,8 +42,7 @@ const headSchema = z.object({
 export function writeCheckpointFile(file: string, content: CheckpointContent): void {
   let out: NewFile | undefined;
   try {
-    // Always the same place aside, so that processes that are killed leave no more than one file behind.
-    out = new NewFile(file, `${file}.tmp`);
+    out = new NewFile(file);
     let checksum = 0;
     for (const part of partsOf(content)) {
       checksum = checksumAfter(part, checksum);
@@ -52,8 +51,12 @@ export function writeCheckpointFile(file: string, content: CheckpointContent): v
     out.write(bytesOf(checksum));
     out.keep();
   } catch (error) {
-    if (!isSourceError(error)) throw error;
-    throw new CheckpointError("unwritable-checkpoint", file, `the checkpoint ${error.problem}`);
+    if (isSourceError(error))
+      throw new CheckpointError("unwritable-checkpoint", file, `the checkpoint ${error.problem}`);
+    // Texts have a greatest length.
+    if (!(error instanceof RangeError)) throw error;
+    const problem = "more is odd in the logs than a checkpoint can hold; mend the source, or leave the checkpoint out.";
+    throw new CheckpointError("unwritable-checkpoint", file, problem);
   } finally {
     out?.discard();
   }
@@ -66,33 +69,40 @@ export function writeCheckpointFile(file: string, content: CheckpointContent): v
  * wrote it, `unreadable-checkpoint`.
  */
 export function readCheckpointFile(file: string): CheckpointContent | undefined {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, "r");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw unreadable(file, error);
-  }
-  try {
-    const content = new CheckpointReader(descriptor).read();
-    if (content === "of another version") {
+  const content = contentOf(file);
+  switch (content) {
+    case "of another version":
       throw new CheckpointError(
         "foreign-checkpoint",
         file,
         "another version of chatledger wrote this checkpoint; remove it to begin anew.",
       );
-    }
-    if (content !== undefined) return content;
-  } catch (error) {
-    throw error instanceof CheckpointError ? error : unreadable(file, error);
-  } finally {
-    closeSync(descriptor);
+    case "no checkpoint":
+      throw new CheckpointError("corrupt-checkpoint", file, "this is no checkpoint; name another file.");
+    case "damaged":
+      throw new CheckpointError("corrupt-checkpoint", file, "this checkpoint is damaged; remove it to begin anew.");
+    default:
+      return content;
   }
-  throw new CheckpointError(
-    "corrupt-checkpoint",
-    file,
-    "this is no checkpoint, or it is damaged; name another file, or remove it to begin anew.",
-  );
+}
+
+type Unusable = "of another version" | "no checkpoint" | "damaged";
+
+function contentOf(file: string): CheckpointContent | Unusable | undefined {
+  try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    // A pipe would be waited for without end.
+    if (!found.isFile()) throw new Error("it is no regular file");
+    const descriptor = openSync(file, "r");
+    try {
+      return new CheckpointReader(descriptor).read();
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new CheckpointError("unreadable-checkpoint", file, `the checkpoint cannot be read (${reasonOf(error)}).`);
+  }
 }
 
 /** Reads from the beginning on, and keeps the checksum of what it has read. */
@@ -107,22 +117,22 @@ class CheckpointReader {
     this.#size = fstatSync(descriptor).size;
   }
 
-  /** What the file holds; `undefined` if it is damaged. */
-  read(): CheckpointContent | "of another version" | undefined {
+  read(): CheckpointContent | Unusable {
     const magic = this.#take(MAGIC.length);
-    if (magic?.equals(MAGIC) !== true) return magic?.indexOf(ANY_VERSION) === 0 ? "of another version" : undefined;
+    if (magic?.equals(MAGIC) !== true)
+      return magic?.indexOf(ANY_VERSION) === 0 ? "of another version" : "no checkpoint";
     const head = this.#readHead();
-    if (head === undefined) return undefined;
+    if (head === undefined) return "damaged";
     const arrays: NumberArray[] = [];
     for (const { of, length } of head.arrays) {
       const Numbers = NUMBERS[of];
       const bytes = this.#take(aligned(length * Numbers.BYTES_PER_ELEMENT));
-      if (bytes === undefined) return undefined;
+      if (bytes === undefined) return "damaged";
       arrays.push(new Numbers(bytes.buffer, 0, length));
     }
     const checksum = this.#checksum;
     const written = this.#take(CHECKSUM_SIZE)?.readUInt32LE();
-    return written === checksum && this.#position === this.#size ? { header: head.header, arrays } : undefined;
+    return written === checksum && this.#position === this.#size ? { header: head.header, arrays } : "damaged";
   }
 
   #readHead(): z.infer<typeof headSchema> | undefined {
@@ -139,7 +149,7 @@ class CheckpointReader {
 
   /** The next bytes, in memory of their own; `undefined` if there are not so many. */
   #take(size: number): Buffer<ArrayBuffer> | undefined {
-    if (!(Number.isInteger(size) && size <= this.#size - this.#position)) return undefined;
+    if (!(Number.isInteger(size) && size >= 0 && size <= this.#size - this.#position)) return undefined;
     const bytes = Buffer.from(new ArrayBuffer(size));
     for (let filled = 0; filled < size; ) {
       const most = Math.min(size - filled, MOST_AT_ONCE);
@@ -186,8 +196,4 @@ function bytesOf(checksum: number): Uint8Array {
   const bytes = Buffer.alloc(CHECKSUM_SIZE);
   bytes.writeUInt32LE(checksum);
   return bytes;
-}
-
-function unreadable(file: string, error: unknown): CheckpointError {
-  return new CheckpointError("unreadable-checkpoint", file, `the checkpoint cannot be read (${reasonOf(error)}).`);
 }

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import * as z from "zod";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import { digest } from "../../domain/digest.ts";
+import { LATEST } from "../../domain/instant.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { reasonOf } from "../reason-of.ts";
@@ -59,7 +60,12 @@ export class ScanCheckpoint {
     const { concerned, present, ...rest } = shape;
     const gathered = [rules.rules, [...rules.options], rest, [...concerned], [...present], CONVERSATION_EVENT_TYPES];
     this.#file = file;
-    this.#about = { rules: rules.name, plan: digest(JSON.stringify(gathered)), asOf: finite(asOf), hideText };
+    this.#about = {
+      rules: rules.name,
+      plan: digest(JSON.stringify(gathered)),
+      asOf: asOf < LATEST ? asOf : null,
+      hideText,
+    };
     this.#shape = shape;
     try {
       accessSync(dirname(file), constants.W_OK);
@@ -105,7 +111,7 @@ export class ScanCheckpoint {
   save({ logs, lastAt, table }: GatheredSoFar): void {
     const header: Header = {
       ...this.#about,
-      lastAt: finite(lastAt),
+      lastAt: Number.isFinite(lastAt) ? lastAt : null,
       logs: logs.map((log) => {
         const print = filePrint(log.name, log.position);
         if (print === undefined) throw this.#foreign(`${log.name} has become shorter while it was read`);
@@ -133,11 +139,6 @@ export class ScanCheckpoint {
       `${problem}; name another file, or remove it to begin anew.`,
     );
   }
-}
-
-/** JSON has no infinity. */
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {

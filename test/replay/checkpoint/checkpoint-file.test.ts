@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import fs, { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -26,11 +28,16 @@ function refusalOf(damaged: Uint8Array): unknown {
   }
 }
 
-const corrupt = expect.objectContaining({
-  name: "CheckpointError",
-  code: "corrupt-checkpoint",
-  message: `${folder.at("damaged")}: this is no checkpoint, or it is damaged; name another file, or remove it to begin anew.`,
-});
+const corrupt = (problem: string) =>
+  expect.objectContaining({
+    name: "CheckpointError",
+    code: "corrupt-checkpoint",
+    message: `${folder.at("damaged")}: ${problem}.`,
+  });
+const damage = corrupt("this checkpoint is damaged; remove it to begin anew");
+/** Nobody is told to remove what may be his log. */
+const noCheckpoint = corrupt("this is no checkpoint; name another file");
+const MAGIC_LENGTH = "chatledger checkpoint 1\n".length;
 
 test("what is written is read", () => {
   const array = fc.oneof(
@@ -64,15 +71,18 @@ describe("refused is", () => {
     const version = Buffer.from("chatledger checkpoint ").length;
     for (let at = 0; at < bytes.length; at++) {
       const damaged = Buffer.from(bytes);
-      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
+      damaged[at] = (damaged[at] ?? 0) ^ (at % 2 === 0 ? 0x10 : 0x80);
       const isVersion = at === version || at === version + 1;
-      expect(refusalOf(damaged)).toEqual(isVersion ? expect.objectContaining({ code: "foreign-checkpoint" }) : corrupt);
+      const refusal = at < MAGIC_LENGTH ? noCheckpoint : damage;
+      expect(refusalOf(damaged)).toEqual(isVersion ? expect.objectContaining({ code: "foreign-checkpoint" }) : refusal);
     }
   });
 
   test("a file that was cut anywhere, or has more at its end", () => {
-    for (let length = 0; length < bytes.length; length++) expect(refusalOf(bytes.subarray(0, length))).toEqual(corrupt);
-    expect(refusalOf(Buffer.concat([bytes, Buffer.alloc(8)]))).toEqual(corrupt);
+    for (let length = 0; length < bytes.length; length++) {
+      expect(refusalOf(bytes.subarray(0, length))).toEqual(length < MAGIC_LENGTH ? noCheckpoint : damage);
+    }
+    expect(refusalOf(Buffer.concat([bytes, Buffer.alloc(8)]))).toEqual(damage);
   });
 
   test("a file that another version wrote", () => {
@@ -83,6 +93,12 @@ describe("refused is", () => {
     });
   });
 
+  test.runIf(process.platform !== "win32")("a pipe, which is not waited for", () => {
+    const pipe = folder.at("pipe");
+    execFileSync("mkfifo", [pipe]);
+    expect(() => readCheckpointFile(pipe)).toThrow(expect.objectContaining({ code: "unreadable-checkpoint" }));
+  });
+
   test("a directory", () => {
     expect(() => readCheckpointFile(folder.path)).toThrow(
       expect.objectContaining({ code: "unreadable-checkpoint", file: folder.path }),
@@ -91,14 +107,43 @@ describe("refused is", () => {
 });
 
 describe("a checkpoint that cannot be written", () => {
-  test.runIf(existsSync("/dev/full"))("since the disk is full leaves the one before as it is, and nothing else", () => {
+  test("since the disk is full leaves the one before as it is, and nothing else", () => {
     const name = folder.write("kept", bytes);
-    symlinkSync("/dev/full", `${name}.tmp`);
-    expect(() => writeCheckpointFile(name, { header: "new", arrays: [] })).toThrow(
-      expect.objectContaining({ code: "unwritable-checkpoint", message: expect.stringContaining("ENOSPC") }),
-    );
+    const { writeSync } = fs;
+    fs.writeSync = () => {
+      throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC", syscall: "write" });
+    };
+    syncBuiltinESMExports();
+    try {
+      expect(() => writeCheckpointFile(name, { header: "new", arrays: [] })).toThrow(
+        expect.objectContaining({ code: "unwritable-checkpoint", message: expect.stringContaining("ENOSPC") }),
+      );
+    } finally {
+      fs.writeSync = writeSync;
+      syncBuiltinESMExports();
+    }
     expect(readFileSync(name)).toEqual(bytes);
-    expect(existsSync(`${name}.tmp`)).toBe(false);
+    expectNothingAside();
+  });
+
+  test("since its header would be too long a text says what to do", () => {
+    const toJSON = () => {
+      throw new RangeError("Invalid string length");
+    };
+    expect(() => writeCheckpointFile(folder.at("long"), { header: { toJSON }, arrays: [] })).toThrow(
+      expect.objectContaining({
+        code: "unwritable-checkpoint",
+        message: expect.stringContaining("more is odd in the logs than a checkpoint can hold"),
+      }),
+    );
+    expectNothingAside();
+  });
+
+  test("touches no other file, by whatever name", () => {
+    const other = folder.write("own.tmp", "precious");
+    writeCheckpointFile(folder.at("own"), content);
+    expect(readFileSync(other, "utf8")).toBe("precious");
+    expectNothingAside();
   });
 
   test("since a folder is in its place says so, and leaves nothing behind", () => {
@@ -107,6 +152,10 @@ describe("a checkpoint that cannot be written", () => {
     expect(() => writeCheckpointFile(name, { header: "new", arrays: [] })).toThrow(
       expect.objectContaining({ code: "unwritable-checkpoint", file: name }),
     );
-    expect(existsSync(`${name}.tmp`)).toBe(false);
+    expectNothingAside();
   });
 });
+
+function expectNothingAside(): void {
+  expect(readdirSync(folder.path).filter((one) => one.startsWith("."))).toEqual([]);
+}

@@ -90,6 +90,32 @@ test("a scan that is ended midway is gone on from there", async () => {
   expect(seen[0]).toBeGreaterThan(70_000);
 });
 
+test("a log that lies where others write aside is left alone, and so is one that is named as its own checkpoint", async () => {
+  begin("");
+  const own = folder.write("data.tmp", sample);
+  await statistics(own, byDay, { checkpoint: folder.at("data") });
+  expect(readFileSync(own, "utf8")).toBe(sample);
+  await expect(statistics(own, byDay, { checkpoint: own })).rejects.toThrow(
+    "this is no checkpoint; name another file.",
+  );
+  expect(readFileSync(own, "utf8")).toBe(sample);
+});
+
+test("two scans at once with one checkpoint give what each gives alone", async () => {
+  begin(sample);
+  const whole = await statistics(log, byDay, {});
+  const both = [10_000, 11_000].map((checkpointEvery) => statistics(log, byDay, { checkpoint, checkpointEvery }));
+  for (const one of await Promise.all(both)) expect(one).toEqual(whole);
+  expect(await statistics(log, byDay, { checkpoint })).toEqual(whole);
+});
+
+test("no instant to judge at, and the last that there is, are the same to a checkpoint", async () => {
+  begin(sample);
+  await statistics(log, byDay, { checkpoint });
+  const named = { ...byDay, asOf: "9999-12-31T23:59:59.999Z" };
+  expect(await statistics(log, named, { checkpoint })).toEqual(await statistics(log, named, {}));
+});
+
 test("it is written anew once what came after it is worth it", async () => {
   begin(sample);
   await statistics(log, byDay, { checkpoint });
@@ -232,13 +258,19 @@ describe("stats --checkpoint", () => {
     expect(JSON.parse(ended.stdout)).toMatchObject([{ triggered: 2, resolved: 1, inProgress: 1 }]);
   });
 
+  test.each(["", "-"])("takes no %j for a file", async (name) => {
+    begin(sample);
+    const stderr = "chatledger: --checkpoint is the name of a file.\n";
+    expect(await chatledger([...args, "--checkpoint", name])).toEqual({ code: 2, stdout: "", stderr });
+  });
+
   test("says what is wrong with a checkpoint, and exits with 2", async () => {
     begin(sample);
     writeFileSync(checkpoint, "something else");
     expect(await chatledger([...args, "--checkpoint", checkpoint])).toEqual({
       code: 2,
       stdout: "",
-      stderr: `chatledger: ${checkpoint}: this is no checkpoint, or it is damaged; name another file, or remove it to begin anew.\n`,
+      stderr: `chatledger: ${checkpoint}: this is no checkpoint; name another file.\n`,
     });
     expect(readFileSync(checkpoint, "utf8")).toBe("something else");
   });
