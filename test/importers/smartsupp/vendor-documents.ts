@@ -89,7 +89,9 @@ export function webhook(name: string, data: unknown, at = 0, fields: Fields = {}
 /** The webhook that brings a message. */
 export function delivered(brought: Fields): Fields {
   const { type: _, ...rest } = brought;
-  return webhook(`conversation.${String(brought["sub_type"])}_replied`, { conversation: chat(), message: rest });
+  // Damaged messages may bring anything, which need not have a text.
+  const by = typeof brought["sub_type"] === "string" ? brought["sub_type"] : "nobody";
+  return webhook(`conversation.${by}_replied`, { conversation: chat(), message: rest });
 }
 
 /** A document of the POST hook, of account 208. */
