@@ -3,7 +3,7 @@ import type { JudgingOptions } from "../policies/classification/judge.ts";
 import type { Outcome } from "../policies/classification/rule-set.ts";
 import { ExpectationFailed } from "./expectation-failed.ts";
 import { type ConversationInput, judged } from "./judged-conversation.ts";
-import { lineDiff, linesOf } from "./line-diff.ts";
+import { expectedAndCame } from "./line-diff.ts";
 import { askedPart, matches } from "./partial-match.ts";
 import { startStackAt } from "./start-stack-at.ts";
 
@@ -36,10 +36,7 @@ export function conversation(input: ConversationInput, options: JudgingOptions =
       const message = [
         "The conversation is classified otherwise.",
         "",
-        "- expected",
-        "+ came",
-        "",
-        ...lineDiff(linesOf(asked), linesOf(came)),
+        ...expectedAndCame(asked, came),
         "",
         ...why(names),
       ];

@@ -3,8 +3,9 @@ import { type ConversationRefusal, conversationDecider } from "../domain/convers
 import type { ConversationEvent } from "../domain/conversation-event.ts";
 import type { ConversationState } from "../domain/conversation-state.ts";
 import type { Decider, Decision, Rejected } from "../domain/decider.ts";
+import { askedRefusal, verdictOn } from "./asked-decision.ts";
 import { ExpectationFailed } from "./expectation-failed.ts";
-import { jsonOf, lineDiff, linesOf } from "./line-diff.ts";
+import { expectedAndCame, jsonOf } from "./line-diff.ts";
 import { askedPart, matches } from "./partial-match.ts";
 import { startStackAt } from "./start-stack-at.ts";
 
@@ -101,10 +102,7 @@ function failureOf<Event, Refusal extends Rejected<string>>(
     "When",
     `  ${jsonOf(command)}`,
     "Then",
-    "- expected",
-    "+ came",
-    "",
-    ...lineDiff(linesOf(asked), linesOf(came)),
+    ...expectedAndCame(asked, came),
   ];
   return new ExpectationFailed(message.join("\n"), { expected: asked, actual: came });
 }
@@ -114,15 +112,5 @@ function decisionOf<Event, Refusal extends Rejected<string>>(
   expected: ExpectedDecision<Event, Refusal>,
 ): Readonly<Record<string, unknown>> {
   if (Array.isArray(expected)) return { outcome: "accepted", events: expected };
-  return { outcome: "rejected", ...(typeof expected === "string" ? { reason: expected } : expected) };
-}
-
-function verdictOn(decision: Decision<unknown, Rejected<string>>, asked: Readonly<Record<string, unknown>>): string {
-  if (decision.outcome === "rejected") {
-    const fault =
-      asked["outcome"] === "rejected" ? "The command was refused for another reason" : "The command was refused";
-    return `${fault}: ${decision.reason}. ${decision.message}`;
-  }
-  if (asked["outcome"] === "rejected") return "The command was accepted, and should have been refused.";
-  return "Other events followed from the command.";
+  return askedRefusal(expected);
 }

@@ -33,6 +33,11 @@ export function lineDiff(expected: readonly string[], came: readonly string[]): 
   return lines;
 }
 
+/** How what came differs from what was expected of it, for a message. */
+export function expectedAndCame(expected: unknown, came: unknown): readonly string[] {
+  return ["- expected", "+ came", "", ...lineDiff(linesOf(expected), linesOf(came))];
+}
+
 /** How long the longest common sequence of lines is, from each pair of places on. */
 function commonLengths(a: readonly string[], b: readonly string[]): readonly (readonly number[])[] {
   const lengths = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));

@@ -3,8 +3,9 @@ import type { Label, Verdict } from "../policies/classification/classify.ts";
 import type { JudgingOptions } from "../policies/classification/judge.ts";
 import type { Outcome } from "../policies/classification/rule-set.ts";
 import type { QuotaOptions } from "../policies/quota/quota-view.ts";
+import { askedRefusal, verdictOn } from "./asked-decision.ts";
 import { type ConversationInput, judged } from "./judged-conversation.ts";
-import { lineDiff, linesOf } from "./line-diff.ts";
+import { expectedAndCame } from "./line-diff.ts";
 import { askedPart, matches } from "./partial-match.ts";
 import { quotaSeen } from "./quota-seen.ts";
 
@@ -72,7 +73,7 @@ export const chatledgerMatchers: {
   },
   toBeRefusedWith(received, refusal) {
     const decision = decisionIn(received);
-    const asked = { outcome: "rejected", ...(typeof refusal === "string" ? { reason: refusal } : refusal) };
+    const asked = askedRefusal(refusal);
     const pass = matches(asked, decision);
     const came = decision.outcome === "rejected" ? askedPart(asked, decision) : decision;
     return {
@@ -80,16 +81,7 @@ export const chatledgerMatchers: {
       message: () =>
         pass
           ? `Expected the command not to be refused so, but it was: ${messageOf(decision)}`
-          : [
-              decision.outcome === "rejected"
-                ? `The command was refused for another reason: ${messageOf(decision)}`
-                : "The command was accepted, and should have been refused.",
-              "",
-              "- expected",
-              "+ came",
-              "",
-              ...lineDiff(linesOf(asked), linesOf(came)),
-            ].join("\n"),
+          : [verdictOn(decision, asked), "", ...expectedAndCame(asked, came)].join("\n"),
     };
   },
 };

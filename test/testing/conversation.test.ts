@@ -1,19 +1,9 @@
 import { foldConversation, parseRuleSet, smartsupp } from "chatledger";
-import { conversation, isExpectationFailed, visit } from "chatledger/testing";
+import { conversation, visit } from "chatledger/testing";
 import { expect, test } from "vitest";
+import { failure } from "./failure.ts";
 
 const resolved = visit().botTriggered().clicks("opening hours").closes();
-
-/** The message of a test that fails. */
-function failure(run: () => void): string {
-  try {
-    run();
-  } catch (error) {
-    if (isExpectationFailed(error)) return error.message;
-    throw error;
-  }
-  throw new Error("It passes.");
-}
 
 test("a conversation is held against an outcome or parts of a verdict", () => {
   conversation(resolved).isClassifiedAs("resolved");

@@ -1,21 +1,11 @@
 import { createQuotaDecider, type Decider, quotaDecider, type Rejected } from "chatledger";
-import { account, given, isExpectationFailed, visit } from "chatledger/testing";
+import { account, given, visit } from "chatledger/testing";
 import { tinyCatalogue } from "chatledger/testing/arbitraries";
 import { describe, expect, test } from "vitest";
+import { failure } from "./failure.ts";
 
 const click = { type: "ClickButton", id: "c", at: "2024-05-01T10:05:00Z", botId: "bot", buttonId: "prices" } as const;
 const cancel = { type: "CancelPlan", id: "c", at: "2024-05-01T10:05:00Z" } as const;
-
-/** The message of a test that fails. */
-function failure(run: () => void): string {
-  try {
-    run();
-  } catch (error) {
-    if (isExpectationFailed(error)) return error.message;
-    throw error;
-  }
-  throw new Error("It passes.");
-}
 
 describe("what a decider should decide passes:", () => {
   test("the events that follow, by the fields that are named", () => {
