@@ -24,7 +24,8 @@ import { sampleLog } from "../cli/sample-log.ts";
 import { sample } from "../importers/smartsupp/vendor-documents.ts";
 import { logText } from "../replay/scan/log-texts.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
-import { damagedBytes, damagedJson } from "./damage.ts";
+import { damagedBytes } from "../support/damaged-bytes.ts";
+import { damagedJson } from "./damaged-json.ts";
 
 /** `npm run hostile` takes 40: 10,000 logs, 1,000 billing histories, and large logs of a million events. */
 const TIMES = Number(process.env["HOSTILE_TIMES"] ?? 1);
@@ -91,7 +92,7 @@ describe("logs", () => {
   });
   const archives = damagedBytes(
     texts.map((text) => gzipSync(text)),
-    3,
+    { most: 3 },
   );
   const logs = fc.oneof(
     { arbitrary: damagedBytes(texts), weight: 4 },
@@ -211,7 +212,7 @@ test("checkpoints are gone on from or refused, and never change an answer", { ti
   const expected = await logStatistics(log, {}, { threads: 1, checkpoint });
   const whole = readFileSync(checkpoint);
   await fc.assert(
-    fc.asyncProperty(damagedBytes(fc.constant(whole), 2), async (bytes) => {
+    fc.asyncProperty(damagedBytes(fc.constant(whole), { most: 2 }), async (bytes) => {
       writeFileSync(checkpoint, bytes);
       const resumed = await orRefused(() => logStatistics(log, {}, { threads: 1, checkpoint }), isCheckpointError);
       if (resumed !== undefined) expect(resumed).toEqual(expected);
@@ -227,7 +228,7 @@ test("packed logs are read or refused", { timeout: TIMEOUT }, async () => {
   const packed = folder.at("packed.parquet");
   await packLogs(source, packed);
   await fc.assert(
-    fc.asyncProperty(damagedBytes(fc.constant(readFileSync(packed)), 3), async (bytes) => {
+    fc.asyncProperty(damagedBytes(fc.constant(readFileSync(packed)), { most: 3 }), async (bytes) => {
       writeFileSync(file, bytes);
       const log = await orRefused(() => replay(file), isSourceError);
       if (log !== undefined) expectAccountedFor(log, file);

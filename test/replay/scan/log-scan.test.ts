@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
+import { damagedBytes } from "../../support/damaged-bytes.ts";
 import { event } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
 import { ndjson } from "../temp-folder.ts";
@@ -22,11 +23,9 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
   });
 
   test("of a log with bytes changed, left out, put in or doubled anywhere", async () => {
-    const byte = fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(...Buffer.from('"\\{}:,\n\r 0Z')));
-    const fault = fc.tuple(fc.nat(), fc.constantFrom("change", "leave out", "put in", "double"), byte);
-    const damaged = fc.tuple(logText(), fc.array(fault, { minLength: 1, maxLength: 6 })).map(([text, faults]) => {
-      return faults.reduce(damage, Buffer.from(text));
-    });
+    const texts = logText().map((text) => Buffer.from(text));
+    const how = ["change", "leave out", "put in", "double"] as const;
+    const damaged = damagedBytes(texts, { how, length: fc.constant(1) });
     await fc.assert(
       fc.asyncProperty(damaged, pieceSizes, async (bytes, sizes) => {
         expect(await scanned(bytes, sizes, {})).toEqual(readOrdinarily(bytes, {}));
@@ -34,22 +33,6 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
       { numRuns: 2_000 * TIMES },
     );
   });
-
-  function damage(bytes: Buffer, [place, how, byte]: [number, string, number]): Buffer {
-    if (bytes.length === 0) return Buffer.from([byte]);
-    const at = place % bytes.length;
-    const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
-    switch (how) {
-      case "change":
-        return Buffer.concat([before, Buffer.from([byte]), after.subarray(1)]);
-      case "leave out":
-        return Buffer.concat([before, after.subarray(1)]);
-      case "put in":
-        return Buffer.concat([before, Buffer.from([byte]), after]);
-      default:
-        return Buffer.concat([before, after.subarray(0, 20), after]);
-    }
-  }
 });
 
 const chat = { accountId: "acme", conversationId: "c1" };

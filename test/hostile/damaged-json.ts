@@ -1,40 +1,5 @@
 import fc from "fast-check";
 
-/** Bytes changed, left out, put in, doubled or moved, anywhere. */
-export function damagedBytes(bytes: fc.Arbitrary<Buffer>, most = 6): fc.Arbitrary<Buffer> {
-  return fc.tuple(bytes, fc.array(byteFault, { minLength: 1, maxLength: most })).map(([whole, faults]) => {
-    return faults.reduce(withByteFault, whole);
-  });
-}
-
-const byteFault = fc.record({
-  place: fc.nat(),
-  how: fc.constantFrom("change", "leave out", "put in", "double", "cut", "move"),
-  byte: fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(...Buffer.from('"\\{}[]:,\n\r 0Z-e.'))),
-  length: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 60 })),
-});
-
-type ByteFault = typeof byteFault extends fc.Arbitrary<infer Fault> ? Fault : never;
-
-function withByteFault(bytes: Buffer, { place, how, byte, length }: ByteFault): Buffer {
-  const at = bytes.length === 0 ? 0 : place % bytes.length;
-  const [before, part, after] = [bytes.subarray(0, at), bytes.subarray(at, at + length), bytes.subarray(at + length)];
-  switch (how) {
-    case "change":
-      return Buffer.concat([before, Buffer.alloc(part.length, byte), after]);
-    case "leave out":
-      return Buffer.concat([before, after]);
-    case "put in":
-      return Buffer.concat([before, Buffer.alloc(length, byte), part, after]);
-    case "double":
-      return Buffer.concat([before, part, part, after]);
-    case "cut":
-      return before;
-    case "move":
-      return Buffer.concat([before, after, part]);
-  }
-}
-
 /** What nobody expects in a field. */
 const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
