@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { printable } from "./text.ts";
+import { printable } from "../projections/printable.ts";
 
 /** Where a command prints: figures to `stdout`, talk to `stderr`. */
 export interface Io {

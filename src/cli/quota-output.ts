@@ -1,8 +1,9 @@
 import { type TimeZone, timeZoneOf } from "../domain/time-zone.ts";
 import type { LedgerLine, QuotaAnomaly, QuotaMonth } from "../policies/quota/account-quota.ts";
+import { printable } from "../projections/printable.ts";
 import type { AccountView, LimitPart, QuotaDashboard } from "../projections/quota-dashboard/quota-dashboard.ts";
 import { localTime } from "./statistics-output.ts";
-import { counted, number, printable, tableLines } from "./text.ts";
+import { counted, number, tableLines } from "./text.ts";
 
 /** Where dates are shown: in the zone that was asked for, else in each account's own. */
 export type ZoneOf = (account: QuotaDashboard) => TimeZone;

@@ -1,7 +1,5 @@
 import { printable } from "../projections/printable.ts";
 
-export { printable };
-
 const grouped = new Intl.NumberFormat("en-US");
 
 /** A count for people: `12,345`. */

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { csvLine } from "../../src/cli/csv.ts";
 import { localTime } from "../../src/cli/statistics-output.ts";
-import { counted, number, percent, printable, tableLines } from "../../src/cli/text.ts";
+import { counted, number, percent, tableLines } from "../../src/cli/text.ts";
 import { timeZoneOf } from "../../src/domain/time-zone.ts";
+import { printable } from "../../src/projections/printable.ts";
 
 describe("printable", () => {
   test.each([

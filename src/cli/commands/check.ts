@@ -1,10 +1,11 @@
+import { printable } from "../../projections/printable.ts";
 import { type Anomaly, type AnomalyKind, placeOf } from "../../replay/anomaly.ts";
 import type { Replay } from "../../replay/replay.ts";
 import type { Command } from "../command.ts";
 import { formatFlags, formatOf, logFlags } from "../flags.ts";
 import { print } from "../io.ts";
 import { exitCodeOf, readLog } from "../read-log.ts";
-import { counted, number, printable } from "../text.ts";
+import { counted, number } from "../text.ts";
 import { lines } from "./classify.ts";
 
 export const checkCommand: Command = {

@@ -1,6 +1,7 @@
 import { formatInstant } from "../../domain/instant.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
 import { type LogSummary, summarizeConversations } from "../../projections/log-summary.ts";
+import { printable } from "../../projections/printable.ts";
 import {
   type AccountView,
   accountViewIn,
@@ -37,7 +38,7 @@ import { openFolder } from "../out-folder.ts";
 import { quotaSummary, zonesOf } from "../quota-output.ts";
 import { readLog, reportErrors } from "../read-log.ts";
 import { localTime, statisticsCsv } from "../statistics-output.ts";
-import { counted, number, percent, printable, tableLines } from "../text.ts";
+import { counted, number, percent, tableLines } from "../text.ts";
 import { byKind } from "./check.ts";
 import { jsonArray, lines, verdictLines } from "./classify.ts";
 
