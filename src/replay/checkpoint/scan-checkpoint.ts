@@ -8,6 +8,7 @@ import type { Plan } from "../../policies/classification/plan.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { reasonOf } from "../reason-of.ts";
 import type { ScanOptions } from "../scan/log-scan.ts";
+import { beginningOf, type LogPlace } from "../scan/log-so-far.ts";
 import { arraysOf, isWholeTable, type PackedPlanTable, type TableShape } from "../scan/plan-table.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { type NumberArray, readCheckpointFile, writeCheckpointFile } from "./checkpoint-file.ts";
@@ -15,18 +16,10 @@ import { filePrint } from "./file-print.ts";
 
 /** What was gathered of logs up to some place in each. */
 export interface GatheredSoFar {
-  readonly logs: readonly GatheredLog[];
+  readonly logs: readonly LogPlace[];
   /** The last instant of the valid events: epoch milliseconds; not finite without any. */
   readonly lastAt: number;
   readonly table: PackedPlanTable;
-}
-
-/** How far a log has been read: whole lines, and what was odd in them. */
-interface GatheredLog {
-  readonly name: string;
-  readonly position: number;
-  readonly lines: number;
-  readonly anomalies: readonly Anomaly[];
 }
 
 const headerSchema = z.object({
@@ -79,7 +72,8 @@ export class ScanCheckpoint {
   }
 
   /**
-   * What was gathered before of the logs with these names; `undefined` if there is no checkpoint yet.
+   * What was gathered before of the logs with these names, in their order, of those that are new nothing; `undefined` if
+   * there is no checkpoint yet.
    *
    * @throws CheckpointError if it is damaged, or of something else; SourceError if a log cannot be read.
    */
@@ -93,18 +87,20 @@ export class ScanCheckpoint {
       throw this.#foreign("another version of chatledger wrote this checkpoint");
     }
     this.#checkAbout(header);
-    const left = [...names];
-    for (const log of header.logs) {
-      const at = left.indexOf(log.name);
+    const logs = names.map(beginningOf);
+    const isNew = names.map(() => true);
+    for (const { start, end, ...log } of header.logs) {
+      const at = names.findIndex((name, i) => name === log.name && isNew[i]);
       if (at < 0) throw this.#foreign(`this checkpoint is of ${log.name} too, which is not named now`);
-      left.splice(at, 1);
       const print = filePrint(log.name, log.position);
       if (print === undefined) throw this.#foreign(`${log.name} is shorter than it was at this checkpoint`);
-      if (print.start !== log.start || print.end !== log.end) {
+      if (print.start !== start || print.end !== end) {
         throw this.#foreign(`${log.name} is not the log that it was at this checkpoint`);
       }
+      logs[at] = log;
+      isNew[at] = false;
     }
-    return { logs: header.logs, lastAt: header.lastAt ?? Number.NEGATIVE_INFINITY, table };
+    return { logs, lastAt: header.lastAt ?? Number.NEGATIVE_INFINITY, table };
   }
 
   /** @throws CheckpointError `unwritable-checkpoint`; SourceError if a log has gone. */
@@ -112,10 +108,10 @@ export class ScanCheckpoint {
     const header: Header = {
       ...this.#about,
       lastAt: Number.isFinite(lastAt) ? lastAt : null,
-      logs: logs.map((log) => {
-        const print = filePrint(log.name, log.position);
-        if (print === undefined) throw this.#foreign(`${log.name} has become shorter while it was read`);
-        return { ...log, ...print, anomalies: [...log.anomalies] };
+      logs: logs.map(({ name, position, lines, anomalies }) => {
+        const print = filePrint(name, position);
+        if (print === undefined) throw this.#foreign(`${name} has become shorter while it was read`);
+        return { name, position, lines, ...print, anomalies: [...anomalies] };
       }),
     };
     writeCheckpointFile(this.#file, { header, arrays: arraysOf(table) });

@@ -2,19 +2,28 @@ import type { Anomaly } from "../anomaly.ts";
 import type { ScanResult } from "./log-scan.ts";
 
 /** How far a log has been scanned: bytes and lines, and what was odd in them. */
-interface Place {
+export interface LogPlace {
+  readonly name: string;
   readonly position: number;
   readonly lines: number;
+  /** Their lines are numbered through all parts. */
   readonly anomalies: readonly Anomaly[];
 }
 
+/** The place of a log of which nothing has been scanned. */
+export function beginningOf(name: string): LogPlace {
+  return { name, position: 0, lines: 0, anomalies: [] };
+}
+
 /** A log while its parts are scanned, one after the other. */
-export class LogSoFar implements Place {
+export class LogSoFar implements LogPlace {
+  readonly name: string;
   readonly #anomalies: Anomaly[];
   #position: number;
   #lines: number;
 
-  constructor({ position, lines, anomalies }: Place = { position: 0, lines: 0, anomalies: [] }) {
+  constructor({ name, position, lines, anomalies }: LogPlace) {
+    this.name = name;
     this.#position = position;
     this.#lines = lines;
     this.#anomalies = [...anomalies];
@@ -28,7 +37,6 @@ export class LogSoFar implements Place {
     return this.#lines;
   }
 
-  /** Their lines are numbered through all parts. */
   get anomalies(): readonly Anomaly[] {
     return this.#anomalies;
   }

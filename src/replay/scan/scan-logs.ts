@@ -10,7 +10,7 @@ import { BrokenArchive } from "../unpack.ts";
 import { wholeLines } from "./file-blocks.ts";
 import { type FileShare, sharesFor, sharesOfSize, sizeOf } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
-import { LogSoFar } from "./log-so-far.ts";
+import { beginningOf, LogSoFar } from "./log-so-far.ts";
 import { scanPacked } from "./packed-scan.ts";
 import { PlanTable, shapeOf, type TableShape } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
@@ -81,7 +81,7 @@ class LogsScan {
     this.#options = options;
     this.#totalBytes = totalSize(logs);
     this.#table = new PlanTable(this.#shape);
-    this.#soFar = logs.map(() => new LogSoFar());
+    this.#soFar = logs.map(({ name }) => new LogSoFar(beginningOf(name)));
   }
 
   get result(): ScannedLogs {
@@ -96,9 +96,9 @@ class LogsScan {
     let written = this.#goOnFrom(checkpoint);
     for (const parts of sharesOfSize(everyBytes, this.#partsTo(ends))) {
       await this.#scanParts(parts);
-      const read = this.#soFar.reduce((sum, { position }) => sum + position, 0);
+      const read = this.#bytesSoFar;
       if (read === written || read - written < NOT_WORTH_WRITING * written) continue;
-      checkpoint.save({ logs: this.#gathered(), lastAt: this.#lastAt, table: this.#table.packed });
+      checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt, table: this.#table.packed });
       written = read;
     }
   }
@@ -119,24 +119,14 @@ class LogsScan {
     if (saved === undefined) return 0;
     this.#table = new PlanTable(this.#shape, saved.table);
     this.#lastAt = saved.lastAt;
-    const left = [...saved.logs];
-    this.#soFar = this.#logs.map(({ name }) => {
-      const at = left.findIndex((log) => log.name === name);
-      const [log] = at < 0 ? [] : left.splice(at, 1);
-      return new LogSoFar(log);
-    });
-    this.#onScanned(
-      saved.logs.reduce((sum, { position }) => sum + position, 0),
-      saved.logs.reduce((sum, { lines }) => sum + lines, 0),
-    );
-    return this.#bytes;
+    this.#soFar = saved.logs.map((log) => new LogSoFar(log));
+    const lines = saved.logs.reduce((sum, log) => sum + log.lines, 0);
+    this.#onScanned(this.#bytesSoFar, lines);
+    return this.#bytesSoFar;
   }
 
-  #gathered() {
-    return this.#logs.map(({ name }, i) => {
-      const { position = 0, lines = 0, anomalies = [] } = this.#soFar[i] ?? {};
-      return { name, position, lines, anomalies };
-    });
+  get #bytesSoFar(): number {
+    return this.#soFar.reduce((sum, { position }) => sum + position, 0);
   }
 
   /** The parts of plain files that have not been scanned, up to these positions. */
