@@ -1,8 +1,8 @@
 import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isSystemError } from "../replay/system-error.ts";
 import { inBlocks } from "./io.ts";
-import { isSystemError } from "./system-error.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
 /** What goes to each file of a folder. */

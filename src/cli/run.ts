@@ -5,6 +5,7 @@ import { isLogError } from "../replay/anomaly.ts";
 import { isCheckpointError } from "../replay/checkpoint/checkpoint-error.ts";
 import { reasonOf } from "../replay/reason-of.ts";
 import { isSourceError } from "../replay/source-error.ts";
+import { isSystemError } from "../replay/system-error.ts";
 import type { Command } from "./command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { classifyCommand } from "./commands/classify.ts";
@@ -16,7 +17,6 @@ import { replayCommand } from "./commands/replay.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { helpFlags } from "./flags.ts";
 import { type Io, print, processIo, say } from "./io.ts";
-import { isSystemError } from "./system-error.ts";
 import { packageVersion } from "./version.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 

@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { MOST_AT_ONCE } from "./file-bytes.ts";
 import { reasonOf } from "./reason-of.ts";
 import { SourceError } from "./source-error.ts";
-
-/** No call of the file system takes much more. */
-const MOST_AT_ONCE = 1 << 30;
 
 /** A file that is written aside, and takes its place when it is whole. Throws SourceError `not-writable`. */
 export class NewFile {

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, statSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import * as z from "zod";
+import { readWhole } from "../file-bytes.ts";
 import { NewFile } from "../new-file.ts";
 import { reasonOf } from "../reason-of.ts";
 import { isSourceError } from "../source-error.ts";
@@ -25,8 +26,6 @@ const MAGIC = Buffer.from("chatledger checkpoint 1\n");
 const ANY_VERSION = Buffer.from("chatledger checkpoint ");
 const ALIGNMENT = 8;
 const CHECKSUM_SIZE = 4;
-/** No call of the file system takes much more. */
-const MOST_AT_ONCE = 1 << 30;
 const NUMBERS = { int32: Int32Array, float64: Float64Array };
 
 const headSchema = z.object({
@@ -151,12 +150,7 @@ class CheckpointReader {
   #take(size: number): Buffer<ArrayBuffer> | undefined {
     if (!(Number.isInteger(size) && size >= 0 && size <= this.#size - this.#position)) return undefined;
     const bytes = Buffer.from(new ArrayBuffer(size));
-    for (let filled = 0; filled < size; ) {
-      const most = Math.min(size - filled, MOST_AT_ONCE);
-      const read = readSync(this.#descriptor, bytes, filled, most, this.#position + filled);
-      if (read === 0) return undefined;
-      filled += read;
-    }
+    if (!readWhole(this.#descriptor, bytes, this.#position)) return undefined;
     this.#position += size;
     this.#checksum = checksumAfter(bytes, this.#checksum);
     return bytes;

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { sourceErrorOf } from "../source-error.ts";
+import { readWhole, withFile } from "../file-bytes.ts";
 
 /** Enough of the bytes of a file, up to a position, to know it again. */
 export interface FilePrint {
@@ -17,22 +16,15 @@ const WINDOW = 1 << 16;
  * @throws SourceError
  */
 export function filePrint(file: string, position: number): FilePrint | undefined {
-  try {
-    const descriptor = openSync(file, "r");
-    try {
-      if (fstatSync(descriptor).size < position) return undefined;
-      const size = Math.min(WINDOW, position);
-      return { start: digestAt(descriptor, 0, size), end: digestAt(descriptor, position - size, size) };
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    throw sourceErrorOf(error, file);
-  }
+  return withFile(file, (descriptor) => {
+    const size = Math.min(WINDOW, position);
+    const start = digestAt(descriptor, 0, size);
+    const end = digestAt(descriptor, position - size, size);
+    return start === undefined || end === undefined ? undefined : { start, end };
+  });
 }
 
-function digestAt(descriptor: number, from: number, size: number): string {
+function digestAt(descriptor: number, from: number, size: number): string | undefined {
   const bytes = Buffer.alloc(size);
-  readSync(descriptor, bytes, 0, size, from);
-  return createHash("sha256").update(bytes).digest("hex");
+  return readWhole(descriptor, bytes, from) ? createHash("sha256").update(bytes).digest("hex") : undefined;
 }

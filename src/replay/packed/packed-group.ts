@@ -1,57 +1,43 @@
 import { EARLIEST, formatInstant, LATEST } from "../../domain/instant.ts";
+import { fieldKinds } from "../tables/field-kinds.ts";
 import type { ParquetFile } from "../tables/parquet-file.ts";
 import type { RowContent } from "../tables/row.ts";
-import { verifyGroup } from "./column-bytes.ts";
-import { fieldsOf, LINE, packedColumns, REFUSAL } from "./packed-columns.ts";
-import { sizesOf } from "./packed-metadata.ts";
+import { fieldsOf, LINE, REFUSAL } from "./packed-columns.ts";
+import type { PackedFile } from "./packed-file.ts";
 import { errorOf } from "./refusal.ts";
 
-/** A group of rows of a packed log, in memory. */
-export interface PackedGroup {
-  readonly size: number;
-  rowAt(i: number): RowContent;
-}
-
-/** Where the rows of a group begin in the file, and how many there are. Throws if they are more than we pack together. */
-export function boundsOf({ metadata }: ParquetFile, group: number): { readonly from: number; readonly size: number } {
-  const sizes = sizesOf(metadata);
-  return { from: sizes.slice(0, group).reduce((sum, size) => sum + size, 0), size: sizes[group] ?? 0 };
-}
-
 /**
- * Reads the columns of a group of rows.
+ * Reads the columns of a group of rows, and gives what a row of it holds.
  *
  * @param names of fields of events; lines that are no events come in any case.
  */
-export async function readGroup(file: ParquetFile, group: number, names: readonly string[]): Promise<PackedGroup> {
-  verifyGroup(file, group);
-  const { from, size } = boundsOf(file, group);
-  const present = new Set(file.metadata.schema.map(({ name }) => name));
-  const columns = await readColumns(
-    file,
-    [...names, ...[LINE, REFUSAL].filter((name) => present.has(name))],
-    from,
-    size,
-  );
-  const of = (name: string, i: number) => columns.get(name)?.[i] ?? undefined;
-  return {
-    size,
-    rowAt(i) {
-      const type = of("type", i);
-      if (type === undefined) {
-        const refusal = of(REFUSAL, i);
-        if (refusal !== undefined) return { error: errorOf(String(refusal)) };
-        const line = of(LINE, i);
-        if (line !== undefined)
-          return { text: line instanceof Uint8Array ? Buffer.from(line) : Buffer.from(String(line)) };
+export async function readGroup(
+  file: PackedFile,
+  group: number,
+  names: readonly string[],
+): Promise<(row: number) => RowContent> {
+  file.verify(group);
+  const { from, size } = file.groups[group] ?? { from: 0, size: 0 };
+  const present = new Set(file.parquet.metadata.schema.map(({ name }) => name));
+  const kept = [LINE, REFUSAL].filter((name) => present.has(name));
+  const columns = await readColumns(file.parquet, [...names, ...kept], from, size);
+  const of = (name: string, row: number) => columns.get(name)?.[row] ?? undefined;
+  return (row) => {
+    const type = of("type", row);
+    if (type === undefined) {
+      const refusal = of(REFUSAL, row);
+      if (refusal !== undefined) return { error: errorOf(String(refusal)) };
+      const line = of(LINE, row);
+      if (line !== undefined) {
+        return { text: line instanceof Uint8Array ? Buffer.from(line) : Buffer.from(String(line)) };
       }
-      const value: Record<string, unknown> = {};
-      for (const name of fieldsOf.get(type) ?? names) {
-        const stored = of(name, i);
-        if (stored !== undefined) value[name] = toField(name, stored);
-      }
-      return { value };
-    },
+    }
+    const value: Record<string, unknown> = {};
+    for (const name of fieldsOf.get(type) ?? names) {
+      const stored = of(name, row);
+      if (stored !== undefined) value[name] = toField(name, stored);
+    }
+    return { value };
   };
 }
 
@@ -91,7 +77,7 @@ const numbers = {
 };
 
 function toField(name: string, stored: unknown): unknown {
-  switch (packedColumns.get(name)) {
+  switch (fieldKinds.get(name)) {
     case "instant": {
       if (typeof stored !== "number") return stored;
       return stored >= EARLIEST && stored <= LATEST ? formatInstant(stored) : "a time that is none";

@@ -5,8 +5,9 @@ import type { LedgerEvent } from "../../domain/event.ts";
 import type { EventError } from "../../domain/event-error.ts";
 import { parseInstant } from "../../domain/instant.ts";
 import { SCHEMA_VERSION } from "../../domain/upcast.ts";
-import { ConversationNumbers } from "./conversation-numbers.ts";
-import { CONVERSATION, fieldsOf, LINE, type PackedKind, packedColumns, REFUSAL } from "./packed-columns.ts";
+import { ConversationNumbers } from "../scan/conversation-numbers.ts";
+import { type FieldKind, fieldKinds } from "../tables/field-kinds.ts";
+import { CONVERSATION, fieldsOf, LINE, REFUSAL } from "./packed-columns.ts";
 import { CONVERSATIONS_KEY, CREATOR, ROWS_IN_GROUP, SUMS_KEY, VERSION_KEY } from "./packed-metadata.ts";
 import { refusalOf } from "./refusal.ts";
 import { scannedColumns } from "./scanned-columns.ts";
@@ -60,7 +61,7 @@ export class PackedWriter {
     if ((event.schemaVersion ?? 1) > SCHEMA_VERSION || names.some((name) => isBroken(values[name]))) return false;
     for (const name of names) {
       const value = values[name];
-      if (value !== undefined) this.#put(name, toStored(packedColumns.get(name), value));
+      if (value !== undefined) this.#put(name, toStored(fieldKinds.get(name), value));
     }
     if (isConversationEvent(event)) {
       this.#put(CONVERSATION, this.#conversations.numberOf(event.accountId, event.conversationId));
@@ -143,7 +144,7 @@ export class PackedWriter {
 const optional = { repetition_type: "OPTIONAL" } as const;
 const utf8 = { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" }, ...optional } as const;
 
-const elements: Readonly<Record<PackedKind, Omit<SchemaElement, "name">>> = {
+const elements: Readonly<Record<FieldKind, Omit<SchemaElement, "name">>> = {
   text: utf8,
   instant: {
     type: "INT64",
@@ -155,7 +156,7 @@ const elements: Readonly<Record<PackedKind, Omit<SchemaElement, "name">>> = {
 };
 
 const columns: ReadonlyMap<string, SchemaElement> = new Map<string, SchemaElement>([
-  ...[...packedColumns].map(([name, kind]) => [name, { name, ...elements[kind] }] as const),
+  ...[...fieldKinds].map(([name, kind]) => [name, { name, ...elements[kind] }] as const),
   [CONVERSATION, { name: CONVERSATION, type: "INT32", ...optional }],
   // A line may be no text.
   [LINE, { name: LINE, type: "BYTE_ARRAY", ...optional }],
@@ -163,14 +164,14 @@ const columns: ReadonlyMap<string, SchemaElement> = new Map<string, SchemaElemen
 ]);
 
 function encodingOf(name: string): "PLAIN" | "RLE_DICTIONARY" {
-  return packedColumns.get(name) === "text" ? "RLE_DICTIONARY" : "PLAIN";
+  return fieldKinds.get(name) === "text" ? "RLE_DICTIONARY" : "PLAIN";
 }
 
 function isBroken(value: unknown): boolean {
   return typeof value === "string" && !value.isWellFormed();
 }
 
-function toStored(kind: PackedKind | undefined, value: unknown): unknown {
+function toStored(kind: FieldKind | undefined, value: unknown): unknown {
   if (kind === "instant") return BigInt(parseInstant(String(value)) ?? 0);
   return kind === "number" ? BigInt(Number(value)) : value;
 }

@@ -1,6 +1,8 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
+import { openFile, withFile } from "../file-bytes.ts";
 import { trimStart } from "../lines.ts";
 import { sourceErrorOf } from "../source-error.ts";
+import { isSystemError } from "../system-error.ts";
 import { PADDING } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
 
@@ -42,7 +44,7 @@ export function* fileBlocks({ file, from, to }: FileRange, blockSize = BLOCK): G
     }
     if (kept > 0) yield trimStart(buffer.subarray(0, kept), isStart);
   } catch (error) {
-    throw isOfFile(error) ? sourceErrorOf(error, file) : error;
+    throw isSystemError(error) ? sourceErrorOf(error, file) : error;
   } finally {
     closeSync(descriptor);
   }
@@ -54,12 +56,7 @@ export function* fileBlocks({ file, from, to }: FileRange, blockSize = BLOCK): G
  * @throws SourceError
  */
 export function linesAfter(file: string, size: number, offsets: readonly number[]): readonly number[] {
-  const descriptor = openFile(file);
-  try {
-    return offsets.map((offset) => lineAfter(descriptor, offset, size));
-  } finally {
-    closeSync(descriptor);
-  }
+  return withFile(file, (descriptor) => offsets.map((offset) => lineAfter(descriptor, offset, size)));
 }
 
 /**
@@ -68,8 +65,7 @@ export function linesAfter(file: string, size: number, offsets: readonly number[
  * @throws SourceError
  */
 export function wholeLines(file: string, size: number): number {
-  const descriptor = openFile(file);
-  try {
+  return withFile(file, (descriptor) => {
     const bytes = Buffer.alloc(1 << 16);
     for (let to = size; to > 0; to -= bytes.length) {
       const from = Math.max(0, to - bytes.length);
@@ -78,9 +74,7 @@ export function wholeLines(file: string, size: number): number {
       if (newline >= 0) return from + newline + 1;
     }
     return 0;
-  } finally {
-    closeSync(descriptor);
-  }
+  });
 }
 
 function lineAfter(descriptor: number, offset: number, size: number): number {
@@ -94,20 +88,8 @@ function lineAfter(descriptor: number, offset: number, size: number): number {
   return size;
 }
 
-function openFile(file: string): number {
-  try {
-    return openSync(file, "r");
-  } catch (error) {
-    throw sourceErrorOf(error, file);
-  }
-}
-
 function twiceAsLong(buffer: Buffer): Buffer {
   const longer = Buffer.allocUnsafeSlow(2 * buffer.length);
   buffer.copy(longer);
   return longer;
-}
-
-function isOfFile(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }

@@ -1,10 +1,9 @@
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import { eventSchemas } from "../../domain/event.ts";
 import { EARLIEST, LATEST } from "../../domain/instant.ts";
-import type { ColumnBytesReader } from "../packed/column-bytes.ts";
 import { CONVERSATION } from "../packed/packed-columns.ts";
+import type { PackedFile } from "../packed/packed-file.ts";
 import { columnIndexOf, numberedConversations } from "../packed/packed-metadata.ts";
-import type { ParquetFile } from "../tables/parquet-file.ts";
 import { type ColumnConversations, ConversationsById, ConversationsByNumber } from "./column-conversations.ts";
 import { ColumnIds } from "./column-ids.ts";
 import { NO_NUMBER } from "./id-table.ts";
@@ -40,8 +39,7 @@ type ReadHeader = ColumnBytes["readHeader"];
 
 /** Takes groups of rows into a table. What a group needs in memory is used for the next one. */
 export class GroupScan {
-  readonly #file: ParquetFile;
-  readonly #reader: ColumnBytesReader;
+  readonly #file: PackedFile;
   readonly #readHeader: ReadHeader;
   readonly #table: PlanTable;
   readonly #asOf: number;
@@ -58,20 +56,13 @@ export class GroupScan {
   /** The last instant of the valid events. */
   lastAt = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    file: ParquetFile,
-    reader: ColumnBytesReader,
-    readHeader: ReadHeader,
-    table: PlanTable,
-    { asOf, isAlone }: PackedScanOptions,
-  ) {
-    const count = isAlone ? numberedConversations(file.metadata) : undefined;
+  constructor(file: PackedFile, readHeader: ReadHeader, table: PlanTable, { asOf, isAlone }: PackedScanOptions) {
+    const count = isAlone ? numberedConversations(file.parquet.metadata) : undefined;
     if (count !== undefined) {
       this.#numbers = new Int32Array(count).fill(NO_NUMBER);
       table.reserve(count);
     }
     this.#file = file;
-    this.#reader = reader;
     this.#readHeader = readHeader;
     this.#table = table;
     this.#asOf = asOf;
@@ -171,8 +162,8 @@ export class GroupScan {
   }
 
   #column(group: number, name: string): ColumnBytes {
-    const column = columnIndexOf(this.#file.metadata, group, name);
-    const bytes = this.#reader.read(group, column, COLUMN_PADDING, this.#memory.get(name));
+    const column = columnIndexOf(this.#file.parquet.metadata, group, name);
+    const bytes = this.#file.read(group, column, COLUMN_PADDING, this.#memory.get(name));
     const { buffer, byteOffset, length } = bytes;
     const whole = Buffer.from(buffer, byteOffset);
     this.#memory.set(name, whole);

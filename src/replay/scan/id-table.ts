@@ -84,7 +84,7 @@ export class IdTable {
 
   /** A number for an id that was the last to be looked for, in vain. */
   add(view: DataView, from: number, to: number, owner: number): number {
-    const number = this.#size++;
+    const number = this.addNameless(owner);
     const start = this.#wordCount;
     this.#wordCount += Math.ceil((to - from) / WORD);
     if (this.#wordCount > this.#words.length) {
@@ -96,8 +96,6 @@ export class IdTable {
     for (; at + WORD <= to; at += WORD, word++) words[word] = view.getInt32(at, true);
     if (at < to) words[word] = lastWord(view, at, to);
     const entry = STRIDE * number;
-    if (entry === this.#entries.length) this.#entries = withRoom(this.#entries, Math.max(2 * entry, STRIDE * SMALLEST));
-    this.#entries[entry + OWNER] = owner;
     this.#entries[entry + START] = start;
     this.#entries[entry + LENGTH] = to - from;
     this.#places[this.#missedPlace + TAKEN] = number + 1;

@@ -5,7 +5,7 @@ import type { EventParseResult } from "../../domain/parse-event.ts";
 import { type Anomaly, refusal } from "../anomaly.ts";
 import { isBlank, lineEnd, withoutReturn } from "../lines.ts";
 import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
-import { IdScratch } from "./id-scratch.ts";
+import { ConversationNumbers } from "./conversation-numbers.ts";
 import { lineLayout } from "./line-layout.ts";
 import { LineScanner, PADDING, UNUSUAL } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
@@ -34,7 +34,7 @@ export class LogScan {
   readonly #scanner: LineScanner;
   readonly #file: string;
   readonly #anomalies: Anomaly[] = [];
-  readonly #scratch = new IdScratch();
+  readonly #conversations: ConversationNumbers;
   #line = 1;
   /** How many unusual lines have come in a row, and how many lines are not to be tried. */
   #unusual = 0;
@@ -44,6 +44,7 @@ export class LogScan {
 
   constructor(table: PlanTable, file: string, options: ScanOptions) {
     this.#table = table;
+    this.#conversations = new ConversationNumbers(table.accounts, table.conversations);
     this.#file = file;
     this.#options = options;
     this.#scanner = new LineScanner(table, options.asOf);
@@ -131,9 +132,7 @@ export class LogScan {
     if (!isConversationEvent(event) || at > this.#options.asOf) return;
     const { accountId, conversationId, sequence } = event;
     if (sequence !== undefined && sequence > GREATEST_SEQUENCE) throw new BeyondPlan();
-    const { accounts, conversations } = this.#table;
-    const account = this.#scratch.with(accountId, (view, to) => accounts.numberOf(view, 0, to, 0));
-    const conversation = this.#scratch.with(conversationId, (view, to) => conversations.numberOf(view, 0, to, account));
+    const conversation = this.#conversations.numberOf(accountId, conversationId);
     const rank = CONVERSATION_EVENT_TYPES.indexOf(event.type);
     const hasBot = lineLayout.hasBot[rank] === true && "botId" in event && event.botId !== undefined ? 1 : 0;
     this.#table.take(conversation, 2 * rank + hasBot, at, orderOf(sequence, rank));

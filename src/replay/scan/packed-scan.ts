@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { ColumnBytesReader } from "../packed/column-bytes.ts";
-import { boundsOf, readGroup } from "../packed/packed-group.ts";
+import { PackedFile } from "../packed/packed-file.ts";
+import { readGroup } from "../packed/packed-group.ts";
 import { eventColumnsOf, type ParquetFile, unreadable } from "../tables/parquet-file.ts";
 import { readRow } from "../tables/row.ts";
 import { GroupScan, orBeyondPlan, type PackedScanOptions } from "./group-scan.ts";
@@ -16,43 +16,44 @@ import type { OnScanned } from "./scan-range.ts";
  * @throws BeyondPlan if an event has no room in a plan, or the columns do not lie as they were packed.
  */
 export async function scanPacked(
-  file: ParquetFile,
+  parquet: ParquetFile,
   table: PlanTable,
   options: PackedScanOptions,
   onScanned: OnScanned,
   signal: AbortSignal | undefined,
 ): Promise<ScanResult> {
   const readHeader = await pageHeaderReader();
-  const scan = new LogScan(table, file.name, options);
-  const reader = orBeyondPlan(() => new ColumnBytesReader(file));
-  const groups = orBeyondPlan(() => new GroupScan(file, reader, readHeader, table, options));
-  const count = file.metadata.row_groups.length;
+  const scan = new LogScan(table, parquet.name, options);
+  const file = orBeyondPlan(() => new PackedFile(parquet));
+  let rows = 0;
+  let lastAt: number;
   try {
-    for (let group = 0; group < count; group++) {
+    const groups = orBeyondPlan(() => new GroupScan(file, readHeader, table, options));
+    for (const [group, { from, size }] of file.groups.entries()) {
       signal?.throwIfAborted();
-      const { from, size } = orBeyondPlan(() => boundsOf(file, group));
       const unusual = groups.take(group, size);
       if (unusual.length > 0) await takeRows(file, group, unusual, scan, from);
-      onScanned(file.buffer.byteLength / count, size);
+      onScanned(parquet.buffer.byteLength / file.groups.length, size);
+      rows = from + size;
       await setImmediate();
     }
+    lastAt = groups.lastAt;
   } finally {
-    reader.close();
+    file.close();
   }
-  const { anomalies, lastAt } = scan.result;
-  const { from: rows } = boundsOf(file, count);
-  return { nextLine: rows + 1, anomalies, lastAt: Math.max(lastAt, groups.lastAt) };
+  const { result } = scan;
+  return { nextLine: rows + 1, anomalies: result.anomalies, lastAt: Math.max(result.lastAt, lastAt) };
 }
 
 /** Reads rows of a group in the ordinary way: as lines if they are some, else with all their fields. */
-async function takeRows(file: ParquetFile, group: number, rows: readonly number[], scan: LogScan, before: number) {
+async function takeRows(file: PackedFile, group: number, rows: readonly number[], scan: LogScan, before: number) {
   try {
-    let { rowAt } = await readGroup(file, group, ["type"]);
+    let rowAt = await readGroup(file, group, ["type"]);
     const areLines = rows.every((row) => !("value" in rowAt(row)));
-    if (!areLines) ({ rowAt } = await readGroup(file, group, eventColumnsOf(file)));
+    if (!areLines) rowAt = await readGroup(file, group, eventColumnsOf(file.parquet));
     for (const row of rows) scan.takeParsed(readRow(rowAt(row)), before + row + 1);
   } catch (error) {
-    throw error instanceof BeyondPlan ? error : unreadable(file.name, error);
+    throw error instanceof BeyondPlan ? error : unreadable(file.parquet.name, error);
   }
 }
 

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { SourceError } from "../source-error.ts";
+import { fieldKinds } from "./field-kinds.ts";
 import { needed } from "./needed.ts";
-import { numericFields, type Row, refusedRow } from "./row.ts";
+import { type Row, refusedRow } from "./row.ts";
 
 /**
  * The rows of a CSV file: the first line names the columns, a cell that is empty is a field that is not there, and a column
@@ -81,7 +82,7 @@ function rowOf(columns: readonly string[], cells: readonly string[], line: numbe
   }
   const fields = columns.flatMap((name, i) => {
     const cell = cells[i] ?? "";
-    return cell === "" ? [] : [[name, numericFields.has(name) ? numberOf(cell) : cell] as const];
+    return cell === "" ? [] : [[name, fieldKinds.get(name) === "number" ? numberOf(cell) : cell] as const];
   });
   return { line, value: Object.fromEntries(fields) };
 }

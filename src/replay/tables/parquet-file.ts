@@ -2,8 +2,9 @@ import { gunzipSync } from "node:zlib";
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement } from "hyparquet";
 import { reasonOf } from "../reason-of.ts";
 import { SourceError, sourceErrorOf } from "../source-error.ts";
+import { isSystemError } from "../system-error.ts";
+import { fieldKinds } from "./field-kinds.ts";
 import { needed } from "./needed.ts";
-import { eventFields } from "./row.ts";
 
 /** A Parquet file, of which the metadata are read. */
 export interface ParquetFile {
@@ -41,7 +42,7 @@ async function compressorsOf(name: string): Promise<Compressors> {
 
 /** The columns of a file that are fields of events. Throws SourceError if one of them holds local times. */
 export function eventColumnsOf({ name: file, metadata: { schema } }: ParquetFile): readonly string[] {
-  const columns = schema.slice(1).filter(({ name }) => eventFields.has(name));
+  const columns = schema.slice(1).filter(({ name }) => fieldKinds.has(name));
   const local = columns.find(isLocalTime);
   if (local === undefined) return columns.map(({ name }) => name);
   const problem = `its column ${JSON.stringify(local.name)} holds local times without a zone`;
@@ -66,6 +67,6 @@ function gunzip(bytes: Uint8Array, length: number): Uint8Array {
 /** Whatever a reader of Parquet throws of a file that is damaged, in our words. */
 export function unreadable(file: string, error: unknown): SourceError {
   if (error instanceof SourceError) return error;
-  if (error instanceof Error && "syscall" in error) return sourceErrorOf(error, file);
+  if (isSystemError(error)) return sourceErrorOf(error, file);
   return new SourceError("unsupported-format", file, `it cannot be read as Parquet (${reasonOf(error)}).`);
 }

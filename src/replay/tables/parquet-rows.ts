@@ -1,5 +1,6 @@
+import { fieldKinds } from "./field-kinds.ts";
 import { eventColumnsOf, type ParquetFile } from "./parquet-file.ts";
-import { numericFields, type Row } from "./row.ts";
+import type { Row } from "./row.ts";
 
 const ROWS_AT_A_TIME = 20_000;
 
@@ -30,5 +31,5 @@ function fieldsOf(row: Readonly<Record<string, unknown>>): Record<string, unknow
 
 function fieldOf(name: string, value: unknown): unknown {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "a time that is none" : value.toISOString();
-  return typeof value === "bigint" && numericFields.has(name) ? Number(value) : value;
+  return typeof value === "bigint" && fieldKinds.get(name) === "number" ? Number(value) : value;
 }

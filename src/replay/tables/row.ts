@@ -1,5 +1,3 @@
-import * as z from "zod";
-import { eventSchemas } from "../../domain/event.ts";
 import { EventError, type EventErrorCode } from "../../domain/event-error.ts";
 import { type EventParseResult, readEvent } from "../../domain/parse-event.ts";
 import { encodingOf, parseLine } from "../parse-line.ts";
@@ -18,22 +16,6 @@ export function readRow(row: RowContent): EventParseResult {
   if ("value" in row) return readEvent(row.value);
   if ("error" in row) return { success: false, error: row.error };
   return parseLine(row.text, 0, row.text.length, encodingOf(row.text));
-}
-
-/** The fields that an event may have: other columns are nobody's business. */
-export const eventFields: ReadonlySet<string> = new Set(
-  [...eventSchemas.values()].flatMap(({ shape }) => Object.keys(shape)),
-);
-
-/** Those of them that are numbers, which a table may hold as text. */
-export const numericFields: ReadonlySet<string> = new Set(
-  [...eventSchemas.values()].flatMap(({ shape }) =>
-    Object.entries(shape).flatMap(([name, schema]) => (isNumber(schema) ? [name] : [])),
-  ),
-);
-
-function isNumber(schema: unknown): boolean {
-  return schema instanceof z.ZodOptional ? isNumber(schema.def.innerType) : schema instanceof z.ZodNumber;
 }
 
 /** A row that is no event. */

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { csvLine } from "../../../src/cli/csv.ts";
-import { eventFields, numericFields } from "../../../src/replay/tables/row.ts";
+import { fieldKinds } from "../../../src/replay/tables/field-kinds.ts";
 import { event, inChat } from "../../support/events.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 
@@ -31,7 +31,7 @@ function shown(log: Replay) {
 }
 
 const cellOf = (value: unknown) => (typeof value === "number" ? value : String(value));
-const columns = [...eventFields];
+const columns = [...fieldKinds.keys()];
 
 function csvOf(events: readonly LedgerEvent[], names = columns): string {
   const rows = events.map((one) => {
@@ -44,7 +44,12 @@ function csvOf(events: readonly LedgerEvent[], names = columns): string {
 function parquetOf(events: readonly LedgerEvent[]): Uint8Array {
   const columnData = columns.map((name) => {
     const data = events.map((one) => new Map<string, unknown>(Object.entries(one)).get(name) ?? null);
-    return { name, data, type: numericFields.has(name) ? ("DOUBLE" as const) : ("STRING" as const), nullable: true };
+    return {
+      name,
+      data,
+      type: fieldKinds.get(name) === "number" ? ("DOUBLE" as const) : ("STRING" as const),
+      nullable: true,
+    };
   });
   return new Uint8Array(parquetWriteBuffer({ columnData }));
 }
