@@ -4,10 +4,14 @@ import { join } from "node:path";
 
 /** Peers of `chatledger/testing`, which the command line does without. */
 const forTests = ["expect", "fast-check", "vitest"];
+/** What only the command line needs, and brings along. */
+const built = ["fastest-levenshtein"];
 const { dependencies, peerDependencies } = readPackage(".");
 /** @type {Set<string>} */
 const names = new Set();
-for (const name of Object.keys({ ...dependencies, ...peerDependencies })) if (!forTests.includes(name)) take(name);
+for (const name of [...Object.keys({ ...dependencies, ...peerDependencies }), ...built]) {
+  if (!forTests.includes(name)) take(name);
+}
 
 const texts = [...names].sort().map((name) => {
   const folder = join("node_modules", name);

@@ -1,6 +1,6 @@
 import type { ReplayProgress } from "../replay/replay.ts";
 import type { Io } from "./io.ts";
-import { counted } from "./text.ts";
+import { counted, duration, size } from "./text.ts";
 
 /** A progress bar on stderr; nothing where nobody looks. */
 export interface Progress {
@@ -8,20 +8,24 @@ export interface Progress {
   readonly clear: () => void;
 }
 
-const WIDTH = 24;
+const WIDTH = 20;
 const EVERY_MS = 100;
-const MEGABYTE = 1_000_000;
+/** In less time nothing is known of the speed. */
+const LEAST_MS = 500;
 
 /** A progress bar that is redrawn ten times a second. */
 export function createProgress({ showsProgress, stderr }: Io): Progress {
   let shownAt = 0;
+  /** A run that goes on from a checkpoint has bytes that it has not read. */
+  let start: Start | undefined;
   if (!showsProgress) return { show() {}, clear() {} };
   return {
     show(progress) {
       const now = performance.now();
+      start ??= { at: now, bytes: progress.bytes };
       if (now - shownAt < EVERY_MS) return;
       shownAt = now;
-      stderr.write(`\r${barOf(progress)}\u001b[K`);
+      stderr.write(`\r${barOf(progress, start, now)}\u001b[K`);
     },
     clear() {
       if (shownAt > 0) stderr.write("\r\u001b[K");
@@ -29,16 +33,19 @@ export function createProgress({ showsProgress, stderr }: Io): Progress {
   };
 }
 
-function barOf({ bytes, totalBytes, lines }: ReplayProgress): string {
-  const read = `${megabytes(bytes)} MB, ${counted(lines, "line")}`;
+interface Start {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+function barOf({ bytes, totalBytes, lines }: ReplayProgress, start: Start, now: number): string {
+  const perMs = now - start.at < LEAST_MS ? 0 : (bytes - start.bytes) / (now - start.at);
+  const speed = perMs === 0 ? "" : `, ${size(1_000 * perMs)}/s`;
+  const read = `${size(bytes)}, ${counted(lines, "line")}${speed}`;
   if (totalBytes === undefined || totalBytes === 0) return read;
+  const left = perMs === 0 || bytes >= totalBytes ? "" : `, ${duration((totalBytes - bytes) / perMs)} left`;
   const done = Math.min(1, bytes / totalBytes);
   const full = Math.round(done * WIDTH);
   const bar = "█".repeat(full) + "░".repeat(WIDTH - full);
-  return `${bar} ${Math.floor(100 * done)} %  ${read}`;
-}
-
-/** A number of bytes for people: `12.3`, in millions. */
-export function megabytes(bytes: number): string {
-  return (bytes / MEGABYTE).toFixed(1);
+  return `${bar} ${Math.floor(100 * done)} %  ${read}${left}`;
 }

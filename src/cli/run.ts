@@ -15,6 +15,7 @@ import { packCommand } from "./commands/pack.ts";
 import { quotaCommand } from "./commands/quota.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { statsCommand } from "./commands/stats.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { helpFlags } from "./flags.ts";
 import { type Io, print, processIo, say } from "./io.ts";
 import { packageVersion } from "./version.ts";
@@ -57,24 +58,38 @@ export async function run(args: readonly string[]): Promise<number> {
 
 async function dispatch([name, ...args]: readonly string[], io: Io, signal: AbortSignal): Promise<number> {
   if (name === "--version" || name === "-v") return show(io, `${packageVersion}\n`);
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") return show(io, overview());
-  const command = commands.find((item) => item.name === name);
-  if (command === undefined) {
-    throw new WrongUsage(
-      `There is no command ${JSON.stringify(name)}; there are ${commands.map((item) => item.name).join(", ")}.`,
-    );
-  }
+  if (name === undefined || name === "--help" || name === "-h") return show(io, overview());
+  if (name === "help") return show(io, args[0] === undefined ? overview() : commandNamed(args[0]).help);
+  const command = commandNamed(name);
   const { values, positionals } = parse(command, args);
   if (values["help"] === true) return show(io, command.help);
   return command.run({ values, positionals, io, signal });
 }
 
+function commandNamed(name: string): Command {
+  const command = commands.find((item) => item.name === name);
+  if (command !== undefined) return command;
+  const names = commands.map((item) => item.name);
+  throw new WrongUsage(
+    `There is no command ${JSON.stringify(name)}; there are ${names.join(", ")}.${didYouMean(name, names)}`,
+  );
+}
+
 function parse({ name, flags }: Command, args: string[]) {
+  const options = { ...flags, ...helpFlags };
   try {
-    return parseArgs({ args, options: { ...flags, ...helpFlags }, allowPositionals: true, strict: true });
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
-    const [problem] = reasonOf(error).split(/\.\s/);
-    throw new WrongUsage(`${problem}. See chatledger ${name} --help.`);
+    const [problem = ""] = reasonOf(error).split(/\.\s/);
+    const [, unknown] = /^Unknown option '(--[^']+)'/.exec(problem) ?? [];
+    const meant =
+      unknown === undefined
+        ? ""
+        : didYouMean(
+            unknown,
+            Object.keys(options).map((flag) => `--${flag}`),
+          );
+    throw new WrongUsage(`${problem}.${meant} See chatledger ${name} --help.`);
   }
 }
 
@@ -93,7 +108,7 @@ Usage: chatledger COMMAND [FLAGS] LOG...
 ${list}
 
 A LOG is NDJSON, one event a line, plain or gzip; CSV, or Parquet, as pack makes it. - is standard input.
-chatledger COMMAND --help tells a command's flags. Exit codes: 0 done, 1 the log has errors, 2 wrong usage.
+chatledger help COMMAND tells a command's flags. Exit codes: 0 done, 1 the log has errors, 2 wrong usage.
 `;
 }
 

@@ -36,6 +36,10 @@ test("without a command, or asked for help, it lists the commands and the exit c
   for (const help of asked) expect(help).toEqual(bare);
 });
 
+test("help of a command is its help", async () => {
+  expect(await chatledger(["help", "stats"])).toEqual({ code: 0, stdout: statsCommand.help, stderr: "" });
+});
+
 test("--help of a command wins over everything else that is said", async () => {
   expect(await chatledger(["stats", "-", "--help"], { input: null })).toEqual({
     code: 0,

@@ -26,7 +26,7 @@ test("pack says what it made of what, names errors like any command, and prints 
   expect(talk).toMatchObject({ code: 1, stdout: "" });
   const [what, unknown, ...errors] = talk.stderr.trimEnd().split("\n");
   const events = lines.length - 1 - 4;
-  const sizes = "\\d+\\.\\d MB became \\d+\\.\\d MB";
+  const sizes = "\\d+\\.\\d kB became \\d+\\.\\d kB";
   expect(what).toMatch(new RegExp(`^chatledger: ${packed}: ${events} events in ${events + 4} lines; ${sizes}\\.$`));
   expect(unknown).toBe("chatledger: 1 event of unknown type skipped.");
   expect(errors[0]).toBe(`chatledger: ${log}:41: expected one JSON object on the line, got "nonsense".`);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { csvLine } from "../../src/cli/csv.ts";
 import { localTime } from "../../src/cli/statistics-output.ts";
-import { counted, number, percent, tableLines } from "../../src/cli/text.ts";
+import { counted, duration, number, percent, size, tableLines } from "../../src/cli/text.ts";
 import { timeZoneOf } from "../../src/domain/time-zone.ts";
 import { printable } from "../../src/projections/printable.ts";
 
@@ -34,6 +34,29 @@ describe("numbers for people", () => {
       "1 line",
       "1,000 lines",
     ]);
+  });
+
+  test.each([
+    [0, "0.0 kB"],
+    [500, "0.5 kB"],
+    [12_345, "12.3 kB"],
+    [1_000_000, "1.0 MB"],
+    [2_400_000_000, "2.4 GB"],
+    [3e15, "3000.0 TB"],
+  ])("%d bytes are %s", (bytes, shown) => {
+    expect(size(bytes)).toBe(shown);
+  });
+
+  test.each([
+    [0, "0 s"],
+    [1, "1 s"],
+    [59_000, "59 s"],
+    [59_001, "1 min"],
+    [61_000, "2 min"],
+    [3_540_001, "1 h"],
+    [3_600_001, "2 h"],
+  ])("%d ms are %s", (ms, shown) => {
+    expect(duration(ms)).toBe(shown);
   });
 
   test("rates", () => {

@@ -25,8 +25,13 @@ const NOW = "2024-05-31T12:00:00Z";
 const CALLS: readonly (readonly [string, string | RegExp])[] = [
   ["nope", 'There is no command "nope"; there are replay, classify, stats, quota, explain, check, pack, import.'],
   ["--nope", /^There is no command "--nope"; /],
+  ["stast -", /^There is no command "stast"; there are .*, import\. Did you mean stats\?$/],
+  ["help stast", /^There is no command "stast"; .* Did you mean stats\?$/],
   ["check", "Name a log to read, or - for standard input."],
   ["check - --nope", "Unknown option '--nope'. See chatledger check --help."],
+  ["check - --acount a", "Unknown option '--acount'. See chatledger check --help."],
+  ["stats - --acount a", "Unknown option '--acount'. Did you mean --account? See chatledger stats --help."],
+  ["stats - -z", "Unknown option '-z'. See chatledger stats --help."],
   ["check - --format", "Option '--format <value>' argument missing. See chatledger check --help."],
   ["check - --format --json", "Option '--format' argument is ambiguous. See chatledger check --help."],
   ["check - --json=yes", "Option '--json' does not take an argument. See chatledger check --help."],

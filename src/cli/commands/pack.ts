@@ -2,9 +2,8 @@ import { packLogs } from "../../replay/packed/pack-logs.ts";
 import type { Command } from "../command.ts";
 import { isSet, logFlags, logHelp, textOf } from "../flags.ts";
 import { say } from "../io.ts";
-import { megabytes } from "../progress.ts";
 import { logsOf, reportErrors, underProgress } from "../read-log.ts";
-import { counted } from "../text.ts";
+import { counted, size } from "../text.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
 export const packCommand: Command = {
@@ -34,7 +33,7 @@ Example: chatledger pack log.ndjson.gz --out log.parquet && chatledger stats log
     };
     const packed = await underProgress(call, (onProgress) => packLogs(logs, out, { ...options, onProgress }));
     const { lines, events, bytesRead, bytesWritten } = packed;
-    const sizes = `${megabytes(bytesRead)} MB became ${megabytes(bytesWritten)} MB`;
+    const sizes = `${size(bytesRead)} became ${size(bytesWritten)}`;
     say(io, `${out}: ${counted(events, "event")} in ${counted(lines, "line")}; ${sizes}.`);
     return reportErrors(call, packed);
   },
