@@ -90,13 +90,14 @@ export function formatInstant(at: number): string {
 /**
  * Reads an instant that a caller passed as an option.
  *
+ * @param form what the message says was expected.
  * @throws UsageError `invalid-instant`, naming the option and what came.
  */
-export function toEpochMs(input: InstantInput, option: string): number {
+export function toEpochMs(input: InstantInput, option: string, form = INSTANT_FORM): number {
   const at = typeof input === "string" ? parseInstant(input) : input instanceof Date ? input.getTime() : input;
   if (typeof at === "number" && Number.isInteger(at) && isPrintable(at)) return at;
   const received = describeValue(input instanceof Date ? String(input) : input);
-  throw new UsageError("invalid-instant", `${option}: expected ${INSTANT_FORM}, got ${received}.`);
+  throw new UsageError("invalid-instant", `${option}: expected ${form}, got ${received}.`);
 }
 
 function isPrintable(at: number): boolean {

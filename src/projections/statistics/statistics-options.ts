@@ -1,5 +1,4 @@
-import type { InstantInput } from "../../domain/instant.ts";
-import { parseInstant, toEpochMs } from "../../domain/instant.ts";
+import { INSTANT_FORM, type InstantInput, parseInstant, toEpochMs } from "../../domain/instant.ts";
 import { oneOf } from "../../domain/one-of.ts";
 import type { TimeZone } from "../../domain/time-zone.ts";
 import { UsageError } from "../../domain/usage-error.ts";
@@ -75,7 +74,7 @@ export function toQuestion(options: StatisticsOptions): StatisticsQuestion {
 
 function edgeOf(buckets: Buckets, input: InstantInput | undefined, option: string): number | undefined {
   if (input === undefined) return undefined;
-  const at = localDate(buckets.zone, input) ?? toEpochMs(input, option);
+  const at = localDate(buckets.zone, input) ?? toEpochMs(input, option, EDGE_FORM);
   const start = buckets.startOf(at);
   if (start === at) return at;
   const [before, after] = [start, buckets.next(start)].map((edge) => new Date(edge).toISOString());
@@ -85,6 +84,7 @@ function edgeOf(buckets: Buckets, input: InstantInput | undefined, option: strin
   );
 }
 
+const EDGE_FORM = `a local date such as 2024-05-01, or ${INSTANT_FORM}`;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 function localDate(zone: TimeZone, input: InstantInput): number | undefined {
