@@ -1,36 +1,18 @@
 // Installs .tmp/chatledger.tgz (see `npm run tarball`) in an empty project, and uses it there as its users do.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
+import { consumer, tarball, test } from "./consumer.mjs";
 
-const tarball = resolve(".tmp/chatledger.tgz");
 const { version, exports } = JSON.parse(readFileSync("package.json", "utf8"));
-const home = mkdtempSync(join(tmpdir(), "chatledger-"));
-
-/** @param {string} command @param {readonly string[]} args */
-function run(command, args) {
-  return execFileSync(command, args, { cwd: home, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-}
-
-/** @param {string} what @param {() => void} check */
-function test(what, check) {
-  try {
-    check();
-    console.log(`ok      ${what}`);
-  } catch (error) {
-    process.exitCode = 1;
-    const { message, stdout = "" } = /** @type {Error & { stdout?: string }} */ (error);
-    console.log(`FAILED  ${what}\n${message}\n${stdout}`);
-  }
-}
+const { home, run, remove } = consumer();
 
 test("the tarball holds what users need, and nothing else", () => {
   const files = run("tar", ["-tf", tarball]).trim().split("\n");
   const wanted =
-    /^package\/(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/licenses\.txt|schemas\/.+\.json|docs\/.+\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$/;
+    /^package\/(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/licenses\.txt|schemas\/.+\.json|docs\/.+\.md|(README|CHANGELOG)\.md|llms\.txt|LICENSE|package\.json)$/;
   assert.deepEqual(
     files.filter((file) => !wanted.test(file)),
     [],
@@ -50,10 +32,6 @@ test("the tarball holds what users need, and nothing else", () => {
     [],
   );
 });
-
-cpSync("test/packaging/consumer", home, { recursive: true });
-writeFileSync(join(home, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
-run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--silent", tarball]);
 
 test("import works", () => run("node", ["import.mjs"]));
 test("require works", () => run("node", ["require.cjs"]));
@@ -178,4 +156,4 @@ for (const project of ["types-nodenext", "types-bundler", "types-browser", "type
   }
 }
 
-rmSync(home, { recursive: true, force: true });
+remove();

@@ -5,6 +5,7 @@ import { ledgerEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exampleLog } from "../../scripts/example-log.mjs";
+import { llms } from "../../scripts/llms.mjs";
 import { quotaLog } from "../../scripts/quota-log.mjs";
 import { schemas } from "../../scripts/schemas.mjs";
 
@@ -17,7 +18,7 @@ function validator(file: string) {
 
 const exampleLogs = { "examples/example-log.ndjson": exampleLog, "examples/quota-walk-through.ndjson": quotaLog };
 
-test.each(Object.entries({ ...schemas, ...exampleLogs }))(
+test.each(Object.entries({ ...schemas, ...exampleLogs, ...llms }))(
   "%s is what `npm run generate` writes today",
   (file, text) => {
     expect(readFileSync(file, "utf8")).toBe(text);
