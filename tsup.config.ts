@@ -4,6 +4,7 @@ import { defineConfig, type Options } from "tsup";
 const entry = {
   index: "src/index.ts",
   "replay/index": "src/replay/index.ts",
+  "sql/index": "src/sql/index.ts",
   "importers/smartsupp/index": "src/importers/smartsupp/index.ts",
   "testing/index": "src/testing/index.ts",
   "testing/arbitraries/index": "src/testing/arbitraries/index.ts",

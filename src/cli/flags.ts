@@ -105,6 +105,12 @@ export function textOf(values: FlagValues, flag: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** The values of a flag that may be given several times. */
+export function listOf(values: FlagValues, flag: string): readonly string[] {
+  const given = values[flag];
+  return Array.isArray(given) ? given.map(String) : [];
+}
+
 /** Whether a flag without a value was given. */
 export function isSet(values: FlagValues, flag: string): boolean {
   return values[flag] === true;
@@ -126,7 +132,7 @@ export function formatOf<F extends string>(
 }
 
 /** One of the allowed values of a flag. */
-function oneOf<V extends string>(flag: string, value: string, allowed: readonly V[]): V {
+export function oneOf<V extends string>(flag: string, value: string, allowed: readonly V[]): V {
   const found = allowed.find((item) => item === value);
   if (found === undefined)
     throw new WrongUsage(`--${flag} is one of ${allowed.join(", ")}, not ${JSON.stringify(value)}.`);
@@ -204,9 +210,7 @@ export function timeZoneOfTables(values: FlagValues): string | undefined {
 }
 
 function ruleOptionsOf(values: FlagValues): RuleOptions {
-  const given = values["option"];
-  const pairs = Array.isArray(given) ? given.map(String) : [];
-  return Object.fromEntries(pairs.map(ruleOptionOf));
+  return Object.fromEntries(listOf(values, "option").map(ruleOptionOf));
 }
 
 function ruleOptionOf(pair: string): [string, boolean | number | null] {

@@ -14,6 +14,7 @@ import { importCommand } from "./commands/import.ts";
 import { packCommand } from "./commands/pack.ts";
 import { quotaCommand } from "./commands/quota.ts";
 import { replayCommand } from "./commands/replay.ts";
+import { sqlCommand } from "./commands/sql.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { helpFlags } from "./flags.ts";
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   checkCommand,
   packCommand,
   importCommand,
+  sqlCommand,
 ];
 
 const DONE = 0;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 
 const KINDS = ["presence", "interaction", "contact", "goodbye", "other"] as const;
 const MOMENTS = ["botMoment", "firstInteraction", "contactInReaction", "lastClose", "m1", "m2"] as const;
-const CLAIMS = ["triggered", "interacted", "contacted", "reacted", "ended", "closed", "extra"] as const;
+export const CLAIMS = ["triggered", "interacted", "contacted", "reacted", "ended", "closed", "extra"] as const;
 /** A kind of some of these types, of an event with a bot only, or on an option. */
 function kindOf(types: readonly ConversationEventType[]) {
   const type = fc.constantFrom(...types);
@@ -68,9 +68,12 @@ const outcome = (name: RuleSet["outcomes"][number]["outcome"]) =>
 
 /**
  * Any rule set: any events of these types in any kinds, any moments of them, any claims on those, any outcomes. Only one
- * claim hangs on the order of moments, since rules that compare many of them seldom have a plan.
+ * claim hangs on the order of moments unless more are named, since rules that compare many of them seldom have a plan.
  */
-export function ruleSet(types: readonly ConversationEventType[]): fc.Arbitrary<RuleSet> {
+export function ruleSet(
+  types: readonly ConversationEventType[],
+  ordered: readonly string[] = ["extra"],
+): fc.Arbitrary<RuleSet> {
   return fc.record({
     id: fc.constant("any"),
     version: fc.constant(1),
@@ -81,7 +84,7 @@ export function ruleSet(types: readonly ConversationEventType[]): fc.Arbitrary<R
     kinds: named(KINDS, () => kindOf(types)),
     moments: named(MOMENTS, (name) => (name === "botMoment" ? fc.constant({ first: "presence" }) : moment)),
     claims: named(CLAIMS, (name, i) =>
-      fc.record({ when: condition(CLAIMS.slice(0, i), name === "extra" ? "order" : "moments") }),
+      fc.record({ when: condition(CLAIMS.slice(0, i), ordered.includes(name) ? "order" : "moments") }),
     ),
     outcomes: fc
       .tuple(outcome("escalated"), outcome("resolved"), outcome("in-progress"), outcome("no-reaction"))

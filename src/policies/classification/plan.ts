@@ -22,6 +22,19 @@ export interface Plan {
   readonly claims: number;
 }
 
+/** A plan that may need more than typed arrays keep: ids, and moments that are sought from another on. SQL has both. */
+export interface WholePlan extends Plan {
+  /** Moments that are the first of a kind at or after one of the extremes. */
+  readonly relatives: readonly Relative[];
+  /** Whether a verdict can hang on which of two ids is smaller. */
+  readonly needsIds: boolean;
+}
+
+interface Relative extends Presence {
+  /** The other moment. */
+  readonly from: number;
+}
+
 /** A moment, by its place among those of the rule set, of the events with this bit in their mask. */
 export interface Presence {
   readonly moment: number;
@@ -34,9 +47,13 @@ interface Extreme extends Presence {
 
 /** What a question looks at, besides the outcome. */
 export interface PlanNeeds {
+  /** Whether it looks at the outcome at all. Default `true`. */
+  readonly needsOutcome?: boolean;
   readonly claims: readonly RequiredClaim[];
   /** Moments whose instant is asked for. */
   readonly moments: readonly RequiredMoment[];
+  /** Conditions on claims that are asked for. */
+  readonly conditions?: readonly Condition[];
 }
 
 /** As many as have a bit of their own, beside one for the last event. */
@@ -44,6 +61,13 @@ const MOST_MOMENTS = 30;
 
 /** The plan of a rule set for a question; `undefined` if it needs more than a plan keeps. */
 export function planOf(bound: BoundRuleSet, needs: PlanNeeds): Plan | undefined {
+  const { relatives: _, needsIds, ...plan } = wholePlanOf(bound, needs);
+  const isTooMuch = plan.extremes.length + plan.presences.length > MOST_MOMENTS;
+  return needsIds || isTooMuch ? undefined : plan;
+}
+
+/** The plan of a rule set for a question, whatever it needs. */
+export function wholePlanOf(bound: BoundRuleSet, needs: PlanNeeds): WholePlan {
   const { rules } = bound;
   const claims = new Set<string>();
   const conditions: Condition[] = [];
@@ -59,17 +83,15 @@ export function planOf(bound: BoundRuleSet, needs: PlanNeeds): Plan | undefined 
     claims.add(name);
     take(claim.when);
   };
-  for (const { when } of rules.outcomes) take(when);
+  if (needs.needsOutcome !== false) for (const { when } of rules.outcomes) take(when);
+  for (const condition of needs.conditions ?? []) take(condition);
   for (const name of needs.claims) takeClaim(name);
 
   const kept = new Set<string>(needs.moments);
   const asked = new Set<string>();
   for (const condition of conditions) {
     if ("exists" in condition) asked.add(condition.exists);
-    const compared = comparedIn(condition);
-    if (compared === undefined) continue;
-    for (const moment of compared) kept.add(moment);
-    if (!canTellApart(bound, condition)) return undefined;
+    for (const moment of comparedIn(condition) ?? []) kept.add(moment);
   }
   const names = Object.keys(rules.moments);
   const kinds = Object.keys(rules.kinds);
@@ -77,12 +99,21 @@ export function planOf(bound: BoundRuleSet, needs: PlanNeeds): Plan | undefined 
     moment: names.indexOf(name),
     kind: 1 << kinds.indexOf(kindOf(rules.moments[name])),
   });
-  const all = [...new Set([...kept, ...asked])];
-  if (all.length > MOST_MOMENTS || all.some((name) => isRelative(rules.moments[name]))) return undefined;
+  const relatives = [...new Set([...kept, ...asked])].flatMap((name) => {
+    const moment = rules.moments[name];
+    return moment !== undefined && "firstAtOrAfter" in moment ? [{ name, from: moment.moment }] : [];
+  });
+  for (const { name, from } of relatives) {
+    kept.delete(name);
+    asked.delete(name);
+    kept.add(from);
+  }
   return {
     rules: bound,
     extremes: [...kept].map((name) => ({ ...presenceOf(name), isFirst: isFirst(rules.moments[name]) })),
-    presences: all.filter((name) => !kept.has(name)).map(presenceOf),
+    presences: [...asked].filter((name) => !kept.has(name)).map(presenceOf),
+    relatives: relatives.map(({ name, from }) => ({ ...presenceOf(name), from: names.indexOf(from) })),
+    needsIds: relatives.length > 0 || !conditions.every((condition) => canTellApart(bound, condition)),
     needsLastEvent: bound.inactivityTimeout !== null && conditions.some((condition) => "inactiveFor" in condition),
     claims: Object.keys(rules.claims).reduce((bits, name, i) => (claims.has(name) ? bits | (1 << i) : bits), 0),
   };
@@ -119,7 +150,8 @@ function canTellApart(bound: BoundRuleSet, condition: Condition): boolean {
   });
 }
 
-function kindOf(moment: Moment | undefined): string {
+/** The kind of which a moment is an event. */
+export function kindOf(moment: Moment | undefined): string {
   if (moment === undefined) return "";
   if ("first" in moment) return moment.first;
   return "last" in moment ? moment.last : moment.firstAtOrAfter;
@@ -127,8 +159,4 @@ function kindOf(moment: Moment | undefined): string {
 
 function isFirst(moment: Moment | undefined): boolean {
   return moment !== undefined && "first" in moment;
-}
-
-function isRelative(moment: Moment | undefined): boolean {
-  return moment !== undefined && "firstAtOrAfter" in moment;
 }

@@ -1,0 +1,106 @@
+import type { JudgingOptions } from "../../policies/classification/judge.ts";
+import { smartsupp } from "../../policies/classification/smartsupp.ts";
+import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
+import { createTableSql } from "../../sql/create-table.ts";
+import { DIALECTS } from "../../sql/dialect.ts";
+import { EVENT_COLUMNS, type EventColumn } from "../../sql/event-table.ts";
+import type { SqlTable } from "../../sql/sql-table.ts";
+import { SQL_QUERIES, type SqlQuery, toSql } from "../../sql/to-sql.ts";
+import type { Command, FlagValues } from "../command.ts";
+import {
+  judgingFlags,
+  judgingOf,
+  listOf,
+  oneOf,
+  rulesHelp,
+  statisticsFlags,
+  statisticsHelp,
+  statisticsOptionsOf,
+  textOf,
+} from "../flags.ts";
+import { print } from "../io.ts";
+import { WrongUsage } from "../wrong-usage.ts";
+
+const TABLE = "table";
+
+export const sqlCommand: Command = {
+  name: "sql",
+  summary: "the SQL by which DuckDB or ClickHouse answers as this program does",
+  help: `Usage: chatledger sql [FLAGS]
+
+Prints a query for an engine that holds a table of events, or the statement that makes such a table. It reads no log.
+
+  --dialect NAME         duckdb (default) or clickhouse
+  --query NAME           verdicts (default), statistics, totals, bots, buttons, quota; or table, to make one
+  --table NAME           the table of events (default events); --database NAME its database or schema
+  --column FIELD=NAME    what a column is called, if not as its field, e.g. botId=bot_id; as often as needed
+  --as-of T              judge as of this instant (default: all events are seen)
+${rulesHelp}  --account ID           only this account
+${statisticsHelp}
+statistics, totals and quota need --from and --to; quota counts by the calendar month of --tz.
+
+Example: chatledger sql --dialect clickhouse --query statistics --by month --from 2024-01-01 --to 2025-01-01
+`,
+  flags: {
+    dialect: { type: "string" },
+    query: { type: "string" },
+    table: { type: "string" },
+    database: { type: "string" },
+    column: { type: "string", multiple: true },
+    ...judgingFlags,
+    ...statisticsFlags,
+  },
+  async run({ values, positionals, io }) {
+    if (positionals.length > 0) throw new WrongUsage("sql reads no log: it prints what an engine is to be asked.");
+    const of = oneOf("query", textOf(values, "query") ?? "verdicts", [...SQL_QUERIES, TABLE]);
+    const table = tableOf(values);
+    if (of === TABLE) {
+      await print(io.stdout, [createTableSql(table)]);
+      return 0;
+    }
+    for (const flag of Object.keys(statisticsFlags)) {
+      if (values[flag] !== undefined && !flagsOf(of).includes(flag)) {
+        throw new WrongUsage(`--${flag} says nothing about --query ${of}.`);
+      }
+    }
+    const judging = await judgingOf(values);
+    const { asOf: _, ruleSet = smartsupp, ruleOptions, ...statistics } = statisticsOptionsOf(values, judging)(null);
+    const query = queryOf(of, statistics);
+    await print(io.stdout, [toSql(ruleSet, { ...table, query, ruleOptions, asOf: textOf(values, "as-of") })]);
+    return 0;
+  },
+};
+
+type Statistics = Omit<StatisticsOptions, keyof JudgingOptions>;
+
+function queryOf(of: SqlQuery["of"], statistics: Statistics): SqlQuery {
+  const { from, to, timeZone, accountId } = statistics;
+  if (of === "verdicts") return { of, accountId };
+  if (of === "bots" || of === "buttons") return { of, ...statistics };
+  if (from === undefined || to === undefined) {
+    throw new WrongUsage(`--query ${of} needs --from and --to: the calendar is cut before the engine sees an event.`);
+  }
+  return of === "quota" ? { of, timeZone, accountId, from, to } : { of, ...statistics, from, to };
+}
+
+/** The flags of statistics that a query takes. */
+function flagsOf(of: SqlQuery["of"]): readonly string[] {
+  if (of === "verdicts") return [];
+  return of === "quota" ? ["tz", "from", "to"] : Object.keys(statisticsFlags);
+}
+
+function tableOf(values: FlagValues): SqlTable {
+  const [table, database] = [textOf(values, "table") ?? "events", textOf(values, "database")];
+  return {
+    dialect: oneOf("dialect", textOf(values, "dialect") ?? "duckdb", DIALECTS),
+    table: database === undefined ? table : [database, table],
+    columns: Object.fromEntries(listOf(values, "column").map(columnOf)),
+  };
+}
+
+function columnOf(pair: string): [EventColumn, string] {
+  const at = pair.indexOf("=");
+  const column = EVENT_COLUMNS.find((name) => name === pair.slice(0, at));
+  if (column !== undefined && at < pair.length - 1) return [column, pair.slice(at + 1)];
+  throw new WrongUsage(`--column is FIELD=NAME with one of ${EVENT_COLUMNS.join(", ")}, not ${JSON.stringify(pair)}.`);
+}

@@ -1,0 +1,45 @@
+import type { RequiredClaim, RequiredMoment } from "../policies/classification/rule-set.ts";
+import type { Cohort } from "../projections/statistics/cohort.ts";
+import { integer, type Sql, sql } from "./fragment.ts";
+import type { JudgedConversations, Needs } from "./judged-conversations.ts";
+import type { Question } from "./question.ts";
+import { choose } from "./select.ts";
+
+/** What must be known of conversations to place them in time. */
+export function needsOfCohort({ judge }: Question, cohort: Cohort) {
+  const moments: readonly RequiredMoment[] =
+    cohort === "triggered" ? ["botMoment"] : ["contactInReaction", "lastClose"];
+  const claims: readonly RequiredClaim[] = cohort === "triggered" ? [] : ["closed", "ended"];
+  const needsLastEvent = cohort === "decided" && judge.rules.inactivityTimeout !== null;
+  return { moments, claims, needsLastEvent } satisfies Needs;
+}
+
+/** The moment by which a conversation is counted, as `cohortMoment` gives it: whether it has one, and which. */
+export function cohortSql(
+  { dialect, judge }: Question,
+  cohort: Cohort,
+  judged: JudgedConversations,
+): { readonly isPlaced: Sql; readonly at: Sql } {
+  const { outcome, claim, has, at, isInactive, lastAt } = judged;
+  if (cohort === "triggered") return { isPlaced: has("botMoment"), at: at("botMoment") };
+  const timeout = judge.rules.inactivityTimeout ?? 0;
+  const isOutcome = (name: string) => sql`${outcome} = ${dialect.text(name)}`;
+  const isSettled = sql`${outcome} IN (${dialect.text("resolved")}, ${dialect.text("no-reaction")}) AND ${claim("closed")}`;
+  return {
+    isPlaced: choose(
+      [
+        [isOutcome("escalated"), has("contactInReaction")],
+        [sql`${isSettled} AND ${claim("ended")}`, has("lastClose")],
+        [isSettled, isInactive],
+      ],
+      dialect.truth(false),
+    ),
+    at: choose(
+      [
+        [isOutcome("escalated"), at("contactInReaction")],
+        [claim("ended"), at("lastClose")],
+      ],
+      timeout === 0 && judge.rules.inactivityTimeout === null ? at("lastClose") : sql`${lastAt} + ${integer(timeout)}`,
+    ),
+  };
+}

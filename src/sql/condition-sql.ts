@@ -1,0 +1,43 @@
+import type { ResolvedOptions } from "../policies/classification/rule-options.ts";
+import type { Condition } from "../policies/classification/rule-set.ts";
+import type { Dialect } from "./dialect.ts";
+import { join, type Sql, sql } from "./fragment.ts";
+
+/** What the names in a condition stand for in a query. */
+export interface ConditionNames {
+  readonly options: ResolvedOptions;
+  claim(name: string): Sql;
+  has(moment: string): Sql;
+  place(moment: string): Sql;
+  readonly isInactive: Sql;
+}
+
+/** A condition of a rule set as SQL; it is true or false, never NULL. */
+export function conditionSql(dialect: Dialect, condition: Condition, names: ConditionNames): Sql {
+  const toSql = (part: Condition) => conditionSql(dialect, part, names);
+  const compared = ([a, b]: readonly [string, string], sign: Sql) =>
+    sql`(${names.has(a)} AND ${names.has(b)} AND ${names.place(a)} ${sign} ${names.place(b)})`;
+  if ("claim" in condition) return names.claim(condition.claim);
+  if ("exists" in condition) return names.has(condition.exists);
+  if ("before" in condition) return compared(condition.before, sql`<`);
+  if ("atOrAfter" in condition) return compared(condition.atOrAfter, sql`>=`);
+  if ("not" in condition) return sql`(NOT ${toSql(condition.not)})`;
+  if ("all" in condition) return together(condition.all.map(toSql), sql` AND `, dialect.truth(true));
+  if ("any" in condition) return together(condition.any.map(toSql), sql` OR `, dialect.truth(false));
+  if ("option" in condition) return dialect.truth(names.options.get(condition.option) === true);
+  return names.isInactive;
+}
+
+function together(parts: readonly Sql[], word: Sql, ofNone: Sql): Sql {
+  const [first = ofNone, ...others] = parts;
+  return others.length === 0 ? first : sql`(${join(parts, word)})`;
+}
+
+/** The claims that a condition speaks of. */
+export function claimsIn(condition: Condition): readonly string[] {
+  if ("claim" in condition) return [condition.claim];
+  if ("not" in condition) return claimsIn(condition.not);
+  if ("all" in condition) return condition.all.flatMap(claimsIn);
+  if ("any" in condition) return condition.any.flatMap(claimsIn);
+  return [];
+}

@@ -1,0 +1,169 @@
+import type { RequiredClaim } from "../policies/classification/rule-set.ts";
+import type { Figure } from "../projections/statistics/figures.ts";
+import type { StatisticsQuestion } from "../projections/statistics/statistics-options.ts";
+import { type BucketRun, bucketOf } from "./bucket-sql.ts";
+import { cohortSql, needsOfCohort } from "./cohort-sql.ts";
+import { claimsIn, conditionSql } from "./condition-sql.ts";
+import { asNumber, CLAIMS_OF_FIGURES, isCountedSql } from "./figure-sql.ts";
+import { type Sql, sql } from "./fragment.ts";
+import type { Gathered } from "./gathered.ts";
+import { judgedConversations, outcomeOf, withColumns } from "./judged-conversations.ts";
+import type { MarkedEvents } from "./marked-events.ts";
+import { namesOf, sure } from "./names.ts";
+import type { Question } from "./question.ts";
+import { type Column, choose, subselect } from "./select.ts";
+
+/** What is counted, each with its bucket: conversations, or visitors with all their conversations in a bucket. */
+export interface CountedUnits {
+  readonly rows: Sql;
+  readonly account: Sql;
+  /** The start of its bucket; the end of the last one if it is in none. */
+  readonly bucket: Sql;
+  /** Whether it was asked for. */
+  readonly isSelected: Sql;
+  /** Whether it has a moment, and the first one. */
+  readonly isPlaced: Sql;
+  readonly at: Sql;
+  /** How many conversations of it nothing has decided yet. */
+  readonly undecided: Sql;
+  /** Whether it is counted in a figure. */
+  isCounted(figure: Figure): Sql;
+}
+
+/** The units that a table of statistics counts. */
+export function countedUnits(
+  question: Question,
+  asked: Pick<StatisticsQuestion, "cohort" | "unit" | "bot">,
+  runs: readonly BucketRun[],
+  /** Events of other accounts are not even read, or read and not selected. */
+  account: { readonly only?: string | undefined; readonly selected?: string | undefined },
+): CountedUnits {
+  const { dialect } = question;
+  const names = {
+    bucket: dialect.identifier("bucket"),
+    isSelected: dialect.identifier("is_selected"),
+    isPlaced: dialect.identifier("is_placed"),
+    at: dialect.identifier("placed_at"),
+    undecided: dialect.identifier("undecided"),
+    visitor: dialect.identifier("first_visitor"),
+    hasVisitor: dialect.identifier("has_visitor"),
+    hasBot: dialect.identifier("has_bot"),
+  };
+  const cohort = needsOfCohort(question, asked.cohort);
+  const more = (events: MarkedEvents) => [
+    ...(asked.bot === undefined ? [] : [botPresence(question, events, asked.bot, names.hasBot)]),
+    ...(asked.unit === "visitors" ? firstVisitor(question, events, names.hasVisitor, names.visitor) : []),
+  ];
+  const judged = judgedConversations(question, {
+    ...cohort,
+    claims: [...cohort.claims, ...CLAIMS_OF_FIGURES],
+    accountId: account.only,
+    needsIds: asked.unit === "visitors",
+    more,
+  });
+  const placed = cohortSql(question, asked.cohort, judged);
+  const { outcome } = judged;
+  const selection = [
+    ...(asked.bot === undefined ? [] : [names.hasBot]),
+    ...(account.selected === undefined ? [] : [sql`${judged.account} = ${dialect.text(account.selected)}`]),
+  ];
+  const [one = dialect.truth(true), other] = selection;
+  const rows = withColumns(
+    withColumns(judged.rows, "The moment by which it is counted.", [
+      [placed.isPlaced, names.isPlaced],
+      [placed.at, names.at],
+      [other === undefined ? one : sql`${one} AND ${other}`, names.isSelected],
+    ]),
+    "The bucket of that moment.",
+    [
+      [bucketOf(dialect, runs, names.at, names.isPlaced), names.bucket],
+      [
+        asNumber(sql`${names.isSelected} AND NOT ${names.isPlaced} AND ${outcome} <> ${dialect.text("not-triggered")}`),
+        names.undecided,
+      ],
+    ],
+  );
+  const conversations: CountedUnits = {
+    ...names,
+    rows,
+    account: judged.account,
+    isCounted: (figure) => isCountedSql(dialect, figure, outcome, judged.claim),
+  };
+  return asked.unit === "visitors" ? visitors(question, conversations, judged, names) : conversations;
+}
+
+/** Whether a bot was present, by its own id. */
+export function botPresence({ dialect }: Question, events: MarkedEvents, bot: string, name: Sql): Gathered {
+  const is = sql`${events.isOf("presence")} AND ${events.column("botId")} = ${dialect.text(bot)}`;
+  return { name, of: dialect.some(is), merged: (part) => dialect.some(part(name)) };
+}
+
+/** Whether a conversation has a visitor id, and the first one behind its place. */
+function firstVisitor({ dialect }: Question, events: MarkedEvents, has: Sql, first: Sql): readonly Gathered[] {
+  const visitor = events.column("visitorId");
+  const is = sql`${visitor} <> ${dialect.text("")}`;
+  return [
+    { name: has, of: dialect.some(is), merged: (part) => dialect.some(part(has)) },
+    {
+      name: first,
+      of: dialect.min(dialect.row([events.place, visitor]), is),
+      merged: (part) => dialect.min(part(first), part(has)),
+    },
+  ];
+}
+
+/** Visitors: a claim holds for one if it holds in some of his conversations in a bucket, or in every one. */
+function visitors(
+  { dialect, judge }: Question,
+  conversations: CountedUnits,
+  judged: { readonly conversation: Sql; claim(name: string): Sql },
+  names: { readonly visitor: Sql; readonly hasVisitor: Sql },
+): CountedUnits {
+  const { rules } = judge.rules;
+  const { account, bucket, isSelected, isPlaced, at, undecided } = conversations;
+  const spoken = new Set([...CLAIMS_OF_FIGURES, ...rules.outcomes.flatMap(({ when }) => claimsIn(when))]);
+  const claimNames = namesOf(dialect, "visitor", Object.keys(rules.claims));
+  const claim = (name: RequiredClaim | (string & {})) => sure(claimNames, name);
+  const own = dialect.identifier("visitor_is");
+  const outcome = dialect.identifier("visitor_outcome");
+  const sums = {
+    isPlaced: dialect.identifier("visitor_placed"),
+    at: dialect.identifier("visitor_at"),
+    undecided: dialect.identifier("visitor_undecided"),
+  };
+  const named = withColumns(conversations.rows, "Whose it is; one without a visitor id is its own visitor.", [
+    [choose([[names.hasVisitor, dialect.part(names.visitor, 2)]], judged.conversation), own],
+  ]);
+  const keys = [account, bucket, isSelected, names.hasVisitor, own];
+  const rows = subselect({
+    says: "Each visitor with all his conversations in a bucket.",
+    columns: [
+      ...keys.map((key): Column => [key]),
+      ...[...spoken].map((name): Column => {
+        const isEvery = rules.claims[name]?.ofVisitor === "every";
+        return [(isEvery ? dialect.every : dialect.some)(judged.claim(name)), claim(name)];
+      }),
+      [dialect.some(isPlaced), sums.isPlaced],
+      [dialect.min(at, isPlaced), sums.at],
+      [dialect.sum(undecided), sums.undecided],
+    ],
+    from: named,
+    groupBy: keys,
+  });
+  const holds = (condition: Parameters<typeof conditionSql>[1]) =>
+    conditionSql(dialect, condition, {
+      options: judge.rules.options,
+      claim,
+      has: () => dialect.truth(false),
+      place: () => dialect.truth(false),
+      isInactive: dialect.truth(false),
+    });
+  return {
+    ...conversations,
+    ...sums,
+    rows: withColumns(rows, "The outcome of what is true of a visitor.", [
+      [outcomeOf(dialect, judge.rules, holds), outcome],
+    ]),
+    isCounted: (figure) => isCountedSql(dialect, figure, outcome, claim),
+  };
+}

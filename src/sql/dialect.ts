@@ -1,0 +1,66 @@
+import type { Sql } from "./fragment.ts";
+
+/** The engines whose SQL can be printed. */
+export const DIALECTS = ["duckdb", "clickhouse"] as const;
+
+/** One of {@link DIALECTS}. */
+export type DialectName = (typeof DIALECTS)[number];
+
+/**
+ * What engines say in different words. All else is SQL that each of them understands: nested SELECTs, GROUP BY, CASE and
+ * comparisons; no WITH, no window functions.
+ */
+export interface Dialect {
+  readonly name: DialectName;
+  /** The name of a table or a column. */
+  identifier(name: string): Sql;
+  text(value: string): Sql;
+  truth(isTrue: boolean): Sql;
+  /** A column of a table, by its name; `isFull` if it has a value in every row. */
+  column(name: Sql, of: "text" | "number", isFull: boolean): Sql;
+  /** What stands behind the columns of a new table whose rows are to lie in an order, if the engine asks for one. */
+  storage(order: readonly Sql[]): Sql;
+  /** A whole number that is at home among epoch milliseconds. */
+  bigint(value: number): Sql;
+  /** Whole milliseconds divided and cut off; both are positive. */
+  quotient(value: Sql, by: Sql): Sql;
+  ifNull(value: Sql, otherwise: Sql): Sql;
+
+  // Aggregates over those rows for which a condition holds. Of none a minimum or maximum is anything.
+  some(condition: Sql): Sql;
+  every(condition: Sql): Sql;
+  count(condition: Sql): Sql;
+  min(value: Sql, condition: Sql): Sql;
+  max(value: Sql, condition: Sql): Sql;
+  list(value: Sql, condition: Sql): Sql;
+  /** One list of the items of all lists. */
+  lists(value: Sql): Sql;
+  /** A sum of whole numbers, as one. */
+  sum(value: Sql): Sql;
+  /** A count of nothing. */
+  readonly none: Sql;
+
+  // Rows within rows, and lists of them.
+  row(values: readonly Sql[]): Sql;
+  /** The place of an event among others: its instant, its sequence and its rank, as something that compares. */
+  shortPlace(at: Sql, sequence: Sql, rank: Sql): Sql;
+  /** A part of a row, counted from 1. */
+  part(row: Sql, place: number): Sql;
+  array(values: readonly Sql[]): Sql;
+  noTexts(): Sql;
+  concat(lists: readonly Sql[]): Sql;
+  /** What a function makes of each item. */
+  map(list: Sql, toItem: (item: Sql) => Sql): Sql;
+  /** The least of the items that come at or after a value, or anything if there is none. */
+  atOrAfter(list: Sql, value: Sql): Sql;
+  atOrBefore(list: Sql, value: Sql): Sql;
+  least(list: Sql): Sql;
+  greatest(list: Sql): Sql;
+  isEmpty(list: Sql): Sql;
+  /** A row for each item. */
+  unnest(list: Sql): Sql;
+  /** `from`, `from + step` and so on, before `until`. */
+  range(from: number, until: number, step: number): Sql;
+  /** The place of a text in a list of texts, from 1. */
+  rankOf(value: Sql, texts: readonly string[]): Sql;
+}

@@ -1,0 +1,52 @@
+import type { Dialect } from "../dialect.ts";
+import { integer, join, quoted, type Sql, sql } from "../fragment.ts";
+
+const COMMA = sql`, `;
+
+const text = (value: string) => quoted(value, "'", { "'": "''" });
+
+/** DuckDB 1.3 and later. */
+export const duckdb: Dialect = {
+  name: "duckdb",
+  identifier: (name) => quoted(name, '"', { '"': '""' }),
+  text,
+  truth: (isTrue) => (isTrue ? sql`TRUE` : sql`FALSE`),
+  column: (name, of, isFull) =>
+    sql`${name} ${of === "text" ? sql`VARCHAR` : sql`BIGINT`}${isFull ? sql` NOT NULL` : sql``}`,
+  storage: () => sql``,
+  bigint: (value) => sql`${integer(value)}::BIGINT`,
+  quotient: (value, by) => sql`${value} // ${by}`,
+  ifNull: (value, otherwise) => sql`coalesce(${value}, ${otherwise})`,
+
+  some: (condition) => sql`bool_or(${condition})`,
+  every: (condition) => sql`bool_and(${condition})`,
+  count: (condition) => sql`count(*) FILTER (WHERE ${condition})`,
+  min: (value, condition) => sql`min(${value}) FILTER (WHERE ${condition})`,
+  max: (value, condition) => sql`max(${value}) FILTER (WHERE ${condition})`,
+  list: (value, condition) => sql`coalesce(list(${value}) FILTER (WHERE ${condition}), [])`,
+  lists: (value) => sql`flatten(list(${value}))`,
+  sum: (value) => sql`sum(${value})::BIGINT`,
+  none: sql`0::BIGINT`,
+
+  row: (values) => sql`row(${join(values, COMMA)})`,
+  // One number, in which the instant weighs most and the rank least. It compares ten times faster than a row.
+  shortPlace: (at, sequence, rank) =>
+    sql`${at}::HUGEINT * 18446744073709551616 + (${sequence} + 1)::HUGEINT * 16 + ${rank}`,
+  part: (row, place) => sql`${row}[${integer(place)}]`,
+  array,
+  noTexts: () => sql`[]::VARCHAR[]`,
+  concat: (lists) => join(lists, sql` || `),
+  map: (list, toItem) => sql`[${toItem(sql`item`)} for item in ${list}]`,
+  atOrAfter: (list, value) => sql`[item for item in ${list} if item >= ${value}]`,
+  atOrBefore: (list, value) => sql`[item for item in ${list} if item <= ${value}]`,
+  least: (list) => sql`list_min(${list})`,
+  greatest: (list) => sql`list_max(${list})`,
+  isEmpty: (list) => sql`len(${list}) = 0`,
+  unnest: (list) => sql`unnest(${list})`,
+  range: (from, until, step) => sql`range(${integer(from)}, ${integer(until)}, ${integer(step)})`,
+  rankOf: (value, texts) => sql`list_position(${array(texts.map(text))}, ${value})`,
+};
+
+function array(values: readonly Sql[]): Sql {
+  return sql`[${join(values, COMMA)}]`;
+}

@@ -1,0 +1,57 @@
+import type { WholePlan } from "../policies/classification/plan.ts";
+import { kindOf } from "../policies/classification/plan.ts";
+import type { RequiredMoment } from "../policies/classification/rule-set.ts";
+import type { Dialect } from "./dialect.ts";
+import { type Sql, sql } from "./fragment.ts";
+import type { MarkedEvents } from "./marked-events.ts";
+import type { MomentNames } from "./moment-names.ts";
+
+/** Something to know of a conversation: how it is gathered from events, and how it is put together from parts. */
+export interface Gathered {
+  readonly name: Sql;
+  readonly of: Sql;
+  /** From the parts; `part` says what a column is called there. */
+  merged(part: (name: Sql) => Sql): Sql;
+}
+
+/** The aggregates of a plan. Each is a minimum, a maximum or a union, so their parts can be merged. */
+export function gatheredByPlan(
+  dialect: Dialect,
+  plan: WholePlan,
+  instants: readonly RequiredMoment[],
+  names: MomentNames,
+  events: MarkedEvents,
+): readonly Gathered[] {
+  const moments = Object.entries(plan.rules.rules.moments);
+  const at = events.column("occurredAt");
+  const kindOfMoment = (moment: number) => events.isOf(kindOf(moments[moment]?.[1]));
+  const isAsked = (moment: number) => instants.some((name) => name === moments[moment]?.[0]);
+  const presence = (moment: number): Gathered => {
+    const has = names.has(moment);
+    return { name: has, of: dialect.some(kindOfMoment(moment)), merged: (part) => dialect.some(part(has)) };
+  };
+  const extremes = plan.extremes.flatMap(({ moment, isFirst }): readonly Gathered[] => {
+    const extreme = isFirst ? dialect.min : dialect.max;
+    const kept = (name: Sql, value: Sql): Gathered => ({
+      name,
+      of: extreme(value, kindOfMoment(moment)),
+      merged: (part) => extreme(part(name), part(names.has(moment))),
+    });
+    const instant = isAsked(moment) ? [kept(names.at(moment), at)] : [];
+    return [presence(moment), ...instant, kept(names.place(moment), events.place)];
+  });
+  const relatives = plan.relatives.map(({ moment }): Gathered => {
+    const name = names.places(moment);
+    return {
+      name,
+      of: dialect.list(events.place, kindOfMoment(moment)),
+      merged: (part) => dialect.lists(part(name)),
+    };
+  });
+  return [...extremes, ...plan.presences.map(({ moment }) => presence(moment)), ...relatives];
+}
+
+/** The instant of the last event. */
+export function lastInstant(name: Sql, events: MarkedEvents): Gathered {
+  return { name, of: sql`max(${events.column("occurredAt")})`, merged: (part) => sql`max(${part(name)})` };
+}

@@ -1,0 +1,220 @@
+import type { BoundRuleSet } from "../policies/classification/bind-rule-set.ts";
+import { type PlanNeeds, type WholePlan, wholePlanOf } from "../policies/classification/plan.ts";
+import type { Condition, RequiredClaim, RequiredMoment } from "../policies/classification/rule-set.ts";
+import { type ConditionNames, claimsIn, conditionSql } from "./condition-sql.ts";
+import type { Dialect } from "./dialect.ts";
+import type { EventColumn } from "./event-table.ts";
+import { integer, type Sql, sql } from "./fragment.ts";
+import { type Gathered, gatheredByPlan, lastInstant } from "./gathered.ts";
+import { type MarkedEvents, markedEvents } from "./marked-events.ts";
+import { type MomentNames, momentNames } from "./moment-names.ts";
+import { namesOf, sure } from "./names.ts";
+import type { Question } from "./question.ts";
+import { type Column, choose, subselect } from "./select.ts";
+
+/** What conversations are judged for. */
+export interface Needs extends PlanNeeds {
+  /** Only those of this account. */
+  readonly accountId?: string | undefined;
+  /** Whether the instant of the last event is asked for. */
+  readonly needsLastEvent?: boolean;
+  /** Whether the places of any two events must differ. */
+  readonly needsIds?: boolean;
+  /** Whether counts of conversations for the quota are among the events. */
+  readonly withCounts?: boolean;
+  /** What else to gather from the events. */
+  readonly more?: (events: MarkedEvents) => readonly Gathered[];
+  /** Gathers in parts first, one for each value of these columns. */
+  readonly parts?: Parts;
+}
+
+/** How a conversation's events are gathered in parts. */
+export interface Parts {
+  readonly by: readonly EventColumn[];
+  /** Whether an event that was delivered several times must be seen once. */
+  readonly isDistinct: boolean;
+  /** What to gather of each part, and what of all the parts. */
+  ofEach(events: MarkedEvents): readonly Omit<Gathered, "merged">[];
+  ofAll(): readonly Column[];
+}
+
+/** Conversations as something to SELECT from, and what their columns are called. */
+export interface GatheredConversations {
+  readonly rows: Sql;
+  readonly account: Sql;
+  readonly conversation: Sql;
+  /** The instant of the last event, if it was asked for. */
+  readonly lastAt: Sql;
+  has(moment: RequiredMoment): Sql;
+  /** Where there is one, and if it was asked for. */
+  at(moment: RequiredMoment): Sql;
+  place(moment: RequiredMoment): Sql;
+}
+
+/** {@link GatheredConversations} with the claims that the question needs and the outcome. */
+export interface JudgedConversations extends GatheredConversations {
+  readonly outcome: Sql;
+  /** Whether nothing has happened for the time of inactivity. */
+  readonly isInactive: Sql;
+  claim(name: RequiredClaim | (string & {})): Sql;
+  /** Whether a condition on claims holds. */
+  holds(condition: Condition): Sql;
+}
+
+/** A row for each conversation with the moments that were asked for, gathered from its events by the plan. */
+export function gatheredConversations(question: Question, needs: Needs): GatheredConversations {
+  const { rows, lastAt, ...names } = gathered(question, needs, wholePlanOf(question.judge.rules, needs));
+  const { accountId: account, conversationId: conversation } = question.source.inner;
+  return { rows, lastAt, account, conversation, ...names };
+}
+
+/**
+ * A row for each conversation, judged: its events are gathered into the aggregates of the plan, the claims follow from
+ * those, and the outcome from the claims.
+ */
+export function judgedConversations(question: Question, needs: Needs): JudgedConversations {
+  const { dialect, judge } = question;
+  const { rules } = judge;
+  const conversations = gatheredConversations(question, needs);
+  const { has, place, lastAt } = conversations;
+  const claims = namesOf(dialect, "claim", Object.keys(rules.rules.claims));
+  const claim = (name: string) => sure(claims, name);
+  const outcome = dialect.identifier("outcome");
+  const isInactive = inactivity(question, lastAt);
+  const known: ConditionNames = { options: rules.options, claim, has, place, isInactive };
+  const holds = (condition: Condition) => conditionSql(dialect, condition, known);
+  const claimed = claimLayers(wholePlanOf(rules, needs)).reduce(
+    (rows, layer) =>
+      withColumns(
+        rows,
+        "What is true of each conversation.",
+        layer.map(({ name, when }) => [holds(when), claim(name)]),
+      ),
+    conversations.rows,
+  );
+  const rows = withColumns(claimed, `The first outcome that holds, by the rules ${rules.name}.`, [
+    [outcomeOf(dialect, rules, holds), outcome],
+  ]);
+  return { ...conversations, rows, outcome, isInactive, claim, holds };
+}
+
+/** The first outcome that holds. */
+export function outcomeOf(dialect: Dialect, { rules }: BoundRuleSet, holds: (condition: Condition) => Sql): Sql {
+  const cases = rules.outcomes.map(({ when, outcome }) => [holds(when), dialect.text(outcome)] as const);
+  // The last one always holds.
+  return choose(cases.slice(0, -1), cases.at(-1)?.[1] ?? dialect.text(""));
+}
+
+function gathered(question: Question, needs: Needs, plan: WholePlan) {
+  const { dialect, judge } = question;
+  const { accountId, more, parts, withCounts } = needs;
+  const names = momentNames(dialect, judge.rules);
+  const lastAt = dialect.identifier("last_at");
+  const filter = { asOf: judge.asOf, accountId, isDistinct: parts?.isDistinct, withCounts };
+  const events = markedEvents(question, filter, plan.needsIds || needs.needsIds === true ? "whole" : "without-ids");
+  const aggregates = [
+    ...gatheredByPlan(dialect, plan, needs.moments, names, events),
+    ...(plan.needsLastEvent || needs.needsLastEvent === true ? [lastInstant(lastAt, events)] : []),
+    ...(more?.(events) ?? []),
+  ];
+  const rows =
+    parts === undefined ? inOneGo(question, aggregates, events) : inParts(question, aggregates, events, parts);
+  const moments = Object.keys(judge.rules.rules.moments);
+  return {
+    rows: withRelatives(dialect, rows, plan, names),
+    lastAt,
+    has: (moment: string) => names.has(moments.indexOf(moment)),
+    at: (moment: string) => names.at(moments.indexOf(moment)),
+    place: (moment: string) => names.place(moments.indexOf(moment)),
+  };
+}
+
+const EACH = "Each conversation: the first, the last or any event of a kind.";
+
+function inOneGo({ source }: Question, aggregates: readonly Gathered[], events: MarkedEvents): Sql {
+  const keys = [source.inner.accountId, source.inner.conversationId];
+  const columns = [...keys.map((key): Column => [key]), ...aggregates.map(({ of, name }): Column => [of, name])];
+  return subselect({ says: EACH, columns, from: events.rows(), groupBy: keys });
+}
+
+function inParts(
+  { dialect, source }: Question,
+  aggregates: readonly Gathered[],
+  events: MarkedEvents,
+  { by, ofEach, ofAll }: Parts,
+): Sql {
+  const keys = [source.inner.accountId, source.inner.conversationId];
+  const partKeys = [...keys, ...by.map((column) => events.column(column))];
+  const names = new Map(aggregates.map(({ name }, i) => [name, dialect.identifier(`part_${i}`)]));
+  const part = (name: Sql) => sure(names, name);
+  const rows = subselect({
+    says: "Each conversation in parts.",
+    columns: [
+      ...partKeys.map((key): Column => [key]),
+      ...aggregates.map(({ of, name }): Column => [of, part(name)]),
+      ...ofEach(events).map(({ of, name }): Column => [of, name]),
+    ],
+    from: events.rows(),
+    groupBy: partKeys,
+  });
+  return subselect({
+    says: EACH,
+    columns: [
+      ...keys.map((key): Column => [key]),
+      ...aggregates.map(({ merged, name }): Column => [merged(part), name]),
+      ...ofAll(),
+    ],
+    from: rows,
+    groupBy: keys,
+  });
+}
+
+/** The moments that are sought from another one on: of the places of their kind the first that is not before it. */
+function withRelatives(dialect: Dialect, rows: Sql, { relatives }: WholePlan, names: MomentNames): Sql {
+  if (relatives.length === 0) return rows;
+  const inTime = withColumns(
+    rows,
+    "The events at or after a moment.",
+    relatives.map(({ moment, from }) => [
+      dialect.atOrAfter(names.places(moment), names.place(from)),
+      names.placesInTime(moment),
+    ]),
+  );
+  return withColumns(
+    inTime,
+    "The first of them.",
+    relatives.flatMap(({ moment, from }): readonly Column[] => {
+      const list = names.placesInTime(moment);
+      const place = dialect.least(list);
+      return [
+        [sql`(${names.has(from)} AND NOT ${dialect.isEmpty(list)})`, names.has(moment)],
+        [place, names.place(moment)],
+        [dialect.part(place, 1), names.at(moment)],
+      ];
+    }),
+  );
+}
+
+/** The claims of a plan, those of each layer resting on those of the layers before it. */
+function claimLayers({ rules, claims }: WholePlan): readonly (readonly { name: string; when: Condition }[])[] {
+  const depths = new Map<string, number>();
+  const layers: { name: string; when: Condition }[][] = [];
+  Object.entries(rules.rules.claims).forEach(([name, { when }], i) => {
+    if ((claims & (1 << i)) === 0) return;
+    const depth = Math.max(0, ...claimsIn(when).map((claim) => (depths.get(claim) ?? 0) + 1));
+    depths.set(name, depth);
+    layers[depth] = [...(layers[depth] ?? []), { name, when }];
+  });
+  return layers;
+}
+
+function inactivity({ dialect, judge }: Question, lastAt: Sql): Sql {
+  const { rules, asOf } = judge;
+  if (rules.inactivityTimeout === null) return dialect.truth(false);
+  return sql`(${lastAt} <= ${integer(asOf - rules.inactivityTimeout)})`;
+}
+
+/** The same rows with more columns. */
+export function withColumns(rows: Sql, says: string, columns: readonly Column[]): Sql {
+  return subselect({ says, columns: [[sql`*`], ...columns], from: rows });
+}

@@ -1,0 +1,96 @@
+import { CONVERSATION_EVENT_TYPES } from "../domain/conversation-event.ts";
+import type { BoundRuleSet } from "../policies/classification/bind-rule-set.ts";
+import type { Dialect } from "./dialect.ts";
+import { conversationEvents, type EventFilter } from "./event-source.ts";
+import type { EventColumn } from "./event-table.ts";
+import { join, type Sql, sql } from "./fragment.ts";
+import { namesOf, sure } from "./names.ts";
+import type { Question } from "./question.ts";
+import { type Column, subselect } from "./select.ts";
+
+/** The content of an event that breaks ties, in order, after its instant, sequence and rank. */
+const TIE_BREAKERS = ["id", "visitorId", "botId", "buttonId", "agentId", "closedBy", "rating"] as const;
+
+/** What can be asked of an event in a query. What is asked for first of all is in the SELECT that {@link rows} gives. */
+export interface MarkedEvents {
+  /** Where it stands in the total order of its conversation. */
+  readonly place: Sql;
+  column(name: EventColumn): Sql;
+  /** Whether it is of a kind. */
+  isOf(kind: string): Sql;
+  /** The events of conversations, marked with all that was asked for. */
+  rows(): Sql;
+}
+
+/** How much the place of an event tells apart: all but ids, as a plan without ids can do; or any two events. */
+export type Precision = "without-ids" | "whole";
+
+/** Events of conversations, marked with their place and with the kinds that they are of. */
+export function markedEvents(
+  { dialect, judge, source }: Question,
+  filter: EventFilter,
+  precision: Precision,
+): MarkedEvents {
+  const { inner } = source;
+  const place = dialect.identifier("place");
+  const tieBreakers = precision === "whole" ? TIE_BREAKERS : [];
+  const columns = new Set<EventColumn>([
+    "accountId",
+    "conversationId",
+    "type",
+    "occurredAt",
+    "sequence",
+    ...tieBreakers,
+  ]);
+  const kindNames = namesOf(dialect, "is", Object.keys(judge.rules.rules.kinds));
+  const kinds = new Set<string>();
+  const rank = dialect.rankOf(inner.type, CONVERSATION_EVENT_TYPES);
+  const order = [inner.occurredAt, inner.sequence, rank] as const;
+  const placed =
+    precision === "whole"
+      ? dialect.row([...order, ...TIE_BREAKERS.map((column) => inner[column])])
+      : dialect.shortPlace(...order);
+
+  return {
+    place,
+    column(name) {
+      columns.add(name);
+      return inner[name];
+    },
+    isOf(kind) {
+      kinds.add(kind);
+      return sure(kindNames, kind);
+    },
+    rows() {
+      const marks = [...kinds].map(
+        (kind): Column => [isOfKind(dialect, judge.rules, kind, inner), sure(kindNames, kind)],
+      );
+      if ([...kinds].some((kind) => typesOf(judge.rules, kind, "any").length > typesOf(judge.rules, kind).length)) {
+        columns.add("botId");
+      }
+      return subselect({
+        says: "Of what kinds each event is, and its place in the total order.",
+        columns: [[sql`*`], ...marks, [placed, place]],
+        from: conversationEvents(dialect, source, filter, columns),
+      });
+    },
+  };
+}
+
+/** Whether an event is of a kind: by its type, or only if it has a bot. */
+function isOfKind(dialect: Dialect, rules: BoundRuleSet, kind: string, inner: Question["source"]["inner"]): Sql {
+  const plain = typesOf(rules, kind);
+  const withBot = typesOf(rules, kind, "any").filter((type) => !plain.includes(type));
+  const isOneOf = (types: readonly string[]) => sql`${inner.type} IN (${join(types.map(dialect.text), sql`, `)})`;
+  const ways = [
+    ...(plain.length > 0 ? [isOneOf(plain)] : []),
+    ...(withBot.length > 0 ? [sql`(${isOneOf(withBot)} AND ${inner.botId} <> ${dialect.text("")})`] : []),
+  ];
+  return ways.length === 0 ? dialect.truth(false) : join(ways, sql` OR `);
+}
+
+/** The types whose events are of a kind, without a bot or with one. */
+function typesOf(rules: BoundRuleSet, kind: string, botId?: string): readonly string[] {
+  const bot = botId === undefined ? {} : { botId };
+  return CONVERSATION_EVENT_TYPES.filter((type) => rules.isOf(rules.maskOf({ type, ...bot }), kind));
+}

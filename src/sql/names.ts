@@ -1,0 +1,24 @@
+import type { Dialect } from "./dialect.ts";
+import type { Sql } from "./fragment.ts";
+
+/**
+ * A name of the query for each name of a rule set, after a prefix. Engines that take `a` and `A` for one name are given
+ * two; the rule set's names have no underscore, so nothing else is called so.
+ */
+export function namesOf(dialect: Dialect, prefix: string, names: readonly string[]): ReadonlyMap<string, Sql> {
+  const taken = new Map<string, number>();
+  return new Map(
+    names.map((name) => {
+      const times = (taken.get(name.toLowerCase()) ?? 0) + 1;
+      taken.set(name.toLowerCase(), times);
+      return [name, dialect.identifier(`${prefix}_${name}${times === 1 ? "" : `_${times}`}`)];
+    }),
+  );
+}
+
+/** What a map has for sure. */
+export function sure<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
+  const value = map.get(key);
+  if (value === undefined) throw new TypeError(`There is no ${String(key)}.`);
+  return value;
+}

@@ -1,0 +1,54 @@
+import { FIGURES, type Figure } from "../../projections/statistics/figures.ts";
+import { bucketBefore, bucketStarts } from "../../projections/statistics/interval.ts";
+import { bucketRuns } from "../bucket-sql.ts";
+import { countedUnits } from "../counted-units.ts";
+import { figureNames, ratesAndTrends } from "../figure-sql.ts";
+import { type Sql, sql } from "../fragment.ts";
+import { sure } from "../names.ts";
+import type { Question } from "../question.ts";
+import { type Column, choose, select, subselect } from "../select.ts";
+import type { BoundedStatistics } from "./statistics-query.ts";
+
+/** One row: the totals that `chatbotStatistics` gives, of all accounts and buckets together. */
+export function totalsQuery(question: Question, asked: BoundedStatistics): Sql {
+  const { dialect } = question;
+  const { buckets, from, to, accountId } = asked;
+  const starts = bucketStarts(buckets, { from, to }, 1);
+  const begin = starts.reduce((start) => bucketBefore(buckets, start), from);
+  // The whole interval is one bucket, and so is the one of as many buckets before.
+  const runs = [...(begin < from ? bucketRuns([begin], from) : []), ...(from < to ? bucketRuns([from], to) : [])];
+  const units = countedUnits(question, asked, runs, { selected: accountId });
+  const now = figureNames(dialect);
+  const before = figureNames(dialect, "before_");
+  const undecided = dialect.identifier("undecided_in_all");
+  const isInLog = dialect.identifier("is_in_log");
+  const isBefore = sql`${units.bucket} = ${dialect.bigint(begin)}`;
+  const isNow = sql`${units.bucket} = ${dialect.bigint(from)}`;
+  const count = (figure: Figure, is: Sql) =>
+    from < to
+      ? dialect.count(sql`${units.isSelected} AND ${is} AND ${units.isCounted(figure)}`)
+      : dialect.count(dialect.truth(false));
+  const isEarly = sql`${units.isPlaced} AND ${units.at} < ${dialect.bigint(buckets.next(begin))}`;
+  const summed = subselect({
+    says: "How many are in each figure; before the log there is nothing to compare with.",
+    columns: [
+      ...FIGURES.map((figure): Column => [count(figure, isNow), sure(now, figure)]),
+      ...FIGURES.map((figure): Column => [count(figure, isBefore), sure(before, figure)]),
+      [dialect.ifNull(dialect.sum(units.undecided), dialect.none), undecided],
+      [sql`${dialect.count(isEarly)} > 0`, isInLog],
+    ],
+    from: units.rows,
+  });
+  const nowOf = (figure: Figure) => sure(now, figure);
+  return select({
+    says: "The chatbot statistics of all accounts and buckets together.",
+    columns: [
+      [dialect.bigint(from), dialect.identifier("from")],
+      [dialect.bigint(to), dialect.identifier("to")],
+      ...FIGURES.map((figure): Column => [nowOf(figure)]),
+      ...ratesAndTrends(dialect, nowOf, (figure) => choose([[isInLog, sure(before, figure)]], dialect.none)),
+      [undecided, dialect.identifier("undecided")],
+    ],
+    from: summed,
+  });
+}

@@ -1,0 +1,57 @@
+import { comment, indented, join, type Sql, sql } from "./fragment.ts";
+
+/** What a SELECT gives under which name; without a name it keeps its own. */
+export type Column = readonly [value: Sql, name?: Sql];
+
+/** The parts of a SELECT. */
+export interface Select {
+  /** What a row of it is, for who reads it. */
+  readonly says: string;
+  readonly columns: readonly Column[];
+  /** Whether equal rows are given once. */
+  readonly isDistinct?: boolean;
+  /** A table, or a SELECT. */
+  readonly from: Sql;
+  /** All of them must hold. */
+  readonly where?: readonly Sql[];
+  readonly groupBy?: readonly Sql[];
+  readonly orderBy?: readonly Sql[];
+}
+
+const COMMA = sql`,\n`;
+const AND = sql`\n  AND `;
+
+/** A SELECT, laid out to be read. */
+export function select({
+  says,
+  columns,
+  isDistinct = false,
+  from,
+  where = [],
+  groupBy = [],
+  orderBy = [],
+}: Select): Sql {
+  const list = columns.map(([value, name]) => (name === undefined ? value : sql`${value} AS ${name}`));
+  const clauses = [
+    comment(says),
+    sql`${isDistinct ? sql`SELECT DISTINCT` : sql`SELECT`}\n${indented(join(list, COMMA))}`,
+    sql`FROM ${from}`,
+    ...(where.length > 0 ? [sql`WHERE ${join(where, AND)}`] : []),
+    ...(groupBy.length > 0 ? [sql`GROUP BY ${join(groupBy, sql`, `)}`] : []),
+    ...(orderBy.length > 0 ? [sql`ORDER BY ${join(orderBy, sql`, `)}`] : []),
+  ];
+  return join(clauses, sql`\n`);
+}
+
+/** A SELECT to read from. */
+export function subselect(parts: Select): Sql {
+  return sql`(\n${indented(select(parts))}\n)`;
+}
+
+/** A choice: the value of the first case that holds, or else the last one. */
+export function choose(cases: readonly (readonly [when: Sql, then: Sql])[], otherwise: Sql): Sql {
+  if (cases.length === 0) return otherwise;
+  const arms = cases.map(([when, then]) => sql`WHEN ${when} THEN ${then}`);
+  if (cases.length === 1) return sql`CASE ${arms[0] ?? otherwise} ELSE ${otherwise} END`;
+  return sql`CASE\n${indented(join([...arms, sql`ELSE ${otherwise}`], sql`\n`))}\nEND`;
+}

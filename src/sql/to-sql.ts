@@ -1,0 +1,131 @@
+import { type InstantInput, toEpochMs } from "../domain/instant.ts";
+import { UsageError } from "../domain/usage-error.ts";
+import { type JudgingOptions, toJudge } from "../policies/classification/judge.ts";
+import type { RuleSet } from "../policies/classification/rule-set.ts";
+import { bucketStarts } from "../projections/statistics/interval.ts";
+import {
+  type StatisticsOptions,
+  type StatisticsQuestion,
+  toQuestion,
+} from "../projections/statistics/statistics-options.ts";
+import { print, type Sql } from "./fragment.ts";
+import { botQuery } from "./queries/bot-query.ts";
+import { buttonQuery } from "./queries/button-query.ts";
+import { type Month, quotaQuery } from "./queries/quota-query.ts";
+import { type BoundedStatistics, statisticsQuery } from "./queries/statistics-query.ts";
+import { totalsQuery } from "./queries/totals-query.ts";
+import { verdictQuery } from "./queries/verdict-query.ts";
+import type { Question } from "./question.ts";
+import type { QuotaMonthBounds } from "./quota-months.ts";
+import { type SqlTable, tableOf } from "./sql-table.ts";
+
+/** Which statistics; how they are judged is said elsewhere. */
+type Statistics = Omit<StatisticsOptions, keyof JudgingOptions>;
+
+/** The interval of statistics must be given, since the calendar is cut into buckets before the engine sees an event. */
+type WithInterval = { readonly from: InstantInput; readonly to: InstantInput };
+
+/** The names of the queries. */
+export const SQL_QUERIES = [
+  "verdicts",
+  "statistics",
+  "totals",
+  "bots",
+  "buttons",
+  "quota",
+] as const satisfies readonly SqlQuery["of"][];
+
+type StatisticsTable = Exclude<SqlQuery["of"], "verdicts" | "quota">;
+
+/** What a query gives. */
+export type SqlQuery =
+  /** A row per conversation: what `classify` says of it. */
+  | { readonly of: "verdicts"; readonly accountId?: string | undefined }
+  /** A row per account and bucket, and the one row of all of them: what `chatbotStatistics` says. */
+  | ({ readonly of: "statistics" | "totals" } & Statistics & WithInterval)
+  /** A row per bot, and per button: what `botStatistics` and `buttonStatistics` say. */
+  | ({ readonly of: "bots" | "buttons" } & Statistics)
+  /** A row per account and month: how many conversations used the quota. */
+  | QuotaUse;
+
+/** The use of the quota in months that are given, see {@link quotaMonths}; or in calendar months of a time zone. */
+type QuotaUse =
+  | { readonly of: "quota"; readonly months: readonly QuotaMonthBounds[]; readonly accountId?: string | undefined }
+  | ({ readonly of: "quota" } & Pick<Statistics, "timeZone" | "accountId"> & WithInterval);
+
+/** How a rule set is printed as SQL. */
+export interface SqlOptions extends SqlTable, Omit<JudgingOptions, "ruleSet"> {
+  /** Default: a verdict per conversation. */
+  readonly query?: SqlQuery | undefined;
+}
+
+/**
+ * A rule set as a query of an SQL engine that holds a table of events: the engine then answers as the library does,
+ * conversation by conversation and figure by figure. It is compiled from the plan that fast replay executes. Instants in
+ * the answer are epoch milliseconds.
+ *
+ * @throws UsageError `invalid-option`, `invalid-interval`, and what `classify` and `chatbotStatistics` throw.
+ * @see docs/sql.md
+ */
+export function toSql(ruleSet: RuleSet, options: SqlOptions): string {
+  const { dialect: name, table, columns, query = { of: "verdicts" }, ...judging } = options;
+  const { dialect, source } = tableOf({ dialect: name, table, columns });
+  const judge = toJudge({ ...judging, ruleSet });
+  return `${print(queryOf({ dialect, judge, source }, query, { ...judging, ruleSet }))}\n`;
+}
+
+function queryOf(question: Question, query: SqlQuery, judging: JudgingOptions): Sql {
+  switch (query.of) {
+    case "verdicts":
+      return verdictQuery(question, query.accountId);
+    case "quota":
+      return quotaQuery(question, monthsOf(query), query.accountId);
+    default:
+      return tableQuery(question, query.of, asked(query, judging));
+  }
+}
+
+function tableQuery(question: Question, of: StatisticsTable, statistics: StatisticsQuestion): Sql {
+  switch (of) {
+    case "statistics":
+      return statisticsQuery(question, bounded(statistics));
+    case "totals":
+      return totalsQuery(question, bounded(statistics));
+    case "bots":
+      return botQuery(question, statistics);
+    case "buttons":
+      return buttonQuery(question, statistics);
+  }
+}
+
+function asked(
+  { of: _, ...statistics }: Statistics & { readonly of: string },
+  judging: JudgingOptions,
+): StatisticsQuestion {
+  return toQuestion({ ...judging, ...statistics });
+}
+
+function bounded(question: StatisticsQuestion): BoundedStatistics {
+  const { from, to } = question;
+  if (from === undefined || to === undefined) {
+    const message = "SQL needs both from and to: the calendar is cut into buckets before the engine sees an event.";
+    throw new UsageError("invalid-interval", message);
+  }
+  return { ...question, from, to };
+}
+
+function monthsOf(query: QuotaUse): readonly Month[] {
+  if ("months" in query) {
+    return query.months.map(({ accountId, start, end }) => {
+      const month = { accountId, start: toEpochMs(start, "months.start"), end: toEpochMs(end, "months.end") };
+      if (month.start < month.end) return month;
+      throw new UsageError("invalid-interval", `months: a month from ${String(start)} cannot end at ${String(end)}.`);
+    });
+  }
+  const { from, to, buckets } = bounded(asked({ ...query, by: "month" }, {}));
+  return bucketStarts(buckets, { from, to }, 1).map((start) => ({
+    accountId: undefined,
+    start,
+    end: buckets.next(start),
+  }));
+}

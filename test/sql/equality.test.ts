@@ -1,0 +1,24 @@
+import { afterAll, expect, test } from "vitest";
+import { duckdbEngine } from "./duckdb-engine.ts";
+import { anyQuota, anyStatistics, anyVerdicts, type Compared, defaultVerdicts } from "./engine-laws.ts";
+
+const compared: Compared = { verdicts: 0, figures: 0 };
+
+afterAll(() => {
+  process.stdout.write(`DuckDB: ${compared.verdicts} verdicts and ${compared.figures} figures are equal.\n`);
+});
+
+test.each([
+  ["verdicts by the default rules, with any options", defaultVerdicts, 60],
+  ["verdicts by any rules", anyVerdicts, 60],
+  ["statistics by any rules", anyStatistics, 30],
+  ["use of the quota", anyQuota, 40],
+] as const)("DuckDB and the library agree on %s", async (_, law, numRuns) => {
+  await law(await duckdbEngine({ optimizes: false }), numRuns, compared);
+  await law(await duckdbEngine({ optimizes: true }), numRuns / 10, compared);
+});
+
+test("all that is worth something", () => {
+  expect(compared.verdicts).toBeGreaterThan(1_000);
+  expect(compared.figures).toBeGreaterThan(1_000);
+});
