@@ -22,7 +22,11 @@ export function cohortSql(
 ): { readonly isPlaced: Sql; readonly at: Sql } {
   const { outcome, claim, has, at, isInactive, lastAt } = judged;
   if (cohort === "triggered") return { isPlaced: has("botMoment"), at: at("botMoment") };
-  const timeout = judge.rules.inactivityTimeout ?? 0;
+  const { inactivityTimeout } = judge.rules;
+  const closed =
+    inactivityTimeout === null
+      ? at("lastClose")
+      : choose([[claim("ended"), at("lastClose")]], sql`${lastAt} + ${integer(inactivityTimeout)}`);
   const isOutcome = (name: string) => sql`${outcome} = ${dialect.text(name)}`;
   const isSettled = sql`${outcome} IN (${dialect.text("resolved")}, ${dialect.text("no-reaction")}) AND ${claim("closed")}`;
   return {
@@ -34,12 +38,6 @@ export function cohortSql(
       ],
       dialect.truth(false),
     ),
-    at: choose(
-      [
-        [isOutcome("escalated"), at("contactInReaction")],
-        [claim("ended"), at("lastClose")],
-      ],
-      timeout === 0 && judge.rules.inactivityTimeout === null ? at("lastClose") : sql`${lastAt} + ${integer(timeout)}`,
-    ),
+    at: choose([[isOutcome("escalated"), at("contactInReaction")]], closed),
   };
 }

@@ -58,7 +58,6 @@ export function countedUnits(
     ...cohort,
     claims: [...cohort.claims, ...CLAIMS_OF_FIGURES],
     accountId: account.only,
-    needsIds: asked.unit === "visitors",
     more,
   });
   const placed = cohortSql(question, asked.cohort, judged);
@@ -98,15 +97,16 @@ export function botPresence({ dialect }: Question, events: MarkedEvents, bot: st
   return { name, of: dialect.some(is), merged: (part) => dialect.some(part(name)) };
 }
 
-/** Whether a conversation has a visitor id, and the first one behind its place. */
+/** Whether a conversation has a visitor id, and the first one, behind the place and the id that make it first. */
 function firstVisitor({ dialect }: Question, events: MarkedEvents, has: Sql, first: Sql): readonly Gathered[] {
   const visitor = events.column("visitorId");
+  const place = [events.place, events.column("id"), visitor];
   const is = sql`${visitor} <> ${dialect.text("")}`;
   return [
     { name: has, of: dialect.some(is), merged: (part) => dialect.some(part(has)) },
     {
       name: first,
-      of: dialect.min(dialect.row([events.place, visitor]), is),
+      of: dialect.min(dialect.row(place), is),
       merged: (part) => dialect.min(part(first), part(has)),
     },
   ];
@@ -132,7 +132,7 @@ function visitors(
     undecided: dialect.identifier("visitor_undecided"),
   };
   const named = withColumns(conversations.rows, "Whose it is; one without a visitor id is its own visitor.", [
-    [choose([[names.hasVisitor, dialect.part(names.visitor, 2)]], judged.conversation), own],
+    [choose([[names.hasVisitor, dialect.part(names.visitor, 3)]], judged.conversation), own],
   ]);
   const keys = [account, bucket, isSelected, names.hasVisitor, own];
   const rows = subselect({
@@ -152,7 +152,7 @@ function visitors(
   });
   const holds = (condition: Parameters<typeof conditionSql>[1]) =>
     conditionSql(dialect, condition, {
-      options: judge.rules.options,
+      rules: judge.rules,
       claim,
       has: () => dialect.truth(false),
       place: () => dialect.truth(false),

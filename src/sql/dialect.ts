@@ -44,6 +44,8 @@ export interface Dialect {
   row(values: readonly Sql[]): Sql;
   /** The place of an event among others: its instant, its sequence and its rank, as something that compares. */
   shortPlace(at: Sql, sequence: Sql, rank: Sql): Sql;
+  /** The instant of such a place. */
+  instantOf(shortPlace: Sql): Sql;
   /** A part of a row, counted from 1. */
   part(row: Sql, place: number): Sql;
   array(values: readonly Sql[]): Sql;

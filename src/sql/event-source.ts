@@ -1,5 +1,6 @@
 import type { BillingEventType } from "../domain/billing-event.ts";
 import { CONVERSATION_EVENT_TYPES } from "../domain/conversation-event.ts";
+import { formatInstant } from "../domain/instant.ts";
 import { UsageError } from "../domain/usage-error.ts";
 import type { Dialect } from "./dialect.ts";
 import { EVENT_COLUMNS, type EventColumn } from "./event-table.ts";
@@ -89,9 +90,10 @@ export function conversationEvents(
   columns: ReadonlySet<EventColumn>,
 ): Sql {
   const { table, columns: outer, inner } = source;
+  const until = Number.isFinite(asOf) ? ` up to ${formatInstant(asOf)}` : "";
   const types = [...CONVERSATION_EVENT_TYPES, ...(withCounts ? [COUNTED] : [])].map(dialect.text);
   return subselect({
-    says: "The events of conversations. What an event has not comes before all that it could have.",
+    says: `The events of conversations${until}. What an event has not comes before all that it could have.`,
     columns: EVENT_COLUMNS.filter((column) => columns.has(column)).map(
       (column): Column => [orAbsent(dialect, column, outer[column]), inner[column]],
     ),

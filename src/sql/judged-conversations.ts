@@ -81,13 +81,13 @@ export function judgedConversations(question: Question, needs: Needs): JudgedCon
   const claim = (name: string) => sure(claims, name);
   const outcome = dialect.identifier("outcome");
   const isInactive = inactivity(question, lastAt);
-  const known: ConditionNames = { options: rules.options, claim, has, place, isInactive };
+  const known: ConditionNames = { rules, claim, has, place, isInactive };
   const holds = (condition: Condition) => conditionSql(dialect, condition, known);
   const claimed = claimLayers(wholePlanOf(rules, needs)).reduce(
-    (rows, layer) =>
+    (rows, layer, i) =>
       withColumns(
         rows,
-        "What is true of each conversation.",
+        i === 0 ? "What is true of each conversation." : "What follows from that.",
         layer.map(({ name, when }) => [holds(when), claim(name)]),
       ),
     conversations.rows,
@@ -121,7 +121,7 @@ function gathered(question: Question, needs: Needs, plan: WholePlan) {
     parts === undefined ? inOneGo(question, aggregates, events) : inParts(question, aggregates, events, parts);
   const moments = Object.keys(judge.rules.rules.moments);
   return {
-    rows: withRelatives(dialect, rows, plan, names),
+    rows: withRelatives(dialect, rows, plan, names, events),
     lastAt,
     has: (moment: string) => names.has(moments.indexOf(moment)),
     at: (moment: string) => names.at(moments.indexOf(moment)),
@@ -170,7 +170,13 @@ function inParts(
 }
 
 /** The moments that are sought from another one on: of the places of their kind the first that is not before it. */
-function withRelatives(dialect: Dialect, rows: Sql, { relatives }: WholePlan, names: MomentNames): Sql {
+function withRelatives(
+  dialect: Dialect,
+  rows: Sql,
+  { relatives }: WholePlan,
+  names: MomentNames,
+  events: MarkedEvents,
+): Sql {
   if (relatives.length === 0) return rows;
   const inTime = withColumns(
     rows,
@@ -189,7 +195,7 @@ function withRelatives(dialect: Dialect, rows: Sql, { relatives }: WholePlan, na
       return [
         [sql`(${names.has(from)} AND NOT ${dialect.isEmpty(list)})`, names.has(moment)],
         [place, names.place(moment)],
-        [dialect.part(place, 1), names.at(moment)],
+        [events.instantOf(place), names.at(moment)],
       ];
     }),
   );

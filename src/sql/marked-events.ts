@@ -15,6 +15,8 @@ const TIE_BREAKERS = ["id", "visitorId", "botId", "buttonId", "agentId", "closed
 export interface MarkedEvents {
   /** Where it stands in the total order of its conversation. */
   readonly place: Sql;
+  /** The instant of a place. */
+  instantOf(place: Sql): Sql;
   column(name: EventColumn): Sql;
   /** Whether it is of a kind. */
   isOf(kind: string): Sql;
@@ -53,6 +55,7 @@ export function markedEvents(
 
   return {
     place,
+    instantOf: (of) => (precision === "whole" ? dialect.part(of, 1) : dialect.instantOf(of)),
     column(name) {
       columns.add(name);
       return inner[name];

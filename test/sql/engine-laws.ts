@@ -47,13 +47,22 @@ const named: fc.Arbitrary<Named> = fc
     columns: Object.fromEntries(EVENT_COLUMNS.map((column, i) => [column, names[i]])),
   }));
 
+const AT_ONCE = "2024-05-01T10:00:00.000Z";
+
 /** Conversations of hostile ids, each of them as a careless source delivers it. */
 const chats: fc.Arbitrary<ConversationEvent[]> = fc
   .array(fc.tuple(id(), id()), { minLength: 1, maxLength: 30, size: "max" })
   .chain((ids) =>
     fc.tuple(...ids.map(([accountId, conversationId]) => conversation({ accountId, conversationId, maxLength: 9 }))),
   )
-  .map((lists) => lists.flat());
+  .chain((lists) => {
+    const events = lists.flat();
+    // At one moment nothing but the rest of the order tells which came first.
+    return fc.constantFrom(
+      events,
+      events.map((event) => ({ ...event, occurredAt: AT_ONCE })),
+    );
+  });
 
 /** Verdicts by the default rules, with any options. */
 export function defaultVerdicts(engine: SqlEngine, numRuns: number, compared: Compared): Promise<void> {

@@ -61,9 +61,9 @@ const MOST_MOMENTS = 30;
 
 /** The plan of a rule set for a question; `undefined` if it needs more than a plan keeps. */
 export function planOf(bound: BoundRuleSet, needs: PlanNeeds): Plan | undefined {
-  const { relatives: _, needsIds, ...plan } = wholePlanOf(bound, needs);
+  const { relatives, needsIds, ...plan } = wholePlanOf(bound, needs);
   const isTooMuch = plan.extremes.length + plan.presences.length > MOST_MOMENTS;
-  return needsIds || isTooMuch ? undefined : plan;
+  return needsIds || relatives.length > 0 || isTooMuch ? undefined : plan;
 }
 
 /** The plan of a rule set for a question, whatever it needs. */
@@ -113,7 +113,10 @@ export function wholePlanOf(bound: BoundRuleSet, needs: PlanNeeds): WholePlan {
     extremes: [...kept].map((name) => ({ ...presenceOf(name), isFirst: isFirst(rules.moments[name]) })),
     presences: [...asked].filter((name) => !kept.has(name)).map(presenceOf),
     relatives: relatives.map(({ name, from }) => ({ ...presenceOf(name), from: names.indexOf(from) })),
-    needsIds: relatives.length > 0 || !conditions.every((condition) => canTellApart(bound, condition)),
+    needsIds:
+      !conditions.every((condition) => canTellApart(bound, condition)) ||
+      // The first at or after a moment is sought among those that would be asked whether the last is.
+      !relatives.every(({ name, from }) => canTellApart(bound, { atOrAfter: [name, from] })),
     needsLastEvent: bound.inactivityTimeout !== null && conditions.some((condition) => "inactiveFor" in condition),
     claims: Object.keys(rules.claims).reduce((bits, name, i) => (claims.has(name) ? bits | (1 << i) : bits), 0),
   };

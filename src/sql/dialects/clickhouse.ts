@@ -32,6 +32,7 @@ export const clickhouse: Dialect = {
 
   row,
   shortPlace: (at, sequence, rank) => row([at, sequence, rank]),
+  instantOf: (shortPlace) => sql`tupleElement(${shortPlace}, 1)`,
   part: (of, place) => sql`tupleElement(${of}, ${integer(place)})`,
   array,
   noTexts: () => sql`emptyArrayString()`,

@@ -29,9 +29,10 @@ export const duckdb: Dialect = {
   none: sql`0::BIGINT`,
 
   row: (values) => sql`row(${join(values, COMMA)})`,
-  // One number, in which the instant weighs most and the rank least. It compares ten times faster than a row.
+  // One number, in which the instant weighs most and the rank least: it compares faster than a row.
   shortPlace: (at, sequence, rank) =>
     sql`${at}::HUGEINT * 18446744073709551616 + (${sequence} + 1)::HUGEINT * 16 + ${rank}`,
+  instantOf: (shortPlace) => sql`(${shortPlace} >> 64)::BIGINT`,
   part: (row, place) => sql`${row}[${integer(place)}]`,
   array,
   noTexts: () => sql`[]::VARCHAR[]`,

@@ -1,3 +1,4 @@
+import { formatInstant } from "../../domain/instant.ts";
 import { FIGURES, type Figure } from "../../projections/statistics/figures.ts";
 import { bucketBefore, bucketStarts } from "../../projections/statistics/interval.ts";
 import type { StatisticsQuestion } from "../../projections/statistics/statistics-options.ts";
@@ -91,7 +92,7 @@ export function statisticsQuery(question: Question, asked: BoundedStatistics): S
   });
   const nowOf = (figure: Figure) => sure(now, figure);
   return select({
-    says: "The chatbot statistics by account and bucket.",
+    says: `The chatbot statistics by account and bucket, from ${formatInstant(from)} to ${formatInstant(to)}.`,
     columns: [
       [account, dialect.identifier("accountId")],
       [bucket, dialect.identifier("from")],

@@ -1,3 +1,4 @@
+import { formatInstant } from "../../domain/instant.ts";
 import { FIGURES, type Figure } from "../../projections/statistics/figures.ts";
 import { bucketBefore, bucketStarts } from "../../projections/statistics/interval.ts";
 import { bucketRuns } from "../bucket-sql.ts";
@@ -41,7 +42,7 @@ export function totalsQuery(question: Question, asked: BoundedStatistics): Sql {
   });
   const nowOf = (figure: Figure) => sure(now, figure);
   return select({
-    says: "The chatbot statistics of all accounts and buckets together.",
+    says: `The chatbot statistics of all buckets together, from ${formatInstant(from)} to ${formatInstant(to)}.`,
     columns: [
       [dialect.bigint(from), dialect.identifier("from")],
       [dialect.bigint(to), dialect.identifier("to")],
