@@ -20,10 +20,15 @@ import { WrongUsage } from "./wrong-usage.ts";
 export const helpFlags = { help: { type: "boolean", short: "h" } } as const satisfies Flags;
 
 /** Flags of commands that scan long logs. */
-export const scanFlags = { threads: { type: "string" }, checkpoint: { type: "string" } } as const satisfies Flags;
+export const threadsFlag = { threads: { type: "string" } } as const satisfies Flags;
 
-export const scanHelp = `  --threads N            how many threads may read a long log (default: as many as are worth it)
-  --checkpoint FILE      go on from this file if it is there, and leave in it what was gathered of the logs
+export const threadsHelp = `  --threads N            how many threads may read a long log (default: as many as are worth it)
+`;
+
+/** Flags of commands that go on from where the last run was. */
+export const scanFlags = { ...threadsFlag, checkpoint: { type: "string" } } as const satisfies Flags;
+
+export const scanHelp = `${threadsHelp}  --checkpoint FILE      go on from this file if it is there, and leave in it what was gathered of the logs
 `;
 
 /** The number of threads, if one was given. */

@@ -1,8 +1,14 @@
 import type { LedgerEvent } from "../domain/event.ts";
+import type { JudgingOptions } from "../policies/classification/judge.ts";
+import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { placeOf } from "../replay/anomaly.ts";
+import { quotaFactsOfLogs } from "../replay/log-quota.ts";
+import type { LogReadingOptions } from "../replay/log-reading.ts";
 import { type LogStatistics, statisticsOfLogs } from "../replay/log-statistics.ts";
+import { type LogVerdicts, verdictsOfLogs } from "../replay/log-verdicts.ts";
 import { type Replay, replay } from "../replay/replay.ts";
+import type { ScannedQuota } from "../replay/scan/scan-quota.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { isSet, type OnceRead, textOf, threadsOf } from "./flags.ts";
 import { say } from "./io.ts";
@@ -27,16 +33,31 @@ export async function readLog(call: Call, options: ReadLogOptions): Promise<Repl
 
 /** Reads the logs for statistics alone. */
 export async function readStatistics(call: Call, options: OnceRead<StatisticsOptions>): Promise<LogStatistics> {
+  const checkpoint = textOf(call.values, "checkpoint");
+  if (checkpoint === "" || checkpoint === "-") throw new WrongUsage("--checkpoint is the name of a file.");
+  return reading(call, (logs, how) => statisticsOfLogs(logs, options, { ...how, checkpoint }));
+}
+
+/** Reads the logs for verdicts alone, of the account that was asked for if one was. */
+export async function readVerdicts(call: Call, options: OnceRead<JudgingOptions>): Promise<LogVerdicts> {
+  return reading(call, (logs, how) => verdictsOfLogs(logs, options, textOf(call.values, "account"), how));
+}
+
+/** Reads the logs for quotas alone. */
+export async function readQuotaFacts(call: Call, question: QuotaQuestion): Promise<ScannedQuota> {
+  return reading(call, (logs, how) => quotaFactsOfLogs(logs, question, how));
+}
+
+/** Reads the logs in the way that the flags say, for one answer. */
+async function reading<Answer>(
+  call: Call,
+  read: (logs: readonly string[], how: LogReadingOptions) => Promise<Answer>,
+): Promise<Answer> {
   const { values } = call;
   const threads = threadsOf(values);
-  const checkpoint = textOf(values, "checkpoint");
-  if (checkpoint === "" || checkpoint === "-") throw new WrongUsage("--checkpoint is the name of a file.");
   const logs = logsOf(call);
-  const strict = isSet(values, "strict");
-  const hideText = isSet(values, "no-text");
-  return underProgress(call, (onProgress) =>
-    statisticsOfLogs(logs, options, { strict, hideText, threads, checkpoint, onProgress }),
-  );
+  const how = { strict: isSet(values, "strict"), hideText: isSet(values, "no-text"), threads };
+  return underProgress(call, (onProgress) => read(logs, { ...how, onProgress }));
 }
 
 /** The logs that a command was called with. */

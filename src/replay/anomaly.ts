@@ -1,4 +1,5 @@
 import type { EventError, EventErrorCode } from "../domain/event-error.ts";
+import type { Recognition } from "./identities.ts";
 
 /** What can be odd about a log, besides the faults of single events. */
 export type AnomalyKind =
@@ -32,7 +33,7 @@ function severityOf(kind: AnomalyKind, strict: boolean): "error" | "note" {
 }
 
 /** What is odd at a place; `line` is not there when the file as a whole is meant. */
-export function anomalyOf(
+function anomalyOf(
   kind: AnomalyKind,
   file: string,
   line: number | undefined,
@@ -62,6 +63,16 @@ export function refusal(
 ): Anomaly {
   const { code, eventId, message } = hideText ? error.withoutReceived() : error;
   return anomalyOf(code, file, line, eventId, message, strict);
+}
+
+/** What is odd about an event whose id came before. */
+export function repetition({ is, first }: Recognition, file: string, line: number, eventId: string): Anomaly {
+  const [id, place] = [JSON.stringify(eventId), placeOf(first)];
+  const message =
+    is === "duplicate"
+      ? `The event ${id} came before, at ${place}; it is taken once.`
+      : `The id ${id} belongs to another event at ${place}; both are taken. Mend the source.`;
+  return anomalyOf(is, file, line, eventId, message);
 }
 
 /** What is odd about a compressed file that could not be read to its end. */

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { compareIdentity, type EventContent } from "../domain/event-content.ts";
+import { withRoom } from "./with-room.ts";
 
 /** Where an event came first. */
 export interface Sighting {
@@ -104,11 +105,6 @@ function take(table: Int32Array, hash: number, entry: number): void {
   let place = hash & last;
   while (table[place] !== FREE) place = (place + 1) & last;
   table[place] = entry;
-}
-
-function withRoom<A extends Int32Array | Float64Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
 }
 
 /** Numbers for names that come again and again. */

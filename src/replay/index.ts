@@ -1,6 +1,10 @@
 export { type Anomaly, type AnomalyKind, isLogError, LogError } from "./anomaly.ts";
 export { CheckpointError, type CheckpointErrorCode, isCheckpointError } from "./checkpoint/checkpoint-error.ts";
+export { type LogQuota, logQuota } from "./log-quota.ts";
+export type { LogReadingOptions } from "./log-reading.ts";
 export { type LogStatistics, type LogStatisticsOptions, logStatistics } from "./log-statistics.ts";
+export type { LogVerdict } from "./log-verdict.ts";
+export { type LogVerdicts, type LogVerdictsOptions, logVerdicts } from "./log-verdicts.ts";
 export { type Packed, type PackOptions, packLogs } from "./packed/pack-logs.ts";
 export { type LogEntry, type ReadEventsOptions, readEvents } from "./read-events.ts";
 export { type Replay, type ReplayOptions, type ReplayProgress, replay } from "./replay.ts";

@@ -1,16 +1,14 @@
-import { describeValue } from "../domain/event-error.ts";
 import { UsageError } from "../domain/usage-error.ts";
 import { type ChatbotStatistics, chatbotTable } from "../projections/statistics/chatbot-statistics.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { tabulate } from "../projections/statistics/table.ts";
 import type { Anomaly } from "./anomaly.ts";
-import { type ReplayOptions, replay } from "./replay.ts";
+import { checkCount, type LogReadingOptions, namesOf } from "./log-reading.ts";
+import { replay } from "./replay.ts";
 import { scanStatistics } from "./scan/scan-statistics.ts";
 
 /** How to read logs for statistics. */
-export interface LogStatisticsOptions extends Pick<ReplayOptions, "strict" | "hideText" | "onProgress" | "signal"> {
-  /** How many threads may read long logs. Default: as many as are worth it. */
-  readonly threads?: number | undefined;
+export interface LogStatisticsOptions extends LogReadingOptions {
   /**
    * A file that keeps what was gathered and how far: it is gone on from, if it is there, and left for the next time. The
    * logs must be plain NDJSON files to which lines are only ever added; later ones may be named besides.
@@ -45,7 +43,7 @@ export async function logStatistics(
 ): Promise<LogStatistics> {
   checkCount("threads", reading.threads);
   checkCount("checkpointEvery", reading.checkpointEvery);
-  return statisticsOfLogs(typeof logs === "string" ? [logs] : logs, () => options, reading);
+  return statisticsOfLogs(namesOf(logs), () => options, reading);
 }
 
 /** {@link logStatistics} with options that are told the last instant of the logs, once it is known. */
@@ -69,9 +67,4 @@ export async function statisticsOfLogs(
   const log = await replay(names, { findDuplicates: false, strict, hideText, onProgress, signal });
   const statistics = tabulate(chatbotTable(optionsOnceRead(log.lastAt)), log.unsorted());
   return { statistics, anomalies: log.anomalies };
-}
-
-function checkCount(name: string, value: number | undefined): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return;
-  throw new UsageError("invalid-option", `${name}: expected a whole number from 1, got ${describeValue(value)}.`);
 }

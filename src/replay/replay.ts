@@ -6,7 +6,7 @@ import { LogFold } from "../domain/fold-log.ts";
 import type { LogParts } from "../domain/log-input.ts";
 import type { EventParseResult } from "../domain/parse-event.ts";
 import { withoutUnknownFields } from "../domain/plain-event.ts";
-import { type Anomaly, anomalyOf, brokenArchive, LogError, placeOf, refusal } from "./anomaly.ts";
+import { type Anomaly, brokenArchive, LogError, refusal, repetition } from "./anomaly.ts";
 import { Identities } from "./identities.ts";
 import { type OpenLog, openLog, totalSize } from "./open-log.ts";
 import { parsedLines } from "./parsed-lines.ts";
@@ -140,13 +140,7 @@ class Reading {
     if (content.at > this.#lastAt) this.#lastAt = content.at;
     this.#options.onEvent?.(withoutUnknownFields(event));
     const recognition = this.#identities?.recognise(event.accountId, content, file, line);
-    if (recognition === undefined) return;
-    const first = placeOf(recognition.first);
-    const message =
-      recognition.is === "duplicate"
-        ? `The event ${JSON.stringify(event.id)} came before, at ${first}; it is taken once.`
-        : `The id ${JSON.stringify(event.id)} belongs to another event at ${first}; both are taken. Mend the source.`;
-    this.#note(anomalyOf(recognition.is, file, line, event.id, message));
+    if (recognition !== undefined) this.#note(repetition(recognition, file, line, event.id));
   }
 
   #takeOfConversation(event: ConversationEvent): EventContent {

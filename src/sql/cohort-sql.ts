@@ -6,12 +6,11 @@ import type { Question } from "./question.ts";
 import { choose } from "./select.ts";
 
 /** What must be known of conversations to place them in time. */
-export function needsOfCohort({ judge }: Question, cohort: Cohort) {
+export function needsOfCohort(cohort: Cohort) {
   const moments: readonly RequiredMoment[] =
     cohort === "triggered" ? ["botMoment"] : ["contactInReaction", "lastClose"];
   const claims: readonly RequiredClaim[] = cohort === "triggered" ? [] : ["closed", "ended"];
-  const needsLastEvent = cohort === "decided" && judge.rules.inactivityTimeout !== null;
-  return { moments, claims, needsLastEvent } satisfies Needs;
+  return { moments, claims, inactivity: cohort === "decided" } satisfies Needs;
 }
 
 /** The moment by which a conversation is counted, as `cohortMoment` gives it: whether it has one, and which. */

@@ -49,7 +49,7 @@ export function countedUnits(
     hasVisitor: dialect.identifier("has_visitor"),
     hasBot: dialect.identifier("has_bot"),
   };
-  const cohort = needsOfCohort(question, asked.cohort);
+  const cohort = needsOfCohort(asked.cohort);
   const more = (events: MarkedEvents) => [
     ...(asked.bot === undefined ? [] : [botPresence(question, events, asked.bot, names.hasBot)]),
     ...(asked.unit === "visitors" ? firstVisitor(question, events, names.hasVisitor, names.visitor) : []),

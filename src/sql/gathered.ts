@@ -30,7 +30,17 @@ export function gatheredByPlan(
     const has = names.has(moment);
     return { name: has, of: dialect.some(kindOfMoment(moment)), merged: (part) => dialect.some(part(has)) };
   };
-  const extremes = plan.extremes.flatMap(({ moment, isFirst }): readonly Gathered[] => {
+  /** Where all events of a kind stand, since the first at or after another can be any of them. */
+  const list = (moment: number): Gathered => {
+    const name = names.places(moment);
+    return {
+      name,
+      of: dialect.list(events.place, kindOfMoment(moment)),
+      merged: (part) => dialect.lists(part(name)),
+    };
+  };
+  const extremes = plan.extremes.flatMap(({ moment, isFirst, from }): readonly Gathered[] => {
+    if (from !== undefined) return [list(moment)];
     const extreme = isFirst ? dialect.min : dialect.max;
     const kept = (name: Sql, value: Sql): Gathered => ({
       name,
@@ -40,15 +50,7 @@ export function gatheredByPlan(
     const instant = isAsked(moment) ? [kept(names.at(moment), at)] : [];
     return [presence(moment), ...instant, kept(names.place(moment), events.place)];
   });
-  const relatives = plan.relatives.map(({ moment }): Gathered => {
-    const name = names.places(moment);
-    return {
-      name,
-      of: dialect.list(events.place, kindOfMoment(moment)),
-      merged: (part) => dialect.lists(part(name)),
-    };
-  });
-  return [...extremes, ...plan.presences.map(({ moment }) => presence(moment)), ...relatives];
+  return [...extremes, ...plan.presences.map(({ moment }) => presence(moment))];
 }
 
 /** The instant of the last event. */

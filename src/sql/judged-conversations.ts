@@ -16,8 +16,6 @@ import { type Column, choose, subselect } from "./select.ts";
 export interface Needs extends PlanNeeds {
   /** Only those of this account. */
   readonly accountId?: string | undefined;
-  /** Whether the instant of the last event is asked for. */
-  readonly needsLastEvent?: boolean;
   /** Whether the places of any two events must differ. */
   readonly needsIds?: boolean;
   /** Whether counts of conversations for the quota are among the events. */
@@ -114,7 +112,7 @@ function gathered(question: Question, needs: Needs, plan: WholePlan) {
   const events = markedEvents(question, filter, plan.needsIds || needs.needsIds === true ? "whole" : "without-ids");
   const aggregates = [
     ...gatheredByPlan(dialect, plan, needs.moments, names, events),
-    ...(plan.needsLastEvent || needs.needsLastEvent === true ? [lastInstant(lastAt, events)] : []),
+    ...(plan.needsLastEvent ? [lastInstant(lastAt, events)] : []),
     ...(more?.(events) ?? []),
   ];
   const rows =
@@ -173,10 +171,14 @@ function inParts(
 function withRelatives(
   dialect: Dialect,
   rows: Sql,
-  { relatives }: WholePlan,
+  { extremes }: WholePlan,
   names: MomentNames,
   events: MarkedEvents,
 ): Sql {
+  const relatives = extremes.flatMap(({ moment, from }) => {
+    const other = from === undefined ? undefined : extremes[from];
+    return other === undefined ? [] : [{ moment, from: other.moment }];
+  });
   if (relatives.length === 0) return rows;
   const inTime = withColumns(
     rows,

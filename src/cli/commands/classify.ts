@@ -1,6 +1,4 @@
-import { verdictOf } from "../../policies/classification/classify.ts";
-import { type JudgingOptions, judgeConversation, toJudge } from "../../policies/classification/judge.ts";
-import type { Replay } from "../../replay/replay.ts";
+import type { LogVerdict } from "../../replay/log-verdict.ts";
 import type { Command } from "../command.ts";
 import {
   accountHelp,
@@ -11,10 +9,11 @@ import {
   judgingOf,
   logFlags,
   logHelp,
-  textOf,
+  threadsFlag,
+  threadsHelp,
 } from "../flags.ts";
 import { print } from "../io.ts";
-import { readLog, reportErrors } from "../read-log.ts";
+import { readVerdicts, reportErrors } from "../read-log.ts";
 
 export const classifyCommand: Command = {
   name: "classify",
@@ -25,27 +24,22 @@ Prints a line per conversation: its outcome, whether a chatbot joined it, since 
 then conversation.
 
 ${accountHelp}${judgingHelp}  --format ndjson|json   default ndjson; --json is --format json
-${logHelp}
+${threadsHelp}${logHelp}
 Example: chatledger classify log.ndjson --option inactivityTimeout=3600000
 `,
-  flags: { ...judgingFlags, ...formatFlags, ...logFlags },
+  flags: { ...judgingFlags, ...formatFlags, ...threadsFlag, ...logFlags },
   async run(call) {
     const format = formatOf(call.values, call.io, ["ndjson", "json"], "ndjson");
-    const judging = await judgingOf(call.values);
-    const log = await readLog(call, { findDuplicates: true });
-    const verdicts = verdictLines(log, judging(log.lastAt), textOf(call.values, "account"));
+    const log = await readVerdicts(call, await judgingOf(call.values));
+    const verdicts = verdictLines(log.verdicts);
     await print(call.io.stdout, format === "json" ? jsonArray(verdicts) : lines(verdicts));
     return reportErrors(call, log);
   },
 };
 
-/** The verdict of each conversation of a log, as JSON. */
-export function* verdictLines(log: Replay, options: JudgingOptions, accountId?: string): Generator<string> {
-  const judge = toJudge(options);
-  for (const state of log.conversations(accountId)) {
-    const judgement = judgeConversation(state, judge);
-    if (judgement.marks.length > 0) yield JSON.stringify({ ...state.of, ...verdictOf(judgement) });
-  }
+/** Verdicts as JSON. */
+export function* verdictLines(verdicts: Iterable<LogVerdict>): Generator<string> {
+  for (const verdict of verdicts) yield JSON.stringify(verdict);
 }
 
 /** Each text on a line. */

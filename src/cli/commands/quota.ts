@@ -1,9 +1,8 @@
-import type { LogParts } from "../../domain/log-input.ts";
-import type { QuotaOptions } from "../../policies/quota/quota-view.ts";
+import { toQuotaQuestion } from "../../policies/quota/quota-view.ts";
 import {
-  accountViews,
+  accountViewsOf,
+  dashboardsOf,
   type QuotaDashboard,
-  quotaDashboardOf,
 } from "../../projections/quota-dashboard/quota-dashboard.ts";
 import type { Command } from "../command.ts";
 import {
@@ -20,12 +19,14 @@ import {
   quotaOptionsOf,
   rulesHelp,
   textOf,
+  threadsFlag,
+  threadsHelp,
   timeZoneFlag,
   timeZoneOfTables,
 } from "../flags.ts";
 import { print, say } from "../io.ts";
 import { historyTable, monthsOf, quotaTable, statement, zonesOf } from "../quota-output.ts";
-import { readLog, reportErrors } from "../read-log.ts";
+import { readQuotaFacts, reportErrors } from "../read-log.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 import { jsonArray, lines } from "./classify.ts";
 
@@ -42,7 +43,7 @@ lasts at the pace so far.
   --history              a line per account and month instead
 ${quotaHelp}${accountHelp}${rulesHelp}  --tz ZONE              the time zone of dates in tables (default: that of each account)
   --format table|json    default table on a terminal, json otherwise; --json is --format json
-${logHelp}
+${threadsHelp}${logHelp}
 Example: chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
 `,
   flags: {
@@ -52,6 +53,7 @@ Example: chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
     ...timeZoneFlag,
     ...judgingFlags,
     ...formatFlags,
+    ...threadsFlag,
     ...logFlags,
   },
   async run(call) {
@@ -66,21 +68,22 @@ Example: chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
     }
     if (textOf(values, "as-of") === undefined) throw new WrongUsage("Say as of when: --as-of 2024-05-31T12:00:00Z.");
     const zoneOf = zonesOf(timeZoneOfTables(values));
-    const optionsOnceRead = await quotaOptionsOf(values, await judgingOf(values));
-    const log = await readLog(call, { findDuplicates: false });
-    const options = optionsOnceRead(log.lastAt);
+    const options = (await quotaOptionsOf(values, await judgingOf(values)))(null);
+    const question = toQuotaQuestion(explained === undefined ? options : { ...options, accountId: explained });
+    const { facts, anomalies } = await readQuotaFacts(call, question);
     // Said first: a refused line may be why an account is missing.
-    const exitCode = reportErrors(call, log);
+    const exitCode = reportErrors(call, { anomalies });
     let pieces: Iterable<string>;
     if (explained !== undefined) {
-      const account = accountOf(log, { ...options, accountId: explained });
-      pieces = format === "json" ? [explanationJson(account)] : lines(statement(account, zoneOf));
+      const [dashboard] = dashboardsOf(facts, question);
+      if (dashboard === undefined) throw new WrongUsage(nothingOf(explained));
+      pieces = format === "json" ? [explanationJson(dashboard)] : lines(statement(dashboard, zoneOf));
     } else if (format === "json") {
-      const views = accountViews(log, options);
+      const views = accountViewsOf(facts, question);
       if (views.length === 0) say(io, nothingOf(account));
       pieces = jsonArray((showsHistory ? monthsOf(views) : views).map((item) => JSON.stringify(item)));
     } else {
-      const accounts = quotaDashboardOf(log, options);
+      const accounts = dashboardsOf(facts, question);
       if (accounts.length === 0) say(io, nothingOf(account));
       pieces = lines((showsHistory ? historyTable : quotaTable)(accounts, zoneOf));
     }
@@ -93,13 +96,6 @@ const FORMAT_VERSION = 1;
 
 function explanationJson(account: QuotaDashboard): string {
   return `${JSON.stringify({ formatVersion: FORMAT_VERSION, ...account }, null, 2)}\n`;
-}
-
-/** The one account that is to be explained. */
-function accountOf(log: LogParts, options: QuotaOptions & { readonly accountId: string }): QuotaDashboard {
-  const [account] = quotaDashboardOf(log, options);
-  if (account !== undefined) return account;
-  throw new WrongUsage(nothingOf(options.accountId));
 }
 
 function nothingOf(account: string | undefined): string {

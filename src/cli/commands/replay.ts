@@ -12,6 +12,7 @@ import { chatbotTable } from "../../projections/statistics/chatbot-statistics.ts
 import type { Rate } from "../../projections/statistics/figures.ts";
 import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
 import { tabulate } from "../../projections/statistics/table.ts";
+import { verdictsIn } from "../../replay/log-verdicts.ts";
 import type { Replay } from "../../replay/replay.ts";
 import type { Call, Command, FlagValues } from "../command.ts";
 import {
@@ -80,7 +81,7 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
     const report = reportOf(log, options.timeZone ?? "UTC", summary, subscribed);
     await folder?.write(
       {
-        "conversations.ndjson": lines(verdictLines(log, judgingPart(options), options.accountId)),
+        "conversations.ndjson": lines(verdictLines(verdictsIn(log, judgingPart(options), options.accountId))),
         "statistics.csv": statisticsCsv(tabulate(chatbotTable(options), log.unsorted()).rows),
         "quota.json": jsonArray(dashboards.map((account) => JSON.stringify(accountViewIn(account)))),
         "anomalies.ndjson": lines(log.anomalies.map((anomaly) => JSON.stringify(anomaly))),

@@ -1,7 +1,8 @@
 import type { ConversationState } from "../../domain/conversation-state.ts";
 import { formatInstant } from "../../domain/instant.ts";
-import type { Mark } from "../../domain/mark.ts";
+import type { BoundRuleSet } from "./bind-rule-set.ts";
 import { type Judgement, type JudgingOptions, judgeConversation, markAt, toJudge } from "./judge.ts";
+import { type Plan, planOf } from "./plan.ts";
 import type { Outcome, Participation } from "./rule-set.ts";
 
 /** The label of a conversation that a chatbot took part in. */
@@ -43,22 +44,41 @@ export function classify(state: ConversationState, options: JudgingOptions = {})
 
 /** The verdict that a judgement comes to. */
 export function verdictOf(judgement: Judgement): Verdict {
-  const { claims, outcome, judge } = judgement;
-  const { rules } = judge;
+  const { claims, judge } = judgement;
+  return verdictOn(judge.rules, claims, markAt(judgement, "botMoment")?.at, markAt(judgement, "firstInteraction")?.at);
+}
+
+/** The verdict on a conversation of which these claims hold, with the instants that it shows. */
+export function verdictOn(
+  rules: BoundRuleSet,
+  claims: number,
+  botAt: number | undefined,
+  countedAt: number | undefined,
+): Verdict {
   const chatbotConversation = rules.holds(claims, "interacted");
   return {
-    outcome,
+    outcome: rules.outcome(claims),
     settled: rules.holds(claims, "closed"),
     chatbotConversation,
     labels: chatbotConversation ? ["joined-by-chatbot"] : [],
     participation: rules.participation(claims),
     reaction: rules.holds(claims, "reacted"),
-    botAt: instantOf(markAt(judgement, "botMoment")),
-    countedAt: instantOf(markAt(judgement, "firstInteraction")),
+    botAt: instantOf(botAt),
+    countedAt: instantOf(countedAt),
     ruleSet: rules.name,
   };
 }
 
-function instantOf(mark: Mark | undefined): string | null {
-  return mark === undefined ? null : formatInstant(mark.at);
+/** The plan of all that a verdict says; `undefined` if it needs more than a plan keeps. */
+export function planOfVerdicts(rules: BoundRuleSet): Plan | undefined {
+  return planOf(rules, {
+    claims: ["interacted", "closed", "reacted"],
+    moments: ["botMoment", "firstInteraction"],
+    participation: true,
+    relatives: true,
+  });
+}
+
+function instantOf(at: number | undefined): string | null {
+  return at === undefined ? null : formatInstant(at);
 }

@@ -79,12 +79,27 @@ export function markAt(judgement: Judgement, moment: RequiredMoment | (string & 
   return judgement.marks[judgement.judge.rules.placeOf(judgement, moment)];
 }
 
+/** What is left of a judged conversation when its events are not at hand. */
+export interface JudgedMoments extends Pick<Judgement, "judge" | "claims" | "outcome"> {
+  /** The instant of a moment in epoch milliseconds, if there is one. */
+  instantOf(moment: RequiredMoment): number | undefined;
+  /** The instant of the last event. */
+  readonly lastAt: number | undefined;
+}
+
+export function momentsOf(judgement: Judgement): JudgedMoments {
+  const { judge, claims, outcome, marks } = judgement;
+  const instantOf = (moment: RequiredMoment) => markAt(judgement, moment)?.at;
+  return { judge, claims, outcome, instantOf, lastAt: marks.at(-1)?.at };
+}
+
 /** When the conversation was closed: its last close, or the moment of inactivity; `undefined` while it is open. */
-export function closedAt(judgement: Judgement): number | undefined {
-  const { rules, asOf } = judgement.judge;
-  if (!rules.holds(judgement.claims, "closed")) return undefined;
-  if (rules.holds(judgement.claims, "ended")) return markAt(judgement, "lastClose")?.at;
-  return inactiveFrom(judgement.marks.at(-1), rules.inactivityTimeout, asOf);
+export function closedAt(judged: JudgedMoments): number | undefined {
+  const { judge, claims, lastAt } = judged;
+  const { rules, asOf } = judge;
+  if (!rules.holds(claims, "closed")) return undefined;
+  if (rules.holds(claims, "ended")) return judged.instantOf("lastClose");
+  return inactiveFrom(lastAt === undefined ? undefined : { at: lastAt }, rules.inactivityTimeout, asOf);
 }
 
 function seenAt(asOf: number, marks: readonly Mark[]): readonly Mark[] {

@@ -5,7 +5,8 @@ import type { Condition, Moment, RequiredClaim, RequiredMoment } from "./rule-se
 /**
  * What is enough to know of a conversation to answer a question by a rule set: the first or the last event of a few kinds,
  * and whether there is one of a few others. All of it is a minimum, a maximum or a union, so it can be gathered from events
- * in any order, each any number of times, in parts that are merged.
+ * in any order, each any number of times, in parts that are merged. (The first event at or after another is none of these:
+ * whoever gathers it must keep all events of its kind that come before the other, which may turn out to be earlier.)
  *
  * Of an event a plan sees its instant, its sequence and its causal rank, which is all of the total order save the ids. Where
  * a verdict could hang on which of two ids is smaller there is no plan.
@@ -22,17 +23,10 @@ export interface Plan {
   readonly claims: number;
 }
 
-/** A plan that may need more than typed arrays keep: ids, and moments that are sought from another on. SQL has both. */
+/** A plan of whatever a question needs, ids too: more than typed arrays keep, and no more than SQL has. */
 export interface WholePlan extends Plan {
-  /** Moments that are the first of a kind at or after one of the extremes. */
-  readonly relatives: readonly Relative[];
   /** Whether a verdict can hang on which of two ids is smaller. */
   readonly needsIds: boolean;
-}
-
-interface Relative extends Presence {
-  /** The other moment. */
-  readonly from: number;
 }
 
 /** A moment, by its place among those of the rule set, of the events with this bit in their mask. */
@@ -43,17 +37,23 @@ export interface Presence {
 
 interface Extreme extends Presence {
   readonly isFirst: boolean;
+  /** The place among the extremes of the one at or after which it is the first; there only if that is so. */
+  readonly from?: number;
 }
 
-/** What a question looks at, besides the outcome. */
+/** What a question looks at. */
 export interface PlanNeeds {
-  /** Whether it looks at the outcome at all. Default `true`. */
-  readonly needsOutcome?: boolean;
   readonly claims: readonly RequiredClaim[];
   /** Moments whose instant is asked for. */
   readonly moments: readonly RequiredMoment[];
-  /** Conditions on claims that are asked for. */
-  readonly conditions?: readonly Condition[];
+  /** Whether the outcome is asked for. Default `true`. */
+  readonly outcome?: boolean;
+  /** Whether it is asked how a bot took part. Default `false`. */
+  readonly participation?: boolean;
+  /** Whether it is asked when a conversation closed by inactivity. Default `false`. */
+  readonly inactivity?: boolean;
+  /** Whether whoever gathers can find the first event at or after another. Default `false`: then nothing that needs it has a plan. */
+  readonly relatives?: boolean;
 }
 
 /** As many as have a bit of their own, beside one for the last event. */
@@ -61,9 +61,11 @@ const MOST_MOMENTS = 30;
 
 /** The plan of a rule set for a question; `undefined` if it needs more than a plan keeps. */
 export function planOf(bound: BoundRuleSet, needs: PlanNeeds): Plan | undefined {
-  const { relatives, needsIds, ...plan } = wholePlanOf(bound, needs);
-  const isTooMuch = plan.extremes.length + plan.presences.length > MOST_MOMENTS;
-  return needsIds || relatives.length > 0 || isTooMuch ? undefined : plan;
+  const { needsIds, ...plan } = wholePlanOf(bound, needs);
+  const { extremes, presences } = plan;
+  const isTooMuch = extremes.length + presences.length > MOST_MOMENTS;
+  const hasRelatives = extremes.some(({ from }) => from !== undefined);
+  return needsIds || isTooMuch || (hasRelatives && needs.relatives !== true) ? undefined : plan;
 }
 
 /** The plan of a rule set for a question, whatever it needs. */
@@ -83,8 +85,8 @@ export function wholePlanOf(bound: BoundRuleSet, needs: PlanNeeds): WholePlan {
     claims.add(name);
     take(claim.when);
   };
-  if (needs.needsOutcome !== false) for (const { when } of rules.outcomes) take(when);
-  for (const condition of needs.conditions ?? []) take(condition);
+  if (needs.outcome !== false) for (const { when } of rules.outcomes) take(when);
+  if (needs.participation === true) for (const { when } of rules.participation) take(when);
   for (const name of needs.claims) takeClaim(name);
 
   const kept = new Set<string>(needs.moments);
@@ -93,31 +95,32 @@ export function wholePlanOf(bound: BoundRuleSet, needs: PlanNeeds): WholePlan {
     if ("exists" in condition) asked.add(condition.exists);
     for (const moment of comparedIn(condition) ?? []) kept.add(moment);
   }
+  for (const name of [...kept, ...asked]) {
+    const from = anchorOf(rules.moments[name]);
+    if (from === undefined) continue;
+    kept.add(name).add(from);
+    // It is sought among those events of which it would be asked whether the last one is at or after the other moment.
+    conditions.push({ atOrAfter: [name, from] });
+  }
   const names = Object.keys(rules.moments);
   const kinds = Object.keys(rules.kinds);
   const presenceOf = (name: string): Presence => ({
     moment: names.indexOf(name),
     kind: 1 << kinds.indexOf(kindOf(rules.moments[name])),
   });
-  const relatives = [...new Set([...kept, ...asked])].flatMap((name) => {
+  const extremeOf = (name: string): Extreme => {
     const moment = rules.moments[name];
-    return moment !== undefined && "firstAtOrAfter" in moment ? [{ name, from: moment.moment }] : [];
-  });
-  for (const { name, from } of relatives) {
-    kept.delete(name);
-    asked.delete(name);
-    kept.add(from);
-  }
+    const from = anchorOf(moment);
+    const extreme = { ...presenceOf(name), isFirst: moment !== undefined && !("last" in moment) };
+    return from === undefined ? extreme : { ...extreme, from: [...kept].indexOf(from) };
+  };
+  const asksInactivity = needs.inactivity === true || conditions.some((condition) => "inactiveFor" in condition);
   return {
     rules: bound,
-    extremes: [...kept].map((name) => ({ ...presenceOf(name), isFirst: isFirst(rules.moments[name]) })),
+    extremes: [...kept].map(extremeOf),
     presences: [...asked].filter((name) => !kept.has(name)).map(presenceOf),
-    relatives: relatives.map(({ name, from }) => ({ ...presenceOf(name), from: names.indexOf(from) })),
-    needsIds:
-      !conditions.every((condition) => canTellApart(bound, condition)) ||
-      // The first at or after a moment is sought among those that would be asked whether the last is.
-      !relatives.every(({ name, from }) => canTellApart(bound, { atOrAfter: [name, from] })),
-    needsLastEvent: bound.inactivityTimeout !== null && conditions.some((condition) => "inactiveFor" in condition),
+    needsIds: !conditions.every((condition) => canTellApart(bound, condition)),
+    needsLastEvent: bound.inactivityTimeout !== null && asksInactivity,
     claims: Object.keys(rules.claims).reduce((bits, name, i) => (claims.has(name) ? bits | (1 << i) : bits), 0),
   };
 }
@@ -135,13 +138,13 @@ function comparedIn(condition: Condition): readonly [string, string] | undefined
 
 /**
  * Whether two moments can be compared without looking at ids: they are never events of one type, or it is asked whether
- * the last of one kind is at or after the first of another, and every event of a type that both have is of both.
+ * another than the first of one kind is at or after the first of another, and every event of a type that both have is of both.
  */
 function canTellApart(bound: BoundRuleSet, condition: Condition): boolean {
   const compared = comparedIn(condition);
   if (compared === undefined) return true;
   const [a, b] = compared.map((name) => bound.rules.moments[name]);
-  const isLastAgainstFirst = "atOrAfter" in condition && !isFirst(a) && isFirst(b);
+  const isAgainstFirst = "atOrAfter" in condition && !isFirst(a) && isFirst(b);
   return CONVERSATION_EVENT_TYPES.every((type) => {
     const has = (moment: Moment | undefined, event: Parameters<BoundRuleSet["maskOf"]>[0]) =>
       bound.isOf(bound.maskOf(event), kindOf(moment));
@@ -149,7 +152,7 @@ function canTellApart(bound: BoundRuleSet, condition: Condition): boolean {
     const withBot = { type, botId: "any" };
     const isShared = (has(a, plain) || has(a, withBot)) && (has(b, plain) || has(b, withBot));
     const isAlwaysBoth = [plain, withBot].every((event) => has(a, event) && has(b, event));
-    return !isShared || (isLastAgainstFirst && isAlwaysBoth);
+    return !isShared || (isAgainstFirst && isAlwaysBoth);
   });
 }
 
@@ -162,4 +165,9 @@ export function kindOf(moment: Moment | undefined): string {
 
 function isFirst(moment: Moment | undefined): boolean {
   return moment !== undefined && "first" in moment;
+}
+
+/** The moment at or after which another is the first, if it is one of those. */
+function anchorOf(moment: Moment | undefined): string | undefined {
+  return moment !== undefined && "firstAtOrAfter" in moment ? moment.moment : undefined;
 }

@@ -6,7 +6,9 @@ import { parseInstant } from "../../domain/instant.ts";
 import type { LogParts } from "../../domain/log-input.ts";
 import { parseEvent } from "../../domain/parse-event.ts";
 import { compareText } from "../../domain/text-order.ts";
+import type { BoundRuleSet } from "../classification/bind-rule-set.ts";
 import { type Judge, judgeConversation, markAt } from "../classification/judge.ts";
+import { type Plan, planOf } from "../classification/plan.ts";
 
 /** A fact that bears on an account's quota: a billing event, or a conversation's first interaction, reduced to its content. */
 export type BillingFact = EventContent<BillingEventType> & {
@@ -33,13 +35,23 @@ export function toBillingFact(event: BillingEvent): BillingFact {
  */
 export function countOf({ of, marks }: BegunConversation, judge: Judge): BillingFact | undefined {
   const counted = markAt(judgeConversation({ marks }, judge), "firstInteraction");
-  if (counted === undefined) return undefined;
-  const { at, id, sequence } = counted;
-  const { conversationId } = of;
+  return counted === undefined ? undefined : countAt(of.conversationId, counted);
+}
+
+/** The count of a conversation by its first interaction. */
+export function countAt(
+  conversationId: string,
+  { at, id, sequence }: Pick<EventContent, "at" | "id"> & { readonly sequence?: number | undefined },
+): BillingFact {
   const type = "ChatbotConversationCounted";
   return sequence === undefined
     ? { at, type, id, conversationId, isDerived: true }
     : { at, type, id, sequence, conversationId, isDerived: true };
+}
+
+/** The plan of {@link countOf}: the first interaction, whose id is needed besides; `undefined` if more than a plan keeps is needed. */
+export function planOfCounts(rules: BoundRuleSet): Plan | undefined {
+  return planOf(rules, { claims: [], moments: ["firstInteraction"], outcome: false });
 }
 
 /** The facts of one account while they come in. */
@@ -87,6 +99,30 @@ export class AccountFacts {
  * @throws EventError if an event that was never parsed is none.
  */
 export function billingFacts(log: LogParts, judge: Judge, accountId?: string): ReadonlyMap<string, AccountFacts> {
+  return factsByAccount(log.billing, countsIn(log, judge, accountId), accountId);
+}
+
+/** What a conversation has to do with its account's quota. */
+export interface ConversationCount {
+  readonly accountId: string;
+  /** An instant by which it had begun: epoch milliseconds; `undefined` if that is not known. */
+  readonly begunBy: number | undefined;
+  /** What counts it, if anything does. */
+  readonly count: BillingFact | undefined;
+}
+
+function* countsIn(log: LogParts, judge: Judge, accountId: string | undefined): Generator<ConversationCount> {
+  for (const state of log.unsorted(accountId)) {
+    yield { accountId: state.of.accountId, begunBy: state.marks[0]?.at, count: countOf(state, judge) };
+  }
+}
+
+/** {@link billingFacts} of what was billed and of conversations. */
+export function factsByAccount(
+  billing: readonly BillingEvent[],
+  counts: Iterable<ConversationCount>,
+  accountId?: string,
+): ReadonlyMap<string, AccountFacts> {
   const accounts = new Map<string, AccountFacts>();
   const factsOf = (account: string) => {
     let facts = accounts.get(account);
@@ -96,14 +132,13 @@ export function billingFacts(log: LogParts, judge: Judge, accountId?: string): R
     }
     return facts;
   };
-  for (const event of log.billing) {
+  for (const event of billing) {
     if (accountId === undefined || event.accountId === accountId) factsOf(event.accountId).add(toBillingFact(event));
   }
-  for (const state of log.unsorted(accountId)) {
-    const facts = factsOf(state.of.accountId);
-    const [first] = state.marks;
-    if (first !== undefined) facts.see(first.at);
-    const count = countOf(state, judge);
+  for (const { accountId: account, begunBy, count } of counts) {
+    if (accountId !== undefined && account !== accountId) continue;
+    const facts = factsOf(account);
+    if (begunBy !== undefined) facts.see(begunBy);
     if (count !== undefined) facts.add(count);
   }
   return new Map([...accounts].sort(([a], [b]) => compareText(a, b)));

@@ -1,6 +1,6 @@
 import { type LogInput, type LogParts, partsOf } from "../../domain/log-input.ts";
 import type { AccountQuota } from "../../policies/quota/account-quota.ts";
-import { billingFacts } from "../../policies/quota/billing-fact.ts";
+import { type AccountFacts, billingFacts } from "../../policies/quota/billing-fact.ts";
 import { type RenewalDue, renewalsDueIn } from "../../policies/quota/quota-process.ts";
 import {
   foldQuota,
@@ -57,7 +57,15 @@ export function quotaDashboard(log: LogInput, options: QuotaOptions): readonly Q
 /** {@link quotaDashboard} of a log that was taken apart. */
 export function quotaDashboardOf(log: LogParts, options: QuotaOptions): readonly QuotaDashboard[] {
   const question = toQuotaQuestion(options);
-  return foldAccounts(log, question, (accountId, quota) => dashboardOf(accountId, quota, question));
+  return dashboardsOf(billingFacts(log, question.judge, question.accountId), question);
+}
+
+/** {@link quotaDashboard} of the facts of each account. */
+export function dashboardsOf(
+  facts: ReadonlyMap<string, AccountFacts>,
+  question: QuotaQuestion,
+): readonly QuotaDashboard[] {
+  return foldAccounts(facts, question, (accountId, quota) => dashboardOf(accountId, quota, question));
 }
 
 /** The view of one account among others. */
@@ -66,9 +74,11 @@ export interface AccountView extends QuotaView {
 }
 
 /** The views of all accounts, without what only a dashboard shows. */
-export function accountViews(log: LogParts, options: QuotaOptions): readonly AccountView[] {
-  const question = toQuotaQuestion(options);
-  return foldAccounts(log, question, (accountId, quota) => ({ accountId, ...viewOf(quota, question) }));
+export function accountViewsOf(
+  facts: ReadonlyMap<string, AccountFacts>,
+  question: QuotaQuestion,
+): readonly AccountView[] {
+  return foldAccounts(facts, question, (accountId, quota) => ({ accountId, ...viewOf(quota, question) }));
 }
 
 /** The view that a dashboard holds. */
@@ -79,11 +89,11 @@ export function accountViewIn(dashboard: QuotaDashboard): AccountView {
 
 /** Shows each account's quota as soon as it is folded, so that one fold at a time is in memory. */
 function foldAccounts<Shown>(
-  log: LogParts,
+  accounts: ReadonlyMap<string, AccountFacts>,
   question: QuotaQuestion,
   show: (accountId: string, quota: AccountQuota) => Shown,
 ): readonly Shown[] {
-  return [...billingFacts(log, question.judge, question.accountId)].flatMap(([accountId, facts]) =>
+  return [...accounts].flatMap(([accountId, facts]) =>
     facts.firstAt > question.asOf ? [] : [show(accountId, foldQuota(facts.inOrder, question))],
   );
 }

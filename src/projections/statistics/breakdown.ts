@@ -1,6 +1,6 @@
 import type { ConversationId } from "../../domain/conversation-state.ts";
 import { compareText } from "../../domain/text-order.ts";
-import type { Judgement } from "../../policies/classification/judge.ts";
+import { type Judgement, momentsOf } from "../../policies/classification/judge.ts";
 import { CellSums, type Cells, type Contribution } from "./cells.ts";
 import { cohortMoment } from "./cohort.ts";
 import { isPresent } from "./contribution.ts";
@@ -35,7 +35,7 @@ function* contributionsOf(
   { cohort, buckets, bot }: StatisticsQuestion,
   sharesOf: (judgement: Judgement) => Iterable<Share>,
 ): Generator<Contribution> {
-  const at = cohortMoment(judgement, cohort);
+  const at = cohortMoment(momentsOf(judgement), cohort);
   if (at === undefined || (bot !== undefined && !isPresent(bot, judgement))) return;
   for (const share of sharesOf(judgement)) yield { accountId, bucket: buckets.startOf(at), ...share };
 }

@@ -1,4 +1,4 @@
-import { closedAt, type Judgement, markAt } from "../../policies/classification/judge.ts";
+import { closedAt, type JudgedMoments } from "../../policies/classification/judge.ts";
 
 /**
  * By which moment a conversation belongs to a bucket: `triggered`, when the bot first appeared, which never changes
@@ -13,14 +13,14 @@ export type Cohort = (typeof COHORTS)[number];
  * The moment by which a conversation is counted, in epoch milliseconds; `undefined` if there is none (yet). One without
  * a bot has none in either cohort.
  */
-export function cohortMoment(judgement: Judgement, cohort: Cohort): number | undefined {
-  if (cohort === "triggered") return markAt(judgement, "botMoment")?.at;
-  switch (judgement.outcome) {
+export function cohortMoment(judged: JudgedMoments, cohort: Cohort): number | undefined {
+  if (cohort === "triggered") return judged.instantOf("botMoment");
+  switch (judged.outcome) {
     case "escalated":
-      return markAt(judgement, "contactInReaction")?.at;
+      return judged.instantOf("contactInReaction");
     case "resolved":
     case "no-reaction":
-      return closedAt(judgement);
+      return closedAt(judged);
     case "in-progress":
     case "not-triggered":
       return undefined;

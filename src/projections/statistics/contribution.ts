@@ -1,5 +1,5 @@
 import type { ConversationId } from "../../domain/conversation-state.ts";
-import type { Judgement } from "../../policies/classification/judge.ts";
+import { type JudgedMoments, type Judgement, momentsOf } from "../../policies/classification/judge.ts";
 import type { Contribution } from "./cells.ts";
 import { cohortMoment } from "./cohort.ts";
 import { figuresOf } from "./figures.ts";
@@ -14,15 +14,23 @@ export const UNIT_SUMS = 3;
 
 /** What a conversation adds to the chatbot statistics. */
 export function contributionOf(of: ConversationId, judgement: Judgement, question: StatisticsQuestion): Contribution {
-  const at = cohortMoment(judgement, question.cohort);
-  const isSelected = question.bot === undefined || isPresent(question.bot, judgement);
+  const { bot, unit } = question;
+  const isSelected = bot === undefined || isPresent(bot, judgement);
+  const visitorId = unit === "visitors" ? firstVisitorIn(judgement) : undefined;
+  return contributionFrom({ ...of, visitorId }, momentsOf(judgement), isSelected, question);
+}
+
+/** What a conversation of a visitor adds, if it is known whether it was asked for. */
+export function contributionFrom(
+  { accountId, conversationId, visitorId }: ConversationId & { readonly visitorId: string | undefined },
+  judged: JudgedMoments,
+  isSelected: boolean,
+  question: StatisticsQuestion,
+): Contribution {
+  const at = cohortMoment(judged, question.cohort);
   const bucket = at === undefined ? null : question.buckets.startOf(at);
-  return {
-    accountId: of.accountId,
-    bucket,
-    group: question.unit === "visitors" && at !== undefined ? [visitorOf(of, judgement)] : [],
-    sums: sumsOf(judgement.claims, bucket !== null, isSelected, question),
-  };
+  const group = question.unit === "visitors" && at !== undefined ? [visitorOf(conversationId, visitorId)] : [];
+  return { accountId, bucket, group, sums: sumsOf(judged.claims, bucket !== null, isSelected, question) };
 }
 
 /** The sums of a conversation for which these claims hold: whether it has a moment, and whether it was asked for. */
@@ -45,9 +53,13 @@ export function isPresent(bot: string, { marks, masks, judge }: Judgement): bool
   return marks.some((mark, i) => mark.botId === bot && judge.rules.isOf(masks[i] ?? 0, "presence"));
 }
 
+/** The first visitor id in a conversation. */
+export function firstVisitorIn({ marks }: Judgement): string | undefined {
+  return marks.find(({ visitorId }) => visitorId !== undefined)?.visitorId;
+}
+
 /** Who a visitor is: the first visitor id of the conversation; one without is his own visitor. */
-export function visitorOf({ conversationId }: ConversationId, { marks }: Judgement): string {
-  const visitorId = marks.find((mark) => mark.visitorId !== undefined)?.visitorId;
+export function visitorOf(conversationId: string, visitorId: string | undefined): string {
   return visitorId === undefined ? `conversation ${conversationId}` : `visitor ${visitorId}`;
 }
 

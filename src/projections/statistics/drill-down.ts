@@ -1,9 +1,9 @@
 import type { BegunConversation, ConversationId } from "../../domain/conversation-state.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import { conversationsOf, type LogInput } from "../../domain/log-input.ts";
-import { judgeConversation } from "../../policies/classification/judge.ts";
+import { judgeConversation, momentsOf } from "../../policies/classification/judge.ts";
 import { cohortMoment } from "./cohort.ts";
-import { isPresent, visitorOf } from "./contribution.ts";
+import { firstVisitorIn, isPresent, visitorOf } from "./contribution.ts";
 import { type Figure, isCountedIn } from "./figures.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 
@@ -59,12 +59,13 @@ interface Placed {
 function place(state: BegunConversation, question: StatisticsQuestion): readonly Placed[] {
   const { judge, cohort, buckets, bot, accountId, from, to, unit } = question;
   const judgement = judgeConversation(state, judge);
-  const at = cohortMoment(judgement, cohort);
+  const at = cohortMoment(momentsOf(judgement), cohort);
   const { of } = state;
   if (at === undefined || (accountId !== undefined && accountId !== of.accountId)) return [];
   if ((from !== undefined && at < from) || (to !== undefined && at >= to)) return [];
   if (bot !== undefined && !isPresent(bot, judgement)) return [];
   const bucket = buckets.startOf(at);
-  const one = unit === "visitors" ? `${visitorOf(of, judgement)}\0${bucket}` : of.conversationId;
+  const one =
+    unit === "visitors" ? `${visitorOf(of.conversationId, firstVisitorIn(judgement))}\0${bucket}` : of.conversationId;
   return [{ of, bucket, claims: judgement.claims, unit: `${of.accountId}\0${one}` }];
 }

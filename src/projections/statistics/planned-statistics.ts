@@ -1,68 +1,108 @@
 import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
+import type { JudgedMoments } from "../../policies/classification/judge.ts";
 import { type Plan, planOf } from "../../policies/classification/plan.ts";
-import type { Contribution } from "./cells.ts";
+import { CellSums, type Cells, type Contribution } from "./cells.ts";
 import { type ChatbotStatistics, chatbotTable } from "./chatbot-statistics.ts";
-import { sumsOf } from "./contribution.ts";
+import { cohortMoment } from "./cohort.ts";
+import { contributionFrom, sumsOf } from "./contribution.ts";
 import { FIGURES, figuresOf } from "./figures.ts";
-import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
+import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 
-/** The plan of the chatbot statistics; `undefined` where they need more of a conversation than a plan keeps. */
+/**
+ * The plan of the chatbot statistics; `undefined` where they need more of a conversation than a plan keeps. Whoever gathers it
+ * also keeps the first visitor of each conversation if visitors are counted, and whether the bot that was asked for was present.
+ */
 export function planOfStatistics(options: StatisticsOptions): Plan | undefined {
-  const { judge, cohort, unit, bot } = toQuestion(options);
-  if (cohort !== "triggered" || unit !== "conversations" || bot !== undefined) return undefined;
-  return planOf(judge.rules, { claims: ["triggered", "interacted", "reacted"], moments: ["botMoment"] });
+  const { judge, cohort } = toQuestion(options);
+  // A visitor is judged by the same claims, put together from those of his conversations.
+  const claims = ["triggered", "interacted", "reacted"] as const;
+  if (cohort === "triggered") return planOf(judge.rules, { claims, moments: ["botMoment"], relatives: true });
+  return planOf(judge.rules, {
+    claims: [...claims, "closed", "ended"],
+    moments: ["contactInReaction", "lastClose"],
+    inactivity: true,
+    relatives: true,
+  });
+}
+
+/** A conversation of which a plan was gathered. */
+export interface PlannedConversation extends JudgedMoments {
+  /** The place of its account among those of {@link PlannedConversations}. */
+  readonly account: number;
+  readonly conversationId: string;
+  /** The first visitor id in it, if visitors were asked for. */
+  readonly visitorId: string | undefined;
+  /** Whether the bot was present that was asked for, if one was. */
+  readonly isOfBot: boolean;
 }
 
 /** What a plan has gathered of conversations. */
 export interface PlannedConversations {
   /** Of which accounts they are. */
   readonly accounts: readonly string[];
-  /** Gives of each the place of its account, its claims, and its bot moment, which is not finite if it has none. */
-  forEach(take: (account: number, claims: number, botAt: number) => void): void;
+  /** Gives each; it is good until the next comes. */
+  forEach(take: (conversation: PlannedConversation) => void): void;
 }
 
 /** `chatbotStatistics` of conversations of which a plan was gathered. */
 export function plannedStatistics(conversations: PlannedConversations, options: StatisticsOptions): ChatbotStatistics {
-  return chatbotTable(options).view({ values: () => cellsOf(conversations, options) });
+  const question = toQuestion(options);
+  const cells = question.unit === "visitors" ? cellsOfVisitors(conversations, question) : undefined;
+  return chatbotTable(options).view(cells ?? { values: () => cellsOf(conversations, question) });
+}
+
+/** The cells that visitors' conversations add up to: those of one visitor in one bucket make a cell. */
+function cellsOfVisitors(conversations: PlannedConversations, question: StatisticsQuestion): Cells {
+  const cells = new CellSums();
+  conversations.forEach((conversation) => {
+    const { account, conversationId, visitorId, isOfBot } = conversation;
+    const of = { accountId: conversations.accounts[account] ?? "", conversationId, visitorId };
+    cells.add(contributionFrom(of, conversation, question.bot === undefined || isOfBot, question));
+  });
+  return cells;
 }
 
 /** The cells that conversations add up to, one for each account and bucket. Those of like figures are counted at once. */
-function* cellsOf(conversations: PlannedConversations, options: StatisticsOptions): Generator<Contribution> {
-  const question = toQuestion(options);
+function* cellsOf(conversations: PlannedConversations, question: StatisticsQuestion): Generator<Contribution> {
+  const { buckets, cohort, bot } = question;
   const alike = new AlikeClaims(question.judge.rules);
-  const buckets: number[] = [];
+  const starts: number[] = [];
   const placeOfBucket = new Map<number, number>();
   const accounts = conversations.accounts.length;
   const counts = new Map<number, number>();
   let [from, to, place] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  conversations.forEach((account, claims, at) => {
-    const isPlaced = Number.isFinite(at);
+  conversations.forEach((conversation) => {
+    const at = cohortMoment(conversation, cohort);
     // Most fall into the bucket of the one before.
-    if (isPlaced && !(at >= from && at < to)) {
-      from = question.buckets.startOf(at);
-      to = question.buckets.next(from);
-      place = placeOfBucket.get(from) ?? buckets.push(from);
+    if (at !== undefined && !(at >= from && at < to)) {
+      from = buckets.startOf(at);
+      to = buckets.next(from);
+      place = placeOfBucket.get(from) ?? starts.push(from);
       placeOfBucket.set(from, place);
     }
-    const code = ((isPlaced ? place : 0) * accounts + account) * MOST_ALIKE + alike.numberOf(claims);
+    const { account, claims } = conversation;
+    const isSelected = bot === undefined || conversation.isOfBot;
+    const likeness = 2 * alike.numberOf(claims) + (isSelected ? 1 : 0);
+    const code = ((at === undefined ? 0 : place) * accounts + account) * MOST_ALIKE + likeness;
     counts.set(code, (counts.get(code) ?? 0) + 1);
   });
   const codes = Float64Array.from(counts.keys()).sort();
   for (let i = 0; i < codes.length; ) {
     const row = Math.floor((codes[i] ?? 0) / MOST_ALIKE);
-    const bucket = buckets[Math.floor(row / accounts) - 1] ?? null;
+    const bucket = starts[Math.floor(row / accounts) - 1] ?? null;
     const sums: number[] = [];
     for (const end = (row + 1) * MOST_ALIKE; (codes[i] ?? end) < end; i++) {
       const code = codes[i] ?? 0;
-      const each = sumsOf(alike.claimsOf(code - row * MOST_ALIKE), bucket !== null, true, question);
+      const likeness = code - row * MOST_ALIKE;
+      const each = sumsOf(alike.claimsOf(likeness >> 1), bucket !== null, (likeness & 1) === 1, question);
       for (let k = 0; k < each.length; k++) sums[k] = (sums[k] ?? 0) + (each[k] ?? 0) * (counts.get(code) ?? 0);
     }
     yield { accountId: conversations.accounts[row % accounts] ?? "", bucket, group: [], sums };
   }
 }
 
-/** As many as there are combinations of figures and one thing more. */
-const MOST_ALIKE = 2 ** (FIGURES.length + 1);
+/** As many as there are combinations of figures and two things more. */
+const MOST_ALIKE = 2 ** (FIGURES.length + 2);
 
 /** Sets of claims by what they add to the statistics, which is all that tells them apart there. */
 class AlikeClaims {

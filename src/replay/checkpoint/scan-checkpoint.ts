@@ -25,6 +25,7 @@ export interface GatheredSoFar {
 const headerSchema = z.object({
   rules: z.string(),
   plan: z.string(),
+  question: z.string(),
   asOf: z.number().nullable(),
   hideText: z.boolean(),
   lastAt: z.number().nullable(),
@@ -45,17 +46,19 @@ type Header = z.infer<typeof headerSchema>;
 /** The checkpoint of a scan: a file that a later scan of the same logs for the same plan goes on from. */
 export class ScanCheckpoint {
   readonly #file: string;
-  readonly #about: Pick<Header, "rules" | "plan" | "asOf" | "hideText">;
+  readonly #about: Pick<Header, "rules" | "plan" | "question" | "asOf" | "hideText">;
   readonly #shape: TableShape;
 
   /** @throws CheckpointError if there is no place to write it to. */
   constructor(file: string, { rules }: Plan, shape: TableShape, { asOf, hideText }: ScanOptions) {
-    const { concerned, present, ...rest } = shape;
-    const gathered = [rules.rules, [...rules.options], rest, [...concerned], [...present], CONVERSATION_EVENT_TYPES];
+    const { extremes, firsts, anchors, concerned, anchored, present, bot = null, carrying } = shape;
+    const kinds = [concerned, anchored, present, anchors].map((numbers) => [...numbers]);
+    const question = [extremes, firsts, kinds, bot, carrying?.of ?? null, CONVERSATION_EVENT_TYPES];
     this.#file = file;
     this.#about = {
       rules: rules.name,
-      plan: digest(JSON.stringify(gathered)),
+      plan: digest(JSON.stringify([rules.rules, [...rules.options]])),
+      question: digest(JSON.stringify(question)),
       asOf: asOf < LATEST ? asOf : null,
       hideText,
     };
@@ -118,10 +121,13 @@ export class ScanCheckpoint {
   }
 
   #checkAbout(header: Header): void {
-    const { rules, plan, asOf, hideText } = this.#about;
+    const { rules, plan, question, asOf, hideText } = this.#about;
     if (header.rules !== rules)
       throw this.#foreign(`this checkpoint was made by the rules ${header.rules}, not ${rules}`);
     if (header.plan !== plan) throw this.#foreign(`this checkpoint was made by other rules of the name ${rules}`);
+    if (header.question !== question) {
+      throw this.#foreign("this checkpoint was made for another cohort, unit or bot");
+    }
     if (header.asOf !== asOf) throw this.#foreign("this checkpoint was made as of another instant");
     if (header.hideText !== hideText) {
       throw this.#foreign(`this checkpoint was made ${header.hideText ? "without" : "with"} visitors' words`);
@@ -138,7 +144,8 @@ export class ScanCheckpoint {
 }
 
 function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
-  const [accountEntries, accountWords, entries, words, instants, orders, bits] = arrays;
+  const [accountEntries, accountWords, entries, words, instants, orders, bits, ...others] = arrays;
+  const [places, waitingInstants, waitingOrders, textInstants, textOrders, starts, lengths, texts] = others;
   const isKnown =
     accountEntries instanceof Int32Array &&
     accountWords instanceof Int32Array &&
@@ -147,7 +154,15 @@ function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
     instants instanceof Float64Array &&
     orders instanceof Int32Array &&
     bits instanceof Int32Array &&
-    arrays.length === 7;
+    places instanceof Int32Array &&
+    waitingInstants instanceof Float64Array &&
+    waitingOrders instanceof Int32Array &&
+    textInstants instanceof Float64Array &&
+    textOrders instanceof Int32Array &&
+    starts instanceof Int32Array &&
+    lengths instanceof Int32Array &&
+    texts instanceof Int32Array &&
+    arrays.length === 15;
   if (!isKnown) return undefined;
   return {
     accounts: { entries: accountEntries, words: accountWords },
@@ -155,5 +170,7 @@ function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
     instants,
     orders,
     bits,
+    waiting: { places, instants: waitingInstants, orders: waitingOrders },
+    texts: { instants: textInstants, orders: textOrders, starts, lengths, words: texts },
   };
 }

@@ -1,11 +1,13 @@
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import { eventSchemas } from "../../domain/event.ts";
+import { isId } from "../../domain/event-fields.ts";
 import { EARLIEST, LATEST } from "../../domain/instant.ts";
 import { CONVERSATION } from "../packed/packed-columns.ts";
 import type { PackedFile } from "../packed/packed-file.ts";
 import { columnIndexOf, numberedConversations } from "../packed/packed-metadata.ts";
 import { type ColumnConversations, ConversationsById, ConversationsByNumber } from "./column-conversations.ts";
 import { ColumnIds } from "./column-ids.ts";
+import type { EventIds } from "./event-ids.ts";
 import { NO_NUMBER } from "./id-table.ts";
 import { lineLayout } from "./line-layout.ts";
 import { BeyondPlan, type ScanOptions } from "./log-scan.ts";
@@ -18,11 +20,19 @@ import {
   readSmallNumbers,
   readTextNumbers,
 } from "./packed-column.ts";
-import { GREATEST_SEQUENCE, orderOf, type PlanTable } from "./plan-table.ts";
+import { GREATEST_SEQUENCE, kindOf, orderOf, type PlanTable } from "./plan-table.ts";
 
 // What a type of event is, if it is none of a conversation, which are told by twice their causal rank.
 const OF_BILLING = -1;
 const UNUSUAL = -2;
+
+/** What stands for a bot that is not there. */
+const ABSENT = -1;
+
+/** What a row holds in some of its fields; not checked. */
+export type OthersAt = (row: number) => Readonly<Record<string, unknown>> | undefined;
+
+const NO_OTHERS = { id: "", visitorId: undefined };
 
 const rankOf: ReadonlyMap<string, number> = new Map(CONVERSATION_EVENT_TYPES.map((type, rank) => [type, rank]));
 const botBit = lineLayout.fields.find(({ name }) => name === "botId")?.bit ?? 0;
@@ -43,6 +53,8 @@ export class GroupScan {
   readonly #readHeader: ReadHeader;
   readonly #table: PlanTable;
   readonly #asOf: number;
+  readonly #keepsBilling: boolean;
+  readonly #ids: EventIds | undefined;
   /** For each conversation that is numbered in the file its number in the table. */
   readonly #numbers: Int32Array | undefined;
   readonly #memory = new Map<string, Buffer>();
@@ -56,7 +68,14 @@ export class GroupScan {
   /** The last instant of the valid events. */
   lastAt = Number.NEGATIVE_INFINITY;
 
-  constructor(file: PackedFile, readHeader: ReadHeader, table: PlanTable, { asOf, isAlone }: PackedScanOptions) {
+  /** @param ids sees the ids of all valid events. */
+  constructor(
+    file: PackedFile,
+    readHeader: ReadHeader,
+    table: PlanTable,
+    { asOf, keepsBilling, isAlone }: PackedScanOptions,
+    ids?: EventIds,
+  ) {
     const count = isAlone ? numberedConversations(file.parquet.metadata) : undefined;
     if (count !== undefined) {
       this.#numbers = new Int32Array(count).fill(NO_NUMBER);
@@ -66,11 +85,24 @@ export class GroupScan {
     this.#readHeader = readHeader;
     this.#table = table;
     this.#asOf = asOf;
+    this.#keepsBilling = keepsBilling === true;
+    this.#ids = ids;
   }
 
-  /** Takes the rows of a group, and gives those that must be read otherwise. */
-  take(group: number, size: number): readonly number[] {
-    const { kinds, accountIds, conversations } = this.#read(group, size);
+  /** The fields that must be read besides the columns that are scanned. */
+  get otherFields(): readonly string[] {
+    const { texts } = this.#table;
+    if (this.#ids === undefined && texts === undefined) return [];
+    return texts?.isOfVisitor === true ? ["id", "visitorId"] : ["id"];
+  }
+
+  /**
+   * Takes the rows of a group, and gives those that must be read otherwise.
+   *
+   * @param othersAt gives the {@link otherFields} of a row.
+   */
+  take(group: number, size: number, othersAt: OthersAt | undefined): readonly number[] {
+    const { kinds, accountColumn, accountTexts, accountIds, conversations, ofBot } = this.#read(group, size);
     const types = this.#types;
     const accounts = this.#accounts;
     const bots = this.#bots;
@@ -91,18 +123,27 @@ export class GroupScan {
         continue;
       }
       if (kind === OF_BILLING) {
-        if (at > lastAt) lastAt = at;
+        // Whoever asks for its id, or for all of it, has it read as a whole.
+        if (this.#keepsBilling || this.#ids !== undefined) unusual.push(row);
+        else if (at > lastAt) lastAt = at;
         continue;
       }
       const rank = kind >> 1;
-      const bot = bots[row] ?? 0;
+      const bot = bots[row] ?? ABSENT;
       const sequence = sequences[row] ?? Number.NaN;
       let conversation = conversations.known(row, account);
       const isUsual =
         (conversation !== NO_NUMBER || conversations.isValid(row)) &&
-        bot >= (needsBot[rank] ?? 0) &&
+        (bot !== ABSENT || needsBot[rank] !== 1) &&
         !(sequence < 0 || sequence > Number.MAX_SAFE_INTEGER);
       if (!isUsual) {
+        unusual.push(row);
+        continue;
+      }
+      const others = othersAt === undefined ? NO_OTHERS : textsOf(othersAt(row));
+      const from = accountTexts.starts[accountText] ?? 0;
+      const to = accountTexts.ends[accountText] ?? 0;
+      if (others === undefined || this.#ids?.seeText(accountColumn.view, from, to, others.id) === true) {
         unusual.push(row);
         continue;
       }
@@ -114,7 +155,18 @@ export class GroupScan {
         conversation = conversations.numberOf(row, account);
       }
       const order = Number.isNaN(sequence) ? rank : orderOf(sequence, rank);
-      table.take(conversation, kind + (bot & (hasBot[rank] ?? 0)), at, order);
+      const named = bot !== ABSENT && hasBot[rank] === 1;
+      const ofKind = kindOf(rank, named, named && bot === ofBot);
+      table.take(conversation, ofKind, at, order);
+      if (table.texts?.isNearer(conversation, ofKind, at, order) !== true) continue;
+      const { id, visitorId } = others;
+      table.texts.take(
+        conversation,
+        at,
+        order,
+        Buffer.from(id),
+        visitorId === undefined ? undefined : Buffer.from(visitorId),
+      );
     }
     this.lastAt = lastAt;
     return unusual;
@@ -128,11 +180,14 @@ export class GroupScan {
       const kinds = kindsOf(type, readTextNumbers(type, size, this.#types));
       const accounts = readTextNumbers(account, size, this.#accounts);
       const conversations = this.#readConversations(group, size);
-      readPresence(this.#column(group, "botId"), size, this.#bots);
+      const ofBot = this.#readBots(group, size);
       readNumbers(this.#column(group, "occurredAt"), size, this.#instants);
       readNumbers(this.#column(group, "sequence"), size, this.#sequences);
       return {
         kinds,
+        ofBot,
+        accountColumn: account,
+        accountTexts: accounts,
         accountIds: new ColumnIds(account, accounts, this.#table.accounts),
         conversations,
       };
@@ -148,6 +203,20 @@ export class GroupScan {
     const ids = this.#column(group, "conversationId");
     const texts = readTextNumbers(ids, size, this.#conversations);
     return new ConversationsById(new ColumnIds(ids, texts, conversations), this.#conversations);
+  }
+
+  /** For each row {@link ABSENT} or the number of its bot; gives that of the bot that is asked for. */
+  #readBots(group: number, size: number): number {
+    const column = this.#column(group, "botId");
+    const { bot } = this.#table;
+    if (bot === undefined) {
+      readPresence(column, size, this.#bots);
+      for (let row = 0; row < size; row++) this.#bots[row] = (this.#bots[row] ?? 0) - 1;
+      return NO_NUMBER;
+    }
+    const { starts, ends } = readTextNumbers(column, size, this.#bots);
+    const asked = Buffer.from(bot);
+    return starts.findIndex((start, i) => asked.equals(column.bytes.subarray(start, ends[i])));
   }
 
   #makeRoom(size: number): void {
@@ -179,6 +248,16 @@ export function orBeyondPlan<Result>(read: () => Result): Result {
   } catch {
     throw new BeyondPlan();
   }
+}
+
+/** The ids in fields; `undefined` if they are none. */
+function textsOf(
+  fields: ReturnType<OthersAt>,
+): { readonly id: string; readonly visitorId: string | undefined } | undefined {
+  const { id, visitorId } = fields ?? {};
+  if (typeof id !== "string" || !isId(id)) return undefined;
+  if (visitorId === undefined) return { id, visitorId };
+  return typeof visitorId === "string" && isId(visitorId) ? { id, visitorId } : undefined;
 }
 
 /** For each text of the types what it names: twice the causal rank of a conversation's event, or what else it is. */

@@ -1,4 +1,5 @@
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
+import type { EventIds } from "./event-ids.ts";
 import { type IdTable, NO_NUMBER } from "./id-table.ts";
 import { INSTANT_LENGTH, InstantScanner } from "./instant-scanner.ts";
 import { END, LearnedLines, type LinePart, UNKNOWN } from "./learned-lines.ts";
@@ -22,7 +23,7 @@ import {
   RETURN,
   ZERO,
 } from "./plain-bytes.ts";
-import { GREATEST_SEQUENCE, orderOf, type PlanTable } from "./plan-table.ts";
+import { GREATEST_SEQUENCE, kindOf, orderOf, type PlanTable } from "./plan-table.ts";
 
 /*
  * The engine of fast replay: it reads a line where it lies, as bytes, and builds neither objects nor strings.
@@ -51,11 +52,17 @@ const CONSTANT = -2;
 // How other values are read in lines of a learned layout; ids first.
 const AN_ID = 0;
 const ACCOUNT = 1;
-const CONVERSATION = 2;
-const A_TEXT = 3;
-const AN_INSTANT = 4;
-const SEQUENCE = 5;
-const A_NUMBER = 6;
+// These only where they are asked for; else they are ids like any other.
+const EVENT = 2;
+const VISITOR = 3;
+const BOT = 4;
+const CONVERSATION = 5;
+const A_TEXT = 6;
+const AN_INSTANT = 7;
+const SEQUENCE = 8;
+const A_NUMBER = 9;
+
+const NOTHING = new Uint8Array(0);
 
 /** Reads lines into a table. */
 export class LineScanner {
@@ -66,14 +73,33 @@ export class LineScanner {
   readonly #types = new NameTable(CONVERSATION_EVENT_TYPES);
   readonly #instants = new InstantScanner();
   readonly #learned = new LearnedLines();
+  readonly #ids: EventIds | undefined;
+  readonly #bot: Uint8Array | undefined;
+  /** What is asked for besides a plan, and where in the line it stands: [from, to) of an event's, a visitor's and a bot's id. */
+  readonly #asksMore: boolean;
+  readonly #asked: ReadonlyMap<string, number>;
+  readonly #places = new Int32Array(2 * CONVERSATION);
   #conversationLength = 0;
   /** The last instant of the valid events. */
   lastAt = Number.NEGATIVE_INFINITY;
 
-  /** @param asOf later events are valid, and not taken. */
-  constructor(table: PlanTable, asOf: number) {
+  /**
+   * @param asOf later events are valid, and not taken.
+   * @param ids sees the ids of all valid events, later ones too.
+   */
+  constructor(table: PlanTable, asOf: number, ids: EventIds | undefined) {
     this.#table = table;
     this.#asOf = asOf;
+    this.#ids = ids;
+    this.#bot = table.bot === undefined ? undefined : Buffer.from(table.bot);
+    this.#asked = new Map([
+      ["accountId", ACCOUNT],
+      ["conversationId", CONVERSATION],
+      ...(ids === undefined && table.texts === undefined ? [] : [["id", EVENT] as const]),
+      ...(table.texts?.isOfVisitor === true ? [["visitorId", VISITOR] as const] : []),
+      ...(table.bot === undefined ? [] : [["botId", BOT] as const]),
+    ]);
+    this.#asksMore = this.#asked.size > 2;
   }
 
   /**
@@ -101,6 +127,7 @@ export class LineScanner {
     let conversationFrom = 0;
     let conversationTo = 0;
     let p = from;
+    if (this.#asksMore) this.#places.fill(NOWHERE);
     for (let node = UNKNOWN; ; ) {
       node = learned.find(node, view, p);
       if (node === UNKNOWN) return UNLEARNED;
@@ -111,7 +138,7 @@ export class LineScanner {
           if (p - from > LONGEST_LINE) return UNUSUAL;
           if (at > this.#asOf) {
             const isValid = endOfId(bytes, view, conversationFrom) === conversationTo;
-            if (!isValid) return UNUSUAL;
+            if (!isValid || this.#isWanted(view, accountFrom, accountTo)) return UNUSUAL;
             this.#see(at);
             return p;
           }
@@ -119,8 +146,16 @@ export class LineScanner {
           if (account === NO_NUMBER) return UNUSUAL;
           const { conversations } = this.#table;
           const conversation = this.#numberOf(conversations, bytes, view, conversationFrom, conversationTo, account);
-          if (conversation === NO_NUMBER) return UNUSUAL;
-          this.#take(conversation, learned.resultOf(node), at, sequence);
+          if (conversation === NO_NUMBER || this.#isWanted(view, accountFrom, accountTo)) return UNUSUAL;
+          const kind = learned.resultOf(node);
+          this.#take(
+            bytes,
+            conversation,
+            this.#bot === undefined ? kind : this.#kindByBot(kind, bytes),
+            kind >> 1,
+            at,
+            sequence,
+          );
           return p;
         }
         const start = p;
@@ -136,6 +171,9 @@ export class LineScanner {
           if (value === ACCOUNT) {
             accountFrom = start;
             accountTo = p;
+          } else if (value !== AN_ID) {
+            this.#places[2 * value] = start;
+            this.#places[2 * value + 1] = p;
           }
         }
         // The bytes after it are the next part's, a quote first.
@@ -168,10 +206,33 @@ export class LineScanner {
     if (at > this.lastAt) this.lastAt = at;
   }
 
-  #take(conversation: number, kind: number, at: number, sequence: number): void {
+  #take(bytes: Uint8Array, conversation: number, kind: number, rank: number, at: number, sequence: number): void {
     this.#see(at);
-    const rank = kind >> 1;
-    this.#table.take(conversation, kind, at, sequence === NOWHERE ? rank : orderOf(sequence, rank));
+    const order = sequence === NOWHERE ? rank : orderOf(sequence, rank);
+    this.#table.take(conversation, kind, at, order);
+    const { texts } = this.#table;
+    if (texts?.isNearer(conversation, kind, at, order) !== true) return;
+    texts.take(conversation, at, order, this.#textAt(bytes, EVENT) ?? NOTHING, this.#textAt(bytes, VISITOR));
+  }
+
+  /** Whether the event must be looked at more closely for its id's sake. */
+  #isWanted(view: DataView, accountFrom: number, accountTo: number): boolean {
+    const places = this.#places;
+    const from = places[2 * EVENT] ?? 0;
+    return this.#ids?.see(view, accountFrom, accountTo, view, from, places[2 * EVENT + 1] ?? from) === true;
+  }
+
+  /** The kind of an event with regard to the bot that is asked for. */
+  #kindByBot(kind: number, bytes: Uint8Array): number {
+    const bot = (kind & 1) === 0 ? undefined : this.#textAt(bytes, BOT);
+    const isOfBot = bot !== undefined && this.#bot !== undefined && Buffer.compare(bot, this.#bot) === 0;
+    return isOfBot ? kindOf(kind >> 1, true, true) : kind;
+  }
+
+  /** The bytes of an id that was asked for; `undefined` if the line has none. */
+  #textAt(bytes: Uint8Array, value: number): Uint8Array | undefined {
+    const from = this.#places[2 * value] ?? NOWHERE;
+    return from === NOWHERE ? undefined : bytes.subarray(from, this.#places[2 * value + 1]);
   }
 
   /** The parts of a line and the kind of its event, read field by field; `undefined` if anything in it is unusual. */
@@ -224,7 +285,7 @@ export class LineScanner {
       case FIELD.id: {
         const end = endOfId(bytes, view, start);
         const isId = end > start && end - start <= LONGEST_ID;
-        return { value: valueOfId(field.name), end: isId ? end : NOWHERE };
+        return { value: this.#asked.get(field.name) ?? AN_ID, end: isId ? end : NOWHERE };
       }
       case FIELD.text:
         return { value: A_TEXT, end: endOfText(bytes, view, start) };
@@ -257,11 +318,6 @@ function unknownValueAt(bytes: Uint8Array, start: number): ScannedValue {
 
 function isWritten(reads: ScannedField["reads"]): boolean {
   return reads !== FIELD.sequence && reads !== FIELD.digit;
-}
-
-function valueOfId(name: string): number {
-  if (name === "accountId") return ACCOUNT;
-  return name === "conversationId" ? CONVERSATION : AN_ID;
 }
 
 /** How a value is read, and where it ends; {@link NOWHERE} if it is not a usual value of its field. */

@@ -1,15 +1,23 @@
-import { CONVERSATION_EVENT_TYPES, isConversationEvent } from "../../domain/conversation-event.ts";
+import type { BillingEvent } from "../../domain/billing-event.ts";
+import {
+  CONVERSATION_EVENT_TYPES,
+  type ConversationEvent,
+  isConversationEvent,
+} from "../../domain/conversation-event.ts";
 import type { LedgerEvent } from "../../domain/event.ts";
+import { type EventContent, toContent } from "../../domain/event-content.ts";
 import { parseInstant } from "../../domain/instant.ts";
 import type { EventParseResult } from "../../domain/parse-event.ts";
+import { withoutUnknownFields } from "../../domain/plain-event.ts";
 import { type Anomaly, refusal } from "../anomaly.ts";
 import { isBlank, lineEnd, withoutReturn } from "../lines.ts";
 import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
 import { ConversationNumbers } from "./conversation-numbers.ts";
+import type { EventIds } from "./event-ids.ts";
 import { lineLayout } from "./line-layout.ts";
 import { LineScanner, PADDING, UNUSUAL } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
-import { GREATEST_SEQUENCE, orderOf, type PlanTable } from "./plan-table.ts";
+import { GREATEST_SEQUENCE, kindOf, orderOf, type PlanTable } from "./plan-table.ts";
 
 /** An event that a plan has no room for. The log is replayed in the ordinary way then. */
 export class BeyondPlan extends Error {}
@@ -19,6 +27,8 @@ export interface ScanOptions {
   /** Epoch milliseconds; later events are not seen. `Infinity` sees all. */
   readonly asOf: number;
   readonly hideText: boolean;
+  /** Keep the events of billing. */
+  readonly keepsBilling?: boolean | undefined;
 }
 
 const UNUSUAL_IN_A_ROW = 32;
@@ -33,7 +43,10 @@ export class LogScan {
   readonly #options: ScanOptions;
   readonly #scanner: LineScanner;
   readonly #file: string;
+  readonly #ids: EventIds | undefined;
   readonly #anomalies: Anomaly[] = [];
+  readonly #billing: BillingEvent[] = [];
+  readonly #sightings: Sighted[] = [];
   readonly #conversations: ConversationNumbers;
   #line = 1;
   /** How many unusual lines have come in a row, and how many lines are not to be tried. */
@@ -42,12 +55,13 @@ export class LogScan {
   #blank = 0;
   #lastAt = Number.NEGATIVE_INFINITY;
 
-  constructor(table: PlanTable, file: string, options: ScanOptions) {
+  constructor(table: PlanTable, file: string, options: ScanOptions, ids?: EventIds) {
     this.#table = table;
     this.#conversations = new ConversationNumbers(table.accounts, table.conversations);
     this.#file = file;
     this.#options = options;
-    this.#scanner = new LineScanner(table, options.asOf);
+    this.#ids = ids;
+    this.#scanner = new LineScanner(table, options.asOf, ids);
   }
 
   /**
@@ -78,6 +92,8 @@ export class LogScan {
     return {
       nextLine: this.#line,
       anomalies: this.#anomalies,
+      billing: this.#billing,
+      sightings: this.#sightings,
       lastAt: Math.max(this.#lastAt, this.#scanner.lastAt),
     };
   }
@@ -122,21 +138,43 @@ export class LogScan {
 
   /** Takes what the ordinary parser made of a line. */
   takeParsed(parsed: EventParseResult, line: number): void {
-    if (parsed.success) this.#takeEvent(parsed.event);
+    if (parsed.success) this.#takeEvent(parsed.event, line);
     else this.#anomalies.push(refusal(parsed.error, this.#file, line, this.#options));
   }
 
-  #takeEvent(event: LedgerEvent): void {
+  #takeEvent(event: LedgerEvent, line: number): void {
     const at = parseInstant(event.occurredAt) ?? Number.NaN;
     this.#lastAt = Math.max(this.#lastAt, at);
-    if (!isConversationEvent(event) || at > this.#options.asOf) return;
+    if (this.#ids?.seeEvent(event) === true) {
+      this.#sightings.push({ accountId: event.accountId, content: toContent(event), line });
+    }
+    if (isConversationEvent(event)) {
+      if (at <= this.#options.asOf) this.#takeOfConversation(event, at);
+    } else if (this.#options.keepsBilling === true) this.#billing.push(withoutUnknownFields(event));
+  }
+
+  #takeOfConversation(event: ConversationEvent, at: number): void {
     const { accountId, conversationId, sequence } = event;
     if (sequence !== undefined && sequence > GREATEST_SEQUENCE) throw new BeyondPlan();
     const conversation = this.#conversations.numberOf(accountId, conversationId);
     const rank = CONVERSATION_EVENT_TYPES.indexOf(event.type);
-    const hasBot = lineLayout.hasBot[rank] === true && "botId" in event && event.botId !== undefined ? 1 : 0;
-    this.#table.take(conversation, 2 * rank + hasBot, at, orderOf(sequence, rank));
+    const bot = lineLayout.hasBot[rank] === true && "botId" in event ? event.botId : undefined;
+    const kind = kindOf(rank, bot !== undefined, bot !== undefined && bot === this.#table.bot);
+    const order = orderOf(sequence, rank);
+    this.#table.take(conversation, kind, at, order);
+    const { texts } = this.#table;
+    if (texts?.isNearer(conversation, kind, at, order) !== true) return;
+    const { id, visitorId } = event;
+    texts.take(conversation, at, order, Buffer.from(id), visitorId === undefined ? undefined : Buffer.from(visitorId));
   }
+}
+
+/** An event that was pointed out for its id's sake. */
+export interface Sighted {
+  readonly accountId: string;
+  readonly content: EventContent;
+  /** Its line in what was read. */
+  readonly line: number;
 }
 
 /** What was read of a log, or of a part of it. */
@@ -144,6 +182,10 @@ export interface ScanResult {
   /** The number of the line after the last. */
   readonly nextLine: number;
   readonly anomalies: readonly Anomaly[];
+  /** The events of billing, if they are kept. */
+  readonly billing: readonly BillingEvent[];
+  /** The events that were pointed out, in the order of the lines. */
+  readonly sightings: readonly Sighted[];
   /** The last instant of the valid events; not finite if there are none. */
   readonly lastAt: number;
 }

@@ -1,5 +1,5 @@
 import type { Anomaly } from "../anomaly.ts";
-import type { ScanResult } from "./log-scan.ts";
+import type { ScanResult, Sighted } from "./log-scan.ts";
 
 /** How far a log has been scanned: bytes and lines, and what was odd in them. */
 export interface LogPlace {
@@ -19,6 +19,7 @@ export function beginningOf(name: string): LogPlace {
 export class LogSoFar implements LogPlace {
   readonly name: string;
   readonly #anomalies: Anomaly[];
+  readonly #sightings: Sighted[] = [];
   #position: number;
   #lines: number;
 
@@ -41,11 +42,17 @@ export class LogSoFar implements LogPlace {
     return this.#anomalies;
   }
 
+  /** The events that were pointed out, their lines numbered through all parts too. */
+  get sightings(): readonly Sighted[] {
+    return this.#sightings;
+  }
+
   /** Takes what the next part came to, which ends at this position. */
-  take({ anomalies, nextLine }: ScanResult, position: number): void {
+  take({ anomalies, sightings, nextLine }: ScanResult, position: number): void {
     for (const anomaly of anomalies) {
       this.#anomalies.push(anomaly.line === undefined ? anomaly : { ...anomaly, line: anomaly.line + this.#lines });
     }
+    for (const sighted of sightings) this.#sightings.push({ ...sighted, line: sighted.line + this.#lines });
     this.#lines += nextLine - 1;
     this.#position = position;
   }

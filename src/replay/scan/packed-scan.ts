@@ -3,7 +3,8 @@ import { PackedFile } from "../packed/packed-file.ts";
 import { readGroup } from "../packed/packed-group.ts";
 import { eventColumnsOf, type ParquetFile, unreadable } from "../tables/parquet-file.ts";
 import { readRow } from "../tables/row.ts";
-import { GroupScan, orBeyondPlan, type PackedScanOptions } from "./group-scan.ts";
+import type { EventIds } from "./event-ids.ts";
+import { GroupScan, type OthersAt, orBeyondPlan, type PackedScanOptions } from "./group-scan.ts";
 import { BeyondPlan, LogScan, type ScanResult } from "./log-scan.ts";
 import type { ColumnBytes } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
@@ -21,17 +22,19 @@ export async function scanPacked(
   options: PackedScanOptions,
   onScanned: OnScanned,
   signal: AbortSignal | undefined,
+  ids?: EventIds,
 ): Promise<ScanResult> {
   const readHeader = await pageHeaderReader();
-  const scan = new LogScan(table, parquet.name, options);
+  const scan = new LogScan(table, parquet.name, options, ids);
   const file = orBeyondPlan(() => new PackedFile(parquet));
   let rows = 0;
   let lastAt: number;
   try {
-    const groups = orBeyondPlan(() => new GroupScan(file, readHeader, table, options));
+    const groups = orBeyondPlan(() => new GroupScan(file, readHeader, table, options, ids));
     for (const [group, { from, size }] of file.groups.entries()) {
       signal?.throwIfAborted();
-      const unusual = groups.take(group, size);
+      const othersAt = await readOthers(file, group, groups.otherFields);
+      const unusual = groups.take(group, size, othersAt);
       if (unusual.length > 0) await takeRows(file, group, unusual, scan, from);
       onScanned(parquet.buffer.byteLength / file.groups.length, size);
       rows = from + size;
@@ -42,7 +45,21 @@ export async function scanPacked(
     file.close();
   }
   const { result } = scan;
-  return { nextLine: rows + 1, anomalies: result.anomalies, lastAt: Math.max(result.lastAt, lastAt) };
+  return { ...result, nextLine: rows + 1, lastAt: Math.max(result.lastAt, lastAt) };
+}
+
+/** Reads fields whose columns are not scanned. */
+async function readOthers(file: PackedFile, group: number, names: readonly string[]): Promise<OthersAt | undefined> {
+  if (names.length === 0) return undefined;
+  try {
+    const rowAt = await readGroup(file, group, names);
+    return (row) => {
+      const content = rowAt(row);
+      return "value" in content ? content.value : undefined;
+    };
+  } catch (error) {
+    throw unreadable(file.parquet.name, error);
+  }
 }
 
 /** Reads rows of a group in the ordinary way: as lines if they are some, else with all their fields. */

@@ -1,7 +1,10 @@
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import type { Plan, Presence } from "../../policies/classification/plan.ts";
+import { withRoom } from "../with-room.ts";
+import { areWholeTexts, CarriedTexts, type Carrying, noTexts, type PackedTexts } from "./carried-texts.ts";
 import { areWholeIds, countOf, forEachId, IdTable, type PackedIds } from "./id-table.ts";
 import { lineLayout } from "./line-layout.ts";
+import { type PackedWaiting, WaitingEvents } from "./waiting-events.ts";
 
 const SMALLEST = 1 << 10;
 const RANKS = 16;
@@ -13,32 +16,73 @@ export function orderOf(sequence: number | undefined, rank: number): number {
   return sequence === undefined ? rank : RANKS * (sequence + 1) + rank;
 }
 
-/** What a table must know of its plan: plain numbers, so that they can be sent to another thread. */
+/** The kinds of events: for each type without and with a bot's id, and then for each with the id of the bot that is asked for. */
+const OF_BOT = 2 * CONVERSATION_EVENT_TYPES.length;
+
+/** The kind of an event of a type, by its causal rank. */
+export function kindOf(rank: number, hasBot: boolean, isOfBot: boolean): number {
+  return isOfBot ? OF_BOT + rank : 2 * rank + (hasBot ? 1 : 0);
+}
+
+/** The sequence that an order has in it. */
+export function sequenceOf(order: number): number | undefined {
+  return order < RANKS ? undefined : Math.floor(order / RANKS) - 1;
+}
+
+/** What a table must know of its plan: plain data, so that it can be sent to another thread. */
 export interface TableShape {
   /** How many extremes are kept of a conversation. */
   readonly extremes: number;
   /** Of which of them the first is kept, one bit each; of the others the last. */
   readonly firsts: number;
-  /** For each type of event, without and with a bot's id, which extremes and which presences it concerns: a bit each. */
+  /** For each of them the one at or after which it is the first, if it is one of those; else -1. */
+  readonly anchors: Int32Array;
+  /** For each kind of event which extremes it concerns, which of those that have an anchor, and which presences: a bit each. */
   readonly concerned: Int32Array;
+  readonly anchored: Int32Array;
   readonly present: Int32Array;
+  /** The bot whose presence is kept, in the bit after the presences. */
+  readonly bot: string | undefined;
+  readonly carrying: Carrying | undefined;
+}
+
+/** What is kept besides a plan. */
+export interface BesidesPlan {
+  /** Whether this bot was present. */
+  readonly bot?: string | undefined;
+  /** The id of the event of the plan's first extreme, or the first id of a visitor. */
+  readonly text?: "id" | "visitor" | undefined;
 }
 
 /** The shape of a plan's table: its extremes, and after them the last event of all if that is needed. */
-export function shapeOf({ rules, extremes, presences, needsLastEvent }: Plan): TableShape {
-  const masks = CONVERSATION_EVENT_TYPES.flatMap((type, i) => {
-    const withBot = lineLayout.hasBot[i] === true ? { type, botId: "any" } : { type };
-    return [rules.maskOf({ type }), rules.maskOf(withBot)];
-  });
+export function shapeOf(plan: Plan, { bot, text }: BesidesPlan = {}): TableShape {
+  const { rules, extremes, presences, needsLastEvent } = plan;
+  const plain = CONVERSATION_EVENT_TYPES.map((type) => ({ type }));
+  const withBot = plain.map(({ type }, i) => (lineLayout.hasBot[i] === true ? { type, botId: "any" } : { type }));
+  const ofBot = withBot.map(rules.maskOf);
+  const masks = [...plain.flatMap((event, i) => [rules.maskOf(event), ofBot[i] ?? 0]), ...ofBot];
   const every = needsLastEvent ? 1 << extremes.length : 0;
   const bitsOf = (moments: readonly Presence[], mask: number) =>
     moments.reduce((bits, { kind }, i) => ((mask & kind) === 0 ? bits : bits | (1 << i)), 0);
+  const withAnchor = extremes.reduce((bits, { from }, i) => (from === undefined ? bits : bits | (1 << i)), 0);
+  const botBit = (mask: number, kind: number) =>
+    kind >= OF_BOT && rules.isOf(mask, "presence") ? 1 << presences.length : 0;
   return {
     extremes: extremes.length + (needsLastEvent ? 1 : 0),
     firsts: extremes.reduce((bits, { isFirst }, i) => (isFirst ? bits | (1 << i) : bits), 0),
-    concerned: Int32Array.from(masks, (mask) => bitsOf(extremes, mask) | every),
-    present: Int32Array.from(masks, (mask) => bitsOf(presences, mask)),
+    anchors: Int32Array.from(extremes, ({ from = -1 }) => from),
+    concerned: Int32Array.from(masks, (mask) => (bitsOf(extremes, mask) & ~withAnchor) | every),
+    anchored: Int32Array.from(masks, (mask) => bitsOf(extremes, mask) & withAnchor),
+    present: Int32Array.from(masks, (mask, kind) => bitsOf(presences, mask) | botBit(mask, kind)),
+    bot,
+    carrying: text === undefined ? undefined : carryingOf(plan, text, masks),
   };
+}
+
+function carryingOf({ extremes }: Plan, of: "id" | "visitor", masks: readonly number[]): Carrying {
+  if (of === "visitor") return { of, isFirst: true, concerned: Int32Array.from(masks, () => 1) };
+  const [{ isFirst, kind } = { isFirst: true, kind: 0 }] = extremes;
+  return { of, isFirst, concerned: Int32Array.from(masks, (mask) => ((mask & kind) === 0 ? 0 : 1)) };
 }
 
 /**
@@ -52,8 +96,15 @@ export class PlanTable {
   readonly conversations: IdTable;
   readonly #extremes: number;
   readonly #firsts: number;
+  readonly #anchors: Int32Array;
   readonly #concerned: Int32Array;
+  readonly #anchored: Int32Array;
   readonly #present: Int32Array;
+  readonly #waiting: WaitingEvents;
+  /** The bot whose presence is kept. */
+  readonly bot: string | undefined;
+  /** The texts that are kept. */
+  readonly texts: CarriedTexts | undefined;
   /** Conversation by conversation. */
   #instants: Float64Array<ArrayBuffer>;
   #orders: Int32Array<ArrayBuffer>;
@@ -61,11 +112,17 @@ export class PlanTable {
   #size: number;
 
   /** @param packed what it keeps from the beginning; it is the table's from then on. */
-  constructor({ extremes, firsts, concerned, present }: TableShape, packed?: PackedPlanTable) {
-    this.#extremes = extremes;
-    this.#firsts = firsts;
-    this.#concerned = concerned;
-    this.#present = present;
+  constructor(shape: TableShape, packed?: PackedPlanTable) {
+    const { bot, carrying } = shape;
+    this.#extremes = shape.extremes;
+    this.#firsts = shape.firsts;
+    this.#anchors = shape.anchors;
+    this.#concerned = shape.concerned;
+    this.#anchored = shape.anchored;
+    this.#present = shape.present;
+    this.#waiting = new WaitingEvents(packed?.waiting);
+    this.bot = bot;
+    this.texts = carrying === undefined ? undefined : new CarriedTexts(carrying, packed?.texts);
     this.accounts = new IdTable(packed?.accounts);
     this.conversations = new IdTable(packed?.conversations);
     this.#instants = packed?.instants ?? new Float64Array(0);
@@ -77,7 +134,7 @@ export class PlanTable {
   /**
    * Takes an event of a conversation.
    *
-   * @param kind twice the causal rank of its type, plus 1 if it carries a bot's id.
+   * @param kind as {@link kindOf} says.
    */
   take(conversation: number, kind: number, at: number, order: number): void {
     if (conversation >= this.#size) this.#begin();
@@ -87,6 +144,37 @@ export class PlanTable {
     for (let i = conversation * this.#extremes; concerned !== 0; i++, concerned >>>= 1, firsts >>>= 1) {
       if ((concerned & 1) !== 0) this.#takeExtreme(i, (firsts & 1) !== 0, at, order);
     }
+    const anchored = this.#anchored[kind] ?? 0;
+    if (anchored !== 0) this.#takeAnchored(conversation * this.#extremes, anchored, at, order);
+  }
+
+  /** Takes an event that may be the first at or after another one. */
+  #takeAnchored(from: number, anchored: number, at: number, order: number): void {
+    for (let i = from, rest = anchored; rest !== 0; i++, rest >>>= 1) {
+      if ((rest & 1) === 0 || this.#takeIfInTime(i, at, order)) continue;
+      // Its anchor may yet turn out to be earlier.
+      if (this.#waiting.isDue) this.settle();
+      this.#waiting.add(i, at, order);
+    }
+  }
+
+  /**
+   * Takes an event for an extreme if it is at or after its anchor, as far as that is known. It stays so, since an anchor is a
+   * first event and can only become earlier. Events of one place in the order are of one type; where both extremes have the type,
+   * either the event is an anchor too, or the anchor is one of its kind: so the instant is the same.
+   */
+  #takeIfInTime(i: number, at: number, order: number): boolean {
+    const extreme = i % this.#extremes;
+    const anchor = i - extreme + (this.#anchors[extreme] ?? 0);
+    const from = this.#instants[anchor] ?? Number.POSITIVE_INFINITY;
+    if (at < from || (at === from && order < (this.#orders[anchor] ?? 0))) return false;
+    this.#takeExtreme(i, true, at, order);
+    return true;
+  }
+
+  /** Takes what has waited for its anchor, as far as that has come. Without it no extreme with an anchor is known for good. */
+  settle(): void {
+    this.#waiting.settle((i, at, order) => this.#takeIfInTime(i, at, order));
   }
 
   #takeExtreme(i: number, isFirst: boolean, at: number, order: number): void {
@@ -127,25 +215,31 @@ export class PlanTable {
 
   /** All that is kept, in the memory of the table. */
   get packed(): PackedPlanTable {
+    this.settle();
     return {
       accounts: this.accounts.packed,
       conversations: this.conversations.packed,
       instants: this.#instants.subarray(0, this.#size * this.#extremes),
       orders: this.#orders.subarray(0, this.#size * this.#extremes),
       bits: this.#bits.subarray(0, this.#size),
+      waiting: this.#waiting.packed,
+      texts: this.texts?.packed(this.#size) ?? noTexts(),
     };
   }
 
   /** Takes what another table of the same plan keeps. */
-  merge({ accounts, conversations, instants, orders, bits }: PackedPlanTable): void {
+  merge({ accounts, conversations, instants, orders, bits, waiting, texts }: PackedPlanTable): void {
     const extremes = this.#extremes;
     const account: number[] = [];
+    const numbers = new Int32Array(waiting.places.length === 0 ? 0 : bits.length);
     forEachId(accounts, (_, view, from, to) => {
       account.push(this.accounts.numberOf(view, from, to, 0));
     });
     forEachId(conversations, (other, view, from, to, owner) => {
       const own = this.conversations.numberOf(view, from, to, account[owner] ?? 0);
+      numbers[other] = own;
       if (own >= this.#size) this.#begin();
+      this.texts?.takeFrom(texts, other, own);
       this.#bits[own] = (this.#bits[own] ?? 0) | (bits[other] ?? 0);
       for (let i = 0; i < extremes; i++) {
         const at = instants[other * extremes + i] ?? 0;
@@ -154,6 +248,12 @@ export class PlanTable {
         }
       }
     });
+    waiting.places.forEach((place, i) => {
+      const extreme = place % extremes;
+      const own = (numbers[(place - extreme) / extremes] ?? 0) * extremes;
+      this.#takeAnchored(own, 1 << extreme, waiting.instants[i] ?? 0, waiting.orders[i] ?? 0);
+    });
+    this.settle();
   }
 
   /** How many conversations there are. */
@@ -189,30 +289,36 @@ export interface PackedPlanTable {
   readonly instants: Float64Array<ArrayBuffer>;
   readonly orders: Int32Array<ArrayBuffer>;
   readonly bits: Int32Array<ArrayBuffer>;
+  readonly waiting: PackedWaiting;
+  readonly texts: PackedTexts;
 }
 
+type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
 /** The arrays of a packed table, always in the same order. */
-export function arraysOf(packed: PackedPlanTable): readonly (Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>)[] {
-  const { accounts, conversations, instants, orders, bits } = packed;
-  return [accounts.entries, accounts.words, conversations.entries, conversations.words, instants, orders, bits];
+export function arraysOf(packed: PackedPlanTable): readonly Numbers[] {
+  const { accounts, conversations, instants, orders, bits, waiting, texts } = packed;
+  return [
+    ...[accounts.entries, accounts.words, conversations.entries, conversations.words, instants, orders, bits],
+    ...[waiting.places, waiting.instants, waiting.orders],
+    ...[texts.instants, texts.orders, texts.starts, texts.lengths, texts.words],
+  ];
 }
 
 /** Whether what was read is what a table of this shape keeps. */
-export function isWholeTable(
-  { accounts, conversations, instants, orders, bits }: PackedPlanTable,
-  { extremes }: TableShape,
-): boolean {
+export function isWholeTable(packed: PackedPlanTable, { extremes, anchors }: TableShape): boolean {
+  const { accounts, conversations, instants, orders, bits, waiting, texts } = packed;
   const size = bits.length;
+  const hasAnchor = (place: number) => place >= 0 && place < size * extremes && (anchors[place % extremes] ?? -1) >= 0;
   return (
     instants.length === size * extremes &&
     orders.length === size * extremes &&
     areWholeIds(accounts, 1) &&
     areWholeIds(conversations, countOf(accounts)) &&
-    countOf(conversations) === size
+    countOf(conversations) === size &&
+    waiting.instants.length === waiting.places.length &&
+    waiting.orders.length === waiting.places.length &&
+    waiting.places.every(hasAnchor) &&
+    areWholeTexts(texts)
   );
-}
-
-function withRoom<A extends Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(from: A, to: A): A {
-  to.set(from);
-  return to;
 }

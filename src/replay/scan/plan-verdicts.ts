@@ -1,47 +1,103 @@
 import { isInactiveAfter, type Judge } from "../../policies/classification/judge.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
-import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
+import type { Outcome, RequiredMoment } from "../../policies/classification/rule-set.ts";
+import type { PlannedConversation } from "../../projections/statistics/planned-statistics.ts";
 import type { PlanTable } from "./plan-table.ts";
+import { textOf } from "./text-of.ts";
 
-/**
- * What the rules make of the conversations of a table, in the order in which they came: calls back with the number of its
- * account, the claims of the plan that hold, and the instant of a moment, which is not finite if there is none.
- */
-export function forEachVerdict(
-  table: PlanTable,
-  { rules, extremes, presences, needsLastEvent, claims }: Plan,
-  judge: Judge,
-  moment: RequiredMoment,
-  take: (account: number, claims: number, at: number) => void,
-): void {
-  const moments = Object.keys(rules.rules.moments);
-  const shown = extremes.findIndex((extreme) => moments[extreme.moment] === moment);
-  const placing = new Placing(table, extremes.length);
+/** What the rules make of the conversations of a table: one at a time, the one that was asked for last. */
+export class PlanVerdicts implements PlannedConversation {
+  readonly judge: Judge;
+  readonly #table: PlanTable;
+  readonly #plan: Plan;
+  readonly #moments: readonly string[];
+  readonly #placing: Placing;
   // Few arrangements of the moments ever occur, and each always has the same claims.
-  const claimsOf = new Map<number, number>();
-  const ways = extremes.length + 1;
-  const canBeTold = ways ** extremes.length * 2 ** (presences.length + 1) <= Number.MAX_SAFE_INTEGER;
+  readonly #claimsOf = new Map<number, number>();
+  readonly #canBeTold: boolean;
+  #conversation = 0;
+  /** The claims of the plan that hold. */
+  claims = 0;
 
-  function judgeArrangement(placeOf: ArrayLike<number>, present: number, isInactive: boolean): number {
-    const places = new Array<number>(moments.length).fill(-1);
+  constructor(table: PlanTable, plan: Plan, judge: Judge) {
+    const { extremes, presences, rules } = plan;
+    table.settle();
+    this.judge = judge;
+    this.#table = table;
+    this.#plan = plan;
+    this.#moments = Object.keys(rules.rules.moments);
+    this.#placing = new Placing(table, extremes.length);
+    const arrangements = (extremes.length + 1) ** extremes.length * 2 ** (presences.length + 1);
+    this.#canBeTold = arrangements <= Number.MAX_SAFE_INTEGER;
+  }
+
+  /** Judges a conversation, by number. */
+  of(conversation: number): this {
+    const { extremes, presences } = this.#plan;
+    this.#conversation = conversation;
+    const { lastAt } = this;
+    const isInactive = lastAt !== undefined && isInactiveAfter({ at: lastAt }, this.judge);
+    const present = this.#table.presencesOf(conversation) & (2 ** presences.length - 1);
+    const places = this.#placing.placesIn(conversation);
+    let arrangement = isInactive ? 1 : 0;
+    for (let i = 0; i < extremes.length; i++) arrangement = arrangement * (extremes.length + 1) + (places[i] ?? 0) + 1;
+    arrangement = arrangement * 2 ** presences.length + present;
+    let held = this.#canBeTold ? this.#claimsOf.get(arrangement) : undefined;
+    if (held === undefined) {
+      held = this.#judgeArrangement(places, present, isInactive);
+      if (this.#canBeTold) this.#claimsOf.set(arrangement, held);
+    }
+    this.claims = held;
+    return this;
+  }
+
+  /** Judges all, in the order in which they came. */
+  readonly forEach = (take: (conversation: PlannedConversation) => void): void => {
+    for (let conversation = 0; conversation < this.#table.size; conversation++) take(this.of(conversation));
+  };
+
+  #judgeArrangement(placeOf: ArrayLike<number>, present: number, isInactive: boolean): number {
+    const { rules, extremes, presences, claims } = this.#plan;
+    const places = new Array<number>(this.#moments.length).fill(-1);
     for (const [i, extreme] of extremes.entries()) places[extreme.moment] = placeOf[i] ?? -1;
     for (const [i, presence] of presences.entries()) places[presence.moment] = ((present >> i) & 1) - 1;
     return rules.claimsAt(places, isInactive) & claims;
   }
 
-  for (let conversation = 0; conversation < table.size; conversation++) {
-    const isInactive = needsLastEvent && isInactiveAfter({ at: table.instantOf(conversation, extremes.length) }, judge);
-    const present = table.presencesOf(conversation);
-    const places = placing.placesIn(conversation);
-    let arrangement = isInactive ? 1 : 0;
-    for (let i = 0; i < extremes.length; i++) arrangement = arrangement * ways + (places[i] ?? 0) + 1;
-    arrangement = arrangement * 2 ** presences.length + present;
-    let held = canBeTold ? claimsOf.get(arrangement) : undefined;
-    if (held === undefined) {
-      held = judgeArrangement(places, present, isInactive);
-      if (canBeTold) claimsOf.set(arrangement, held);
-    }
-    take(table.accountOf(conversation), held, table.instantOf(conversation, shown));
+  get outcome(): Outcome {
+    return this.#plan.rules.outcome(this.claims);
+  }
+
+  /** @param moment one of those that the plan was asked for. */
+  instantOf(moment: RequiredMoment): number | undefined {
+    const extreme = this.#plan.extremes.findIndex((one) => this.#moments[one.moment] === moment);
+    return this.#finite(this.#table.instantOf(this.#conversation, extreme));
+  }
+
+  /** Known if the plan asks for the last event. */
+  get lastAt(): number | undefined {
+    const { needsLastEvent, extremes } = this.#plan;
+    return needsLastEvent ? this.#finite(this.#table.instantOf(this.#conversation, extremes.length)) : undefined;
+  }
+
+  get account(): number {
+    return this.#table.accountOf(this.#conversation);
+  }
+
+  get conversationId(): string {
+    return textOf(this.#table.conversations.bytesOf(this.#conversation));
+  }
+
+  get visitorId(): string | undefined {
+    return this.#table.texts?.textOf(this.#conversation)?.text;
+  }
+
+  get isOfBot(): boolean {
+    return ((this.#table.presencesOf(this.#conversation) >> this.#plan.presences.length) & 1) === 1;
+  }
+
+  #finite(at: number): number | undefined {
+    return Number.isFinite(at) ? at : undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { BillingEvent } from "../../domain/billing-event.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import { type Anomaly, brokenArchive } from "../anomaly.ts";
 import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
@@ -7,20 +8,35 @@ import { type OpenLog, totalSize } from "../open-log.ts";
 import type { ReplayProgress } from "../replay.ts";
 import type { ParquetFile } from "../tables/parquet-file.ts";
 import { BrokenArchive } from "../unpack.ts";
+import { EventIds, type IdsToSee } from "./event-ids.ts";
 import { wholeLines } from "./file-blocks.ts";
 import { type FileShare, sharesFor, sharesOfSize, sizeOf } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { beginningOf, LogSoFar } from "./log-so-far.ts";
 import { scanPacked } from "./packed-scan.ts";
-import { PlanTable, shapeOf, type TableShape } from "./plan-table.ts";
+import { type BesidesPlan, PlanTable, shapeOf, type TableShape } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
 import { programOfThreads, startThread } from "./scan-thread.ts";
+
+/** What is to be gathered of logs. */
+export interface Gathering extends BesidesPlan {
+  readonly plan: Plan;
+  /** Whether conversations are to be named. Default `false`. */
+  readonly needsNames?: boolean | undefined;
+  readonly ids?: IdsToSee | undefined;
+}
 
 /** Logs of which a plan was gathered. */
 export interface ScannedLogs {
   readonly table: PlanTable;
   /** In the order of the files and lines. */
   readonly anomalies: readonly Anomaly[];
+  /** The events of billing, if they are kept. */
+  readonly billing: readonly BillingEvent[];
+  /** The hashes of the events' ids, if they are gathered, in lists. */
+  readonly hashes: readonly Int32Array[];
+  /** Each log by itself. */
+  readonly logs: readonly Pick<LogSoFar, "name" | "anomalies" | "sightings">[];
   /** The last instant of the valid events: epoch milliseconds; `null` without any. */
   readonly lastAt: number | null;
 }
@@ -54,8 +70,12 @@ const NOT_WORTH_WRITING = 1 / 32;
  *
  * @throws BeyondPlan if an event has no room in a plan; SourceError; CheckpointError.
  */
-export async function scanLogs(logs: readonly OpenLog[], plan: Plan, options: ScanLogsOptions): Promise<ScannedLogs> {
-  const scan = new LogsScan(logs, plan, options);
+export async function scanLogs(
+  logs: readonly OpenLog[],
+  gathering: Gathering,
+  options: ScanLogsOptions,
+): Promise<ScannedLogs> {
+  const scan = new LogsScan(logs, gathering, options);
   if (options.checkpoint !== undefined) await scan.scanWithCheckpoint(options.checkpoint);
   await scan.scanRest();
   return scan.result;
@@ -64,20 +84,25 @@ export async function scanLogs(logs: readonly OpenLog[], plan: Plan, options: Sc
 /** Logs while they are scanned. */
 class LogsScan {
   readonly #logs: readonly OpenLog[];
-  readonly #plan: Plan;
+  readonly #gathering: Gathering;
   readonly #shape: TableShape;
+  readonly #ids: EventIds | undefined;
   readonly #options: ScanLogsOptions;
   readonly #totalBytes: number | undefined;
   #table: PlanTable;
   #soFar: readonly LogSoFar[];
+  readonly #billing: BillingEvent[] = [];
+  readonly #hashes: Int32Array[] = [];
   #lastAt = Number.NEGATIVE_INFINITY;
   #bytes = 0;
   #lines = 0;
 
-  constructor(logs: readonly OpenLog[], plan: Plan, options: ScanLogsOptions) {
+  constructor(logs: readonly OpenLog[], gathering: Gathering, options: ScanLogsOptions) {
+    const { plan, ids } = gathering;
     this.#logs = logs;
-    this.#plan = plan;
-    this.#shape = shapeOf(plan);
+    this.#gathering = gathering;
+    this.#shape = shapeOf(plan, gathering);
+    this.#ids = ids === undefined ? undefined : new EventIds(ids);
     this.#options = options;
     this.#totalBytes = totalSize(logs);
     this.#table = new PlanTable(this.#shape);
@@ -85,13 +110,19 @@ class LogsScan {
   }
 
   get result(): ScannedLogs {
-    const anomalies = this.#soFar.flatMap((log) => log.anomalies);
-    return { table: this.#table, anomalies, lastAt: Number.isFinite(this.#lastAt) ? this.#lastAt : null };
+    return {
+      table: this.#table,
+      anomalies: this.#soFar.flatMap((log) => log.anomalies),
+      billing: this.#billing,
+      hashes: this.#ids === undefined ? [] : [this.#ids.hashes, ...this.#hashes],
+      logs: this.#soFar,
+      lastAt: Number.isFinite(this.#lastAt) ? this.#lastAt : null,
+    };
   }
 
   /** Scans the whole lines of all logs, from where a checkpoint was made, and leaves one every now and then. */
   async scanWithCheckpoint({ file, everyBytes }: CheckpointOptions): Promise<void> {
-    const checkpoint = new ScanCheckpoint(file, this.#plan, this.#shape, this.#options);
+    const checkpoint = new ScanCheckpoint(file, this.#gathering.plan, this.#shape, this.#options);
     const ends = this.#logs.map(({ name, size = 0 }) => wholeLines(name, size));
     let written = this.#goOnFrom(checkpoint);
     for (const parts of sharesOfSize(everyBytes, this.#partsTo(ends))) {
@@ -140,10 +171,10 @@ class LogsScan {
   /** Scans parts of files side by side. */
   async #scanParts(parts: readonly FileShare[]): Promise<void> {
     if (parts.length === 0) return;
-    const { threads, asOf, hideText } = this.#options;
+    const { threads, asOf, hideText, keepsBilling } = this.#options;
     const program = threads > 1 ? programOfThreads() : undefined;
     const [own = [], ...others] = sharesFor(program === undefined ? 1 : threads, parts);
-    const task = { shape: this.#shape, options: { asOf, hideText } };
+    const task = { shape: this.#shape, options: { asOf, hideText, keepsBilling }, ids: this.#gathering.ids };
     const running =
       program === undefined
         ? []
@@ -155,6 +186,7 @@ class LogsScan {
       for (const { result } of running) {
         const done = await result;
         this.#table.merge(done.packed);
+        if (done.hashes !== undefined) this.#hashes.push(done.hashes);
         results.push(...done.results);
       }
       const shares = [own, ...others].flat();
@@ -166,7 +198,7 @@ class LogsScan {
 
   async #scanHere(ranges: readonly FileShare[], expectedBytes: number): Promise<readonly ScanResult[]> {
     const task = { ranges, options: this.#options, expectedBytes };
-    const scanned = scanRanges(task, this.#table, this.#onScanned);
+    const scanned = scanRanges(task, this.#table, this.#ids, this.#onScanned);
     for (let blocks = 1; ; blocks++) {
       const step = scanned.next();
       if (step.done === true) return step.value;
@@ -176,14 +208,14 @@ class LogsScan {
   }
 
   async #scanPacked(file: ParquetFile): Promise<ScanResult> {
-    const { asOf, hideText, signal } = this.#options;
-    const isAlone = this.#logs.length === 1;
-    return scanPacked(file, this.#table, { asOf, hideText, isAlone }, this.#onScanned, signal);
+    const { signal } = this.#options;
+    const isAlone = this.#logs.length === 1 && this.#gathering.needsNames !== true;
+    return scanPacked(file, this.#table, { ...this.#options, isAlone }, this.#onScanned, signal, this.#ids);
   }
 
   /** Scans a log that can only be read from its beginning: a pipe, or an archive. */
   async #scanStream(log: OpenLog): Promise<ScanResult> {
-    const scan = new LogScan(this.#table, log.name, this.#options);
+    const scan = new LogScan(this.#table, log.name, this.#options, this.#ids);
     let [bytes, lines] = [0, 0];
     const chunks = log.chunks((count) => {
       bytes += count;
@@ -204,6 +236,7 @@ class LogsScan {
 
   #take(log: number, result: ScanResult, position: number): void {
     this.#soFar[log]?.take(result, position);
+    for (const event of result.billing) this.#billing.push(event);
     this.#lastAt = Math.max(this.#lastAt, result.lastAt);
   }
 

@@ -1,3 +1,4 @@
+import type { EventIds, IdsToSee } from "./event-ids.ts";
 import { type FileRange, fileBlocks } from "./file-blocks.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import type { PlanTable, TableShape } from "./plan-table.ts";
@@ -7,6 +8,7 @@ export interface ScanTask {
   readonly ranges: readonly FileRange[];
   readonly shape: TableShape;
   readonly options: ScanOptions;
+  readonly ids: IdsToSee | undefined;
   /** How many bytes will come to the table in all. */
   readonly expectedBytes: number;
 }
@@ -16,20 +18,24 @@ export type OnScanned = (bytes: number, lines: number) => void;
 
 /** After so many bytes it is known how densely conversations come. */
 const SAMPLE = 1 << 23;
+/** No event is written in fewer bytes. */
+const SHORTEST_LINE = 80;
 /** Somewhat more may come. */
 const MARGIN = 1.125;
 
 /** Scans parts of logs block by block, into a table; gives what each came to once all are read. */
 export function* scanRanges(
-  { ranges, options, expectedBytes }: Omit<ScanTask, "shape">,
+  { ranges, options, expectedBytes }: Omit<ScanTask, "shape" | "ids">,
   table: PlanTable,
+  ids: EventIds | undefined,
   onScanned: OnScanned,
 ): Generator<void, readonly ScanResult[]> {
   const results: ScanResult[] = [];
   const before = table.size;
   let scanned = 0;
+  ids?.reserve(Math.ceil(expectedBytes / SHORTEST_LINE));
   for (const range of ranges) {
-    const scan = new LogScan(table, range.file, options);
+    const scan = new LogScan(table, range.file, options, ids);
     let lines = 0;
     for (const block of fileBlocks(range)) {
       scan.take(block);

@@ -9,7 +9,7 @@ import type { OnScanned, ScanTask } from "./scan-range.ts";
 /** What a thread says. */
 export type WorkerMessage =
   | { readonly is: "progress"; readonly bytes: number; readonly lines: number }
-  | { readonly is: "done"; readonly results: readonly ScanResult[]; readonly packed: PackedPlanTable }
+  | ({ readonly is: "done" } & ThreadResult)
   | { readonly is: "beyond-plan" }
   | {
       readonly is: "source-error";
@@ -22,6 +22,8 @@ export type WorkerMessage =
 interface ThreadResult {
   readonly results: readonly ScanResult[];
   readonly packed: PackedPlanTable;
+  /** The hashes of the events' ids, if they were to be gathered. */
+  readonly hashes: Int32Array<ArrayBuffer> | undefined;
 }
 
 /** A thread that is at work. */

@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { isSourceError } from "../source-error.ts";
+import { EventIds } from "./event-ids.ts";
 import { BeyondPlan } from "./log-scan.ts";
 import { arraysOf, PlanTable } from "./plan-table.ts";
 import { type ScanTask, scanRanges } from "./scan-range.ts";
@@ -18,7 +19,8 @@ function say(message: WorkerMessage, memory: readonly ArrayBuffer[] = []): void 
 function work(task: ScanTask): void {
   const table = new PlanTable(task.shape);
   let [bytes, lines] = [0, 0];
-  const scanned = scanRanges(task, table, (moreBytes, moreLines) => {
+  const ids = task.ids === undefined ? undefined : new EventIds(task.ids);
+  const scanned = scanRanges(task, table, ids, (moreBytes, moreLines) => {
     bytes += moreBytes;
     lines += moreLines;
     if (bytes < SAY_EVERY) return;
@@ -29,9 +31,11 @@ function work(task: ScanTask): void {
   while (step.done !== true) step = scanned.next();
   say({ is: "progress", bytes, lines });
   const { packed } = table;
+  const hashes = ids?.hashes;
+  const arrays = hashes === undefined ? arraysOf(packed) : [...arraysOf(packed), hashes];
   say(
-    { is: "done", results: step.value, packed },
-    arraysOf(packed).map(({ buffer }) => buffer),
+    { is: "done", results: step.value, packed, hashes },
+    arrays.map(({ buffer }) => buffer),
   );
 }
 

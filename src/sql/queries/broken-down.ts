@@ -33,7 +33,7 @@ export function brokenDown(
 ): { readonly rows: Sql; readonly judged: JudgedConversations } {
   const { dialect } = question;
   const { cohort, bot, from, to, accountId } = asked;
-  const ofCohort = needsOfCohort(question, cohort);
+  const ofCohort = needsOfCohort(cohort);
   const hasBot = dialect.identifier("has_bot");
   const isPlaced = dialect.identifier("is_placed");
   const at = dialect.identifier("placed_at");

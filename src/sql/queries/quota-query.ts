@@ -21,7 +21,7 @@ export function quotaQuery(question: Question, months: readonly Month[], account
   const { rows, account, has, at } = gatheredConversations(question, {
     claims: [],
     moments: ["firstInteraction"],
-    needsOutcome: false,
+    outcome: false,
     withCounts: true,
     accountId,
     more: (events) => {

@@ -11,7 +11,7 @@ export function verdictQuery(question: Question, accountId: string | undefined):
   const judged = judgedConversations(question, {
     claims: ["interacted", "closed", "reacted"],
     moments: ["botMoment", "firstInteraction"],
-    conditions: participation.map(({ when }) => when),
+    participation: true,
     accountId,
   });
   const { account, conversation, outcome, claim, holds } = judged;

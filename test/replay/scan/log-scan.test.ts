@@ -6,17 +6,19 @@ import { event } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
 import { ndjson } from "../temp-folder.ts";
 import { logText, pieceSizes } from "./log-texts.ts";
-import { readOrdinarily, scanned } from "./scanned.ts";
+import { QUESTIONS, questionNames, readOrdinarily, scanned } from "./scanned.ts";
+
+const anyQuestion = fc.constantFrom(...questionNames.map((name) => QUESTIONS[name]));
 
 /** `npm run fuzz` tries more. */
 const TIMES = Number(process.env["FUZZ_TIMES"] ?? 1);
 
 describe("a scan reads what the ordinary parser reads, and says the same of it", () => {
-  test("of any log, in pieces of any size, under any options", async () => {
+  test("of any log, in pieces of any size, under any options, whatever is asked", async () => {
     await fc.assert(
-      fc.asyncProperty(logText(), pieceSizes, judgingOptions(), async (text, sizes, options) => {
+      fc.asyncProperty(logText(), pieceSizes, judgingOptions(), anyQuestion, async (text, sizes, options, question) => {
         const bytes = Buffer.from(text);
-        expect(await scanned(bytes, sizes, options)).toEqual(readOrdinarily(bytes, options));
+        expect(await scanned(bytes, sizes, options, question)).toEqual(readOrdinarily(bytes, options, question));
       }),
       { numRuns: 1_000 * TIMES },
     );
@@ -27,8 +29,8 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
     const how = ["change", "leave out", "put in", "double"] as const;
     const damaged = damagedBytes(texts, { how, length: fc.constant(1) });
     await fc.assert(
-      fc.asyncProperty(damaged, pieceSizes, async (bytes, sizes) => {
-        expect(await scanned(bytes, sizes, {})).toEqual(readOrdinarily(bytes, {}));
+      fc.asyncProperty(damaged, pieceSizes, anyQuestion, async (bytes, sizes, question) => {
+        expect(await scanned(bytes, sizes, {}, question)).toEqual(readOrdinarily(bytes, {}, question));
       }),
       { numRuns: 2_000 * TIMES },
     );

@@ -6,12 +6,10 @@ import * as library from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
 import { toJudge } from "../../../src/policies/classification/judge.ts";
-import { planOfStatistics } from "../../../src/projections/statistics/planned-statistics.ts";
 import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
 import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
 import { scanPacked } from "../../../src/replay/scan/packed-scan.ts";
 import { PlanTable, shapeOf } from "../../../src/replay/scan/plan-table.ts";
-import { forEachVerdict } from "../../../src/replay/scan/plan-verdicts.ts";
 import { scanStatistics } from "../../../src/replay/scan/scan-statistics.ts";
 import { openParquet } from "../../../src/replay/tables/parquet-file.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
@@ -21,14 +19,28 @@ import { ruleSet } from "../../support/rule-sets.ts";
 import { packInGroups } from "../packed/pack-in-groups.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 import { logText } from "./log-texts.ts";
-import { type Answers, answersOf, answersOfEvents, type Read, readOrdinarily, statisticsPlan } from "./scanned.ts";
+import {
+  type Answers,
+  answersOf,
+  answersOfEvents,
+  forEachAnswer,
+  planFor,
+  QUESTIONS,
+  type Question,
+  questionNames,
+  type Read,
+  readOrdinarily,
+} from "./scanned.ts";
 
 const folder = tempFolder();
 
 /** A packed log read column by column, by the ids of its conversations. */
-async function scanned(file: string, options: JudgingOptions): Promise<Read> {
-  const plan = statisticsPlan(options);
-  const table = new PlanTable(shapeOf(plan));
+async function scanned(
+  file: string,
+  options: JudgingOptions,
+  question: Question = QUESTIONS.statistics,
+): Promise<Read> {
+  const table = new PlanTable(shapeOf(planFor(options, question), question));
   let lines = 0;
   const onScanned = (_: number, more: number) => {
     lines += more;
@@ -37,7 +49,7 @@ async function scanned(file: string, options: JudgingOptions): Promise<Read> {
   const { anomalies, lastAt, nextLine } = await scanPacked(await openParquet(file), table, scan, onScanned, undefined);
   expect(nextLine).toBe(lines + 1);
   const refused = anomalies.map(({ line, kind, message }) => [line, kind, message] as const);
-  return { answers: answersOf(table, plan, options), lines, lastAt, refused };
+  return { answers: answersOf(table, options, question), lines, lastAt, refused };
 }
 
 async function packed(text: string, rowsInGroup: number): Promise<string> {
@@ -58,32 +70,36 @@ function withoutBlanks(text: string): string {
 }
 
 const rows = fc.integer({ min: 1, max: 9 });
+const anyQuestion = fc.constantFrom(...questionNames.map((name) => QUESTIONS[name]));
 
 describe("a scan of columns reads what the ordinary parser reads of the lines", () => {
   test("of any log, in groups of any size, under any options", async () => {
     await fc.assert(
       fc.asyncProperty(logText(), rows, judgingOptions(), async (text, rowsInGroup, options) => {
         const file = await packed(text, rowsInGroup);
-        const ordinary = readOrdinarily(Buffer.from(withoutBlanks(text)), options);
-        expect(await scanned(file, options)).toEqual(ordinary);
+        const bytes = Buffer.from(withoutBlanks(text));
+        for (const name of questionNames) {
+          const question = QUESTIONS[name];
+          expect(await scanned(file, options, question)).toEqual(readOrdinarily(bytes, options, question));
+        }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
   test("under any rules, with the ids of conversations and without", async () => {
     const judged = fc.tuple(log(), ruleSet(CONVERSATION_EVENT_TYPES), instant(), rows);
     await fc.assert(
-      fc.asyncProperty(judged, async ([some, rules, asOf, rowsInGroup]) => {
+      fc.asyncProperty(judged, anyQuestion, async ([some, rules, asOf, rowsInGroup], question) => {
         const options = { ruleSet: parseRuleSet(rules), asOf };
-        fc.pre(planOfStatistics(options) !== undefined);
+        fc.pre(question.plan(options) !== undefined);
         // The words of some events cannot be kept in columns.
         const plain = some.map((one) => ({ ...one, text: undefined, label: undefined, comment: undefined }));
         const events: readonly LedgerEvent[] = JSON.parse(JSON.stringify(plain));
         const file = await packed(ndjson(events), rowsInGroup);
-        const answers = answersOfEvents(events.filter(isConversationEvent), options);
-        expect((await scanned(file, options)).answers).toEqual(answers);
-        expect(await scannedNameless(file, options)).toEqual(nameless(answers));
+        const answers = answersOfEvents(events.filter(isConversationEvent), options, question);
+        expect((await scanned(file, options, question)).answers).toEqual(answers);
+        expect(await scannedNameless(file, options, question)).toEqual(nameless(answers));
       }),
       { numRuns: 60 },
     );
@@ -91,15 +107,17 @@ describe("a scan of columns reads what the ordinary parser reads of the lines", 
 });
 
 /** The same of a log that is read alone: no ids of conversations are kept then. */
-async function scannedNameless(file: string, options: JudgingOptions): Promise<readonly string[]> {
-  const plan = statisticsPlan(options);
-  const table = new PlanTable(shapeOf(plan));
+async function scannedNameless(
+  file: string,
+  options: JudgingOptions,
+  question: Question = QUESTIONS.statistics,
+): Promise<readonly string[]> {
+  const table = new PlanTable(shapeOf(planFor(options, question), question));
   const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: true };
   await scanPacked(await openParquet(file), table, scan, () => {}, undefined);
   const found: string[] = [];
-  forEachVerdict(table, plan, toJudge(options), "botMoment", (account, claims, botAt) => {
-    const name = Buffer.from(table.accounts.bytesOf(account)).toString("utf8");
-    found.push(JSON.stringify([name, { claims, botAt: Number.isFinite(botAt) ? botAt : undefined }]));
+  forEachAnswer(table, options, question, ([accountId], answer) => {
+    found.push(JSON.stringify([accountId, answer]));
   });
   return found.sort();
 }

@@ -3,7 +3,6 @@ import { arrivals, instant, log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
-import { planOfStatistics } from "../../../src/projections/statistics/planned-statistics.ts";
 import { parseLine } from "../../../src/replay/parse-line.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
 import { PlanTable, shapeOf } from "../../../src/replay/scan/plan-table.ts";
@@ -11,12 +10,20 @@ import { at, event, time } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
 import { ruleSet } from "../../support/rule-sets.ts";
 import { ndjson } from "../temp-folder.ts";
-import { answersOf, answersOfEvents, statisticsPlan } from "./scanned.ts";
+import { answersOf, answersOfEvents, planFor, QUESTIONS, type Question, questionNames } from "./scanned.ts";
 
-type Options = Parameters<typeof statisticsPlan>[0];
+type Options = Parameters<typeof planFor>[0];
 
-function tableOf(events: readonly ConversationEvent[], options: Options): PlanTable {
-  const table = new PlanTable(shapeOf(statisticsPlan(options)));
+function emptyTable(options: Options, question: Question): PlanTable {
+  return new PlanTable(shapeOf(planFor(options, question), question));
+}
+
+function tableOf(
+  events: readonly ConversationEvent[],
+  options: Options,
+  question: Question = QUESTIONS.statistics,
+): PlanTable {
+  const table = emptyTable(options, question);
   const asOf = options.asOf === undefined ? Number.POSITIVE_INFINITY : Date.parse(String(options.asOf));
   const scan = new LogScan(table, "log", { asOf, hideText: false });
   scan.take(Buffer.from(ndjson(events)));
@@ -24,6 +31,7 @@ function tableOf(events: readonly ConversationEvent[], options: Options): PlanTa
   return table;
 }
 
+const anyQuestion = fc.constantFrom(...questionNames.map((name) => QUESTIONS[name]));
 const arrived = fc.tuple(log(), judgingOptions());
 
 test("a table answers as the judge does, whatever comes in what order and how often", () => {
@@ -31,12 +39,12 @@ test("a table answers as the judge does, whatever comes in what order and how of
     fc.tuple(fc.constant(events), arrivals(events), fc.constant(options)),
   );
   fc.assert(
-    fc.property(again, ([events, other, options]) => {
-      const plan = statisticsPlan(options);
-      const answers = answersOfEvents(events, options);
-      expect(answersOf(tableOf(events, options), plan, options)).toEqual(answers);
-      expect(answersOf(tableOf(other, options), plan, options)).toEqual(answers);
+    fc.property(again, anyQuestion, ([events, other, options], question) => {
+      const answers = answersOfEvents(events, options, question);
+      expect(answersOf(tableOf(events, options, question), options, question)).toEqual(answers);
+      expect(answersOf(tableOf(other, options, question), options, question)).toEqual(answers);
     }),
+    { numRuns: 400 },
   );
 });
 
@@ -61,18 +69,18 @@ test.each([
     fc.tuple(huddle, ruleSet(["ButtonClicked", "HandoffRequested"]), fc.constant(time("10:01"))),
   ],
 ])("of %s a table answers as the judge does, by any rules that have a plan", (_, judged) => {
-  let planned = 0;
+  const planned = new Map<Question, number>();
   fc.assert(
-    fc.property(judged, ([events, rules, asOf]) => {
+    fc.property(judged, anyQuestion, ([events, rules, asOf], question) => {
       const options = { ruleSet: parseRuleSet(rules), asOf };
-      const plan = planOfStatistics(options);
-      if (plan === undefined) return;
-      planned++;
-      expect(answersOf(tableOf(events, options), plan, options)).toEqual(answersOfEvents(events, options));
+      if (question.plan(options) === undefined) return;
+      planned.set(question, (planned.get(question) ?? 0) + 1);
+      const table = tableOf(events, options, question);
+      expect(answersOf(table, options, question)).toEqual(answersOfEvents(events, options, question));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 3_000 },
   );
-  expect(planned).toBeGreaterThan(50);
+  for (const name of questionNames) expect(planned.get(QUESTIONS[name])).toBeGreaterThan(30);
 });
 
 test("tables of parts merge to the table of the whole, in any order, any part any number of times", () => {
@@ -85,24 +93,26 @@ test("tables of parts merge to the table of the whole, in any order, any part an
     ),
   );
   fc.assert(
-    fc.property(parts, ([events, partOf, order, options]) => {
-      const plan = statisticsPlan(options);
+    fc.property(parts, anyQuestion, ([events, partOf, order, options], question) => {
+      const answers = answersOfEvents(events, options, question);
       const packed = order.map(
         (part) =>
           tableOf(
             events.filter((_, i) => partOf[i] === part),
             options,
+            question,
           ).packed,
       );
-      const whole = new PlanTable(shapeOf(plan));
+      const whole = emptyTable(options, question);
       for (const part of [...packed, ...packed.slice(0, 2)]) whole.merge(structuredClone(part));
-      expect(answersOf(whole, plan, options)).toEqual(answersOfEvents(events, options));
+      expect(answersOf(whole, options, question)).toEqual(answers);
       // A table that goes on from what another kept.
       const [first, ...others] = packed;
-      const resumed = new PlanTable(shapeOf(plan), structuredClone(first));
+      const resumed = new PlanTable(shapeOf(planFor(options, question), question), structuredClone(first));
       for (const part of others) resumed.merge(structuredClone(part));
-      expect(answersOf(resumed, plan, options)).toEqual(answersOfEvents(events, options));
+      expect(answersOf(resumed, options, question)).toEqual(answers);
     }),
+    { numRuns: 400 },
   );
 });
 
@@ -113,14 +123,13 @@ test("room that is made at any time changes nothing", () => {
   );
   fc.assert(
     fc.property(roomy, ([[events, options], rooms]) => {
-      const plan = statisticsPlan(options);
-      const table = new PlanTable(shapeOf(plan));
+      const table = emptyTable(options, QUESTIONS.statistics);
       const parts = [events.slice(0, 10), events.slice(10)].map((part) => tableOf(part, options).packed);
       for (const [i, part] of parts.entries()) {
         for (const [when, times] of rooms) if (when % 2 === i) table.makeRoom(times);
         table.merge(part);
       }
-      expect(answersOf(table, plan, options)).toEqual(answersOfEvents(events, options));
+      expect(answersOf(table, options)).toEqual(answersOfEvents(events, options));
     }),
   );
 });
@@ -131,7 +140,7 @@ test("the order of events of one moment is kept when room is made", () => {
   const table = tableOf([bot], {});
   table.makeRoom(10_000);
   table.merge(tableOf([contact], {}).packed);
-  const answers = answersOf(table, statisticsPlan({}), {});
+  const answers = answersOf(table, {});
   expect(answers).toEqual(answersOfEvents([bot, contact], {}));
   expect(answers).not.toEqual(answersOfEvents([bot, { ...contact, sequence: 3 }], {}));
 });
@@ -152,8 +161,10 @@ test("many conversations, accounts and ids of all lengths are told apart", () =>
   const clean = events
     .map((event) => JSON.parse(JSON.stringify(event)) as ConversationEvent)
     .filter(isConversationEvent);
-  const plan = statisticsPlan({});
-  expect(answersOf(tableOf(clean, {}), plan, {})).toEqual(answersOfEvents(clean, {}));
+  for (const name of questionNames) {
+    const question = QUESTIONS[name];
+    expect(answersOf(tableOf(clean, {}, question), {}, question)).toEqual(answersOfEvents(clean, {}, question));
+  }
   const line = Buffer.from(JSON.stringify(events[0]));
   expect(parseLine(line, 0, line.length, "latin1").success).toBe(true);
 });

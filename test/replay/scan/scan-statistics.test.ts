@@ -23,13 +23,50 @@ const broken = folder.write("broken.ndjson.gz", gzipSync(bad.join("\n")).subarra
 const empty = folder.write("empty.ndjson", "");
 const one = folder.write("one.ndjson", JSON.stringify(event.BotTriggered()));
 
-async function bothWays(...args: readonly string[]) {
-  const ordinary = await chatledger(["stats", ...args]);
-  for (const threads of ["1", "3"]) {
-    expect(await chatledger(["stats", ...args, "--threads", threads])).toEqual(ordinary);
-  }
+async function inBothWays(args: readonly string[], counts: readonly string[]) {
+  const ordinary = await chatledger(args);
+  for (const threads of counts) expect(await chatledger([...args, "--threads", threads])).toEqual(ordinary);
   return ordinary;
 }
+
+const bothWays = (...args: readonly string[]) => inBothWays(["stats", ...args], ["1", "3"]);
+
+describe.each([["classify"], ["quota", "--as-of", "2024-05-10T00:00:00Z"]])(
+  "%s by threads prints what it prints",
+  (...command) => {
+    const sameOf = (...args: readonly string[]) => inBothWays([...command, ...args], ["3"]);
+
+    test("of a log with faults, an archive and others, and of nothing, with the same words and exit code", async () => {
+      const { code, stdout, stderr } = await sameOf(faulty, packed, returns, one);
+      expect([code, stdout.length > 0, stderr.includes("in the log")]).toEqual([1, true, true]);
+      expect(await sameOf(broken, empty)).toMatchObject({ code: 1 });
+      expect(await sameOf(empty)).toMatchObject({ code: 0 });
+    });
+
+    test.each([
+      [["--account", "acme", "--json"]],
+      [["--option", "handoffIsContact=false", "--no-text"]],
+      [["--strict"]],
+    ])("with %s", async (flags) => {
+      await sameOf(faulty, ...flags);
+    });
+  },
+);
+
+test("classify by threads tells of conflicting ids, each with its place, and ends with 1", async () => {
+  const click = event.ButtonClicked(at("10:00"), { id: "click" });
+  const conflict = folder.write("conflict.ndjson", ndjson([click, click, { ...click, buttonId: "other" }]));
+  const { code, stderr } = await inBothWays(["classify", clean, conflict, "--as-of", "2024-05-01T00:00:00Z"], ["2"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`${conflict}:3: The id "click" belongs to another event at ${conflict}:1; both are taken.`);
+});
+
+test.each([["--explain", "acme"], ["--explain", "nobody"], ["--history"]])(
+  "quota by threads with %s",
+  async (...flags) => {
+    await inBothWays(["quota", clean, "--as-of", "2024-05-10T00:00:00Z", ...flags], ["2"]);
+  },
+);
 
 describe("stats by threads prints what stats prints, with the same words and exit code", () => {
   test.each([
@@ -51,8 +88,9 @@ describe("stats by threads prints what stats prints, with the same words and exi
     ["--by", "week", "--as-of", "2024-05-06T10:00:00Z", "--option", "inactivityTimeout=60000"],
     ["--by", "day", "--option", "handoffIsContact=false", "--option", "botInputIsInteraction=false"],
     ["--by", "day", "--from", "2024-05-03", "--to", "2024-05-20"],
-    ["--cohort", "decided"],
-    ["--unit", "visitors"],
+    ["--cohort", "decided", "--option", "inactivityTimeout=60000"],
+    ["--cohort", "decided", "--unit", "visitors", "--by", "week"],
+    ["--unit", "visitors", "--bot", "constructor"],
     ["--bot", "bot-1"],
     ["--strict"],
     ["--no-text"],

@@ -1,18 +1,53 @@
 import { isConversationEvent, type JudgingOptions, type LedgerEvent } from "chatledger";
+import type { BegunConversation } from "../../../src/domain/conversation-state.ts";
 import { conversationsOf } from "../../../src/domain/log-input.ts";
-import { judgeConversation, markAt, toJudge } from "../../../src/policies/classification/judge.ts";
+import { planOfVerdicts } from "../../../src/policies/classification/classify.ts";
+import { type Judgement, judgeConversation, markAt, toJudge } from "../../../src/policies/classification/judge.ts";
 import type { Plan } from "../../../src/policies/classification/plan.ts";
+import type { RequiredMoment } from "../../../src/policies/classification/rule-set.ts";
+import { countOf, planOfCounts } from "../../../src/policies/quota/billing-fact.ts";
+import { firstVisitorIn, isPresent } from "../../../src/projections/statistics/contribution.ts";
 import { planOfStatistics } from "../../../src/projections/statistics/planned-statistics.ts";
 import type { Anomaly } from "../../../src/replay/anomaly.ts";
 import { forEachLine, lineBlocks } from "../../../src/replay/lines.ts";
 import { encodingOf, parseLine } from "../../../src/replay/parse-line.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
-import { PlanTable, shapeOf } from "../../../src/replay/scan/plan-table.ts";
-import { forEachVerdict } from "../../../src/replay/scan/plan-verdicts.ts";
+import { type BesidesPlan, PlanTable, sequenceOf, shapeOf } from "../../../src/replay/scan/plan-table.ts";
+import { PlanVerdicts } from "../../../src/replay/scan/plan-verdicts.ts";
+import { textOf } from "../../../src/replay/scan/text-of.ts";
 import { pieces } from "../pieces.ts";
 
-/** What a plan answers of each conversation: the claims that it knows, and the bot moment. */
-export type Answers = Readonly<Record<string, { readonly claims: number; readonly botAt: number | undefined }>>;
+/** A question: its plan, whose moments are shown, and what is kept besides. */
+export interface Question extends BesidesPlan {
+  plan(options: JudgingOptions): Plan | undefined;
+  readonly moments: readonly RequiredMoment[];
+}
+
+/** The name of each of {@link QUESTIONS}. */
+export const questionNames = ["statistics", "decided", "visitors", "bot", "verdicts", "counts"] as const;
+
+/** All questions that are asked of logs. */
+export const QUESTIONS: Readonly<Record<(typeof questionNames)[number], Question>> = {
+  statistics: { plan: planOfStatistics, moments: ["botMoment"] },
+  decided: {
+    plan: (options) => planOfStatistics({ ...options, cohort: "decided" }),
+    moments: ["contactInReaction", "lastClose"],
+  },
+  visitors: { plan: planOfStatistics, moments: ["botMoment"], text: "visitor" },
+  bot: { plan: planOfStatistics, moments: ["botMoment"], bot: "bot-1" },
+  verdicts: { plan: (options) => planOfVerdicts(toJudge(options).rules), moments: ["botMoment", "firstInteraction"] },
+  counts: { plan: (options) => planOfCounts(toJudge(options).rules), moments: ["firstInteraction"], text: "id" },
+};
+
+/** What a plan answers of each conversation: the claims that it knows, the moments, and what is kept besides. */
+export type Answers = Readonly<Record<string, Answer>>;
+
+interface Answer {
+  readonly claims: number;
+  readonly moments: readonly (number | undefined)[];
+  /** Of a question about a visitor, a bot or a count. */
+  readonly besides: unknown;
+}
 
 /** What was read of a log. */
 export interface Read {
@@ -22,39 +57,66 @@ export interface Read {
   readonly refused: readonly (readonly [line: number | undefined, kind: string, message: string])[];
 }
 
-/** The plan of the statistics. */
-export function statisticsPlan(options: JudgingOptions): Plan {
-  const plan = planOfStatistics(options);
+/** The plan of a question. */
+export function planFor(options: JudgingOptions, question: Question = QUESTIONS.statistics): Plan {
+  const plan = question.plan(options);
   if (plan === undefined) throw new Error("There should be a plan.");
   return plan;
 }
 
 /** A log read by the scanner. */
-export async function scanned(bytes: Buffer, sizes: readonly number[], options: JudgingOptions): Promise<Read> {
-  const plan = statisticsPlan(options);
+export async function scanned(
+  bytes: Buffer,
+  sizes: readonly number[],
+  options: JudgingOptions,
+  question: Question = QUESTIONS.statistics,
+): Promise<Read> {
   const judge = toJudge(options);
-  const table = new PlanTable(shapeOf(plan));
+  const table = new PlanTable(shapeOf(planFor(options, question), question));
   const scan = new LogScan(table, "log", { asOf: judge.asOf, hideText: false });
   for await (const block of lineBlocks(pieces(bytes, sizes))) scan.take(block);
   const { anomalies, lastAt } = scan.result;
-  return { answers: answersOf(table, plan, options), lines: scan.lines, lastAt, refused: anomalies.map(shownAnomaly) };
+  const answers = answersOf(table, options, question);
+  return { answers, lines: scan.lines, lastAt, refused: anomalies.map(shownAnomaly) };
 }
 
 /** What a table answers, by account and conversation. */
-export function answersOf(table: PlanTable, plan: Plan, options: JudgingOptions): Answers {
-  const judge = toJudge(options);
-  const answers: Record<string, Answers[string]> = Object.create(null);
-  let conversation = 0;
-  forEachVerdict(table, plan, judge, "botMoment", (account, claims, at) => {
-    const ids = [table.accounts.bytesOf(account), table.conversations.bytesOf(conversation++)];
-    const key = JSON.stringify(ids.map((id) => Buffer.from(id).toString("utf8")));
-    answers[key] = { claims, botAt: Number.isFinite(at) ? at : undefined };
+export function answersOf(
+  table: PlanTable,
+  options: JudgingOptions,
+  question: Question = QUESTIONS.statistics,
+): Answers {
+  const answers: Record<string, Answer> = Object.create(null);
+  forEachAnswer(table, options, question, (key, answer) => {
+    answers[JSON.stringify(key)] = answer;
   });
   return answers;
 }
 
+/** Calls back with the account and the conversation of each answer of a table. */
+export function forEachAnswer(
+  table: PlanTable,
+  options: JudgingOptions,
+  question: Question,
+  take: (key: readonly [accountId: string, conversationId: string], answer: Answer) => void,
+): void {
+  let conversation = 0;
+  new PlanVerdicts(table, planFor(options, question), toJudge(options)).forEach((judged) => {
+    const { account, conversationId, claims, visitorId, isOfBot } = judged;
+    const moments = question.moments.map((moment) => judged.instantOf(moment));
+    const text = table.texts?.textOf(conversation++);
+    const count = text === undefined ? undefined : [text.at, sequenceOf(text.order), text.text];
+    const besides = question.bot !== undefined ? isOfBot : question.text === "visitor" ? visitorId : count;
+    take([textOf(table.accounts.bytesOf(account)), conversationId], { claims, moments, besides });
+  });
+}
+
 /** The same log read line by line by the ordinary parser, and judged mark by mark. */
-export function readOrdinarily(bytes: Buffer, options: JudgingOptions): Read {
+export function readOrdinarily(
+  bytes: Buffer,
+  options: JudgingOptions,
+  question: Question = QUESTIONS.statistics,
+): Read {
   const events: LedgerEvent[] = [];
   const refused: [number, string, string][] = [];
   const text = bytes.subarray(0, 3).equals(Buffer.from("\uFEFF")) ? bytes.subarray(3) : bytes;
@@ -67,21 +129,33 @@ export function readOrdinarily(bytes: Buffer, options: JudgingOptions): Read {
   });
   const instants = events.map(({ occurredAt }) => Date.parse(occurredAt));
   const lastAt = instants.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return { answers: answersOfEvents(events, options), lines, lastAt, refused };
+  return { answers: answersOfEvents(events, options, question), lines, lastAt, refused };
 }
 
 /** What the judge answers of events, of what a plan knows. */
-export function answersOfEvents(events: readonly LedgerEvent[], options: JudgingOptions): Answers {
+export function answersOfEvents(
+  events: readonly LedgerEvent[],
+  options: JudgingOptions,
+  question: Question = QUESTIONS.statistics,
+): Answers {
   const judge = toJudge(options);
-  const { claims } = statisticsPlan(options);
-  const answers: Record<string, Answers[string]> = Object.create(null);
+  const { claims } = planFor(options, question);
+  const answers: Record<string, Answer> = Object.create(null);
   for (const state of conversationsOf(events.filter(isConversationEvent))) {
     const judgement = judgeConversation(state, judge);
     if (judgement.marks.length === 0) continue;
+    const moments = question.moments.map((moment) => markAt(judgement, moment)?.at);
     const key = JSON.stringify([state.of.accountId, state.of.conversationId]);
-    answers[key] = { claims: judgement.claims & claims, botAt: markAt(judgement, "botMoment")?.at };
+    answers[key] = { claims: judgement.claims & claims, moments, besides: besidesOf(state, judgement, question) };
   }
   return answers;
+}
+
+function besidesOf(state: BegunConversation, judgement: Judgement, { bot, text }: Question): unknown {
+  if (bot !== undefined) return isPresent(bot, judgement);
+  if (text === "visitor") return firstVisitorIn(judgement);
+  const count = text === "id" ? countOf(state, judgement.judge) : undefined;
+  return count === undefined ? undefined : [count.at, count.sequence, count.id];
 }
 
 function shownAnomaly({ line, kind, message }: Anomaly): readonly [number | undefined, string, string] {

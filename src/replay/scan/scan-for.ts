@@ -1,0 +1,100 @@
+import { randomInt } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { UsageError } from "../../domain/usage-error.ts";
+import { type OpenLog, openLog } from "../open-log.ts";
+import { isOurs } from "../packed/packed-metadata.ts";
+import type { ReplayProgress } from "../replay.ts";
+import { openParquet, type ParquetFile } from "../tables/parquet-file.ts";
+import { isLittleEndian } from "./id-table.ts";
+import { BeyondPlan } from "./log-scan.ts";
+import { withRepetitions } from "./repetitions.ts";
+import { type CheckpointOptions, type Gathering, type ScannedLogs, scanLogs } from "./scan-logs.ts";
+
+/** How to scan logs for an answer. */
+export interface ScanForOptions {
+  /** Leave out of messages what came in a field. */
+  readonly hideText: boolean;
+  /** How many threads may work, however short the logs. Default: as many as are worth it, and no scan of short logs. */
+  readonly threads?: number | undefined;
+  readonly checkpoint?: CheckpointOptions | undefined;
+  readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What an answer needs of logs. */
+export interface Needs extends Omit<Gathering, "ids"> {
+  /** Epoch milliseconds; later events are not seen. `Infinity` sees all. */
+  readonly asOf: number;
+  /** Whether ids that came before are looked for, and reported among the anomalies. */
+  readonly findsDuplicates?: boolean | undefined;
+  readonly keepsBilling?: boolean | undefined;
+}
+
+/** Fewer bytes of logs are replayed sooner than the scanner has warmed up. */
+const LEAST_BYTES = 8_000_000;
+const MOST_SEEDS = 0x7fffffff;
+/** How many bytes of logs are worth one more thread. */
+const BYTES_PER_THREAD = 64_000_000;
+
+/**
+ * Scans logs for an answer. `undefined` where it needs more than a plan keeps, an event has no room in one, or the logs are
+ * replayed sooner; then a replay must answer.
+ *
+ * @throws SourceError, CheckpointError, UsageError where a checkpoint was asked for and cannot be kept.
+ */
+export async function scanFor(
+  needs: Needs | undefined,
+  names: readonly string[],
+  { hideText, threads, checkpoint, onProgress, signal }: ScanForOptions,
+): Promise<ScannedLogs | undefined> {
+  if (needs === undefined || !isLittleEndian) {
+    if (checkpoint !== undefined) throw cannotKeep("this question needs all events");
+    return undefined;
+  }
+  const logs: OpenLog[] = [];
+  for (const name of names) logs.push(await openLog(name));
+  const bytes = logs.reduce((sum, { size = 0 }) => sum + size, 0);
+  let packed: ReadonlyMap<OpenLog, ParquetFile> = new Map();
+  if (checkpoint === undefined) {
+    // Columns are read sooner than rows, however few there are.
+    const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES || logs.some(({ format }) => format === "parquet");
+    // What came by a pipe could not be read again, and other tables have neither lines nor columns that can be trusted.
+    if (!isWorthIt || !logs.every(({ size, format }) => size !== undefined && format !== "csv")) return undefined;
+    packed = await packedAmong(logs);
+    if (!logs.every((log) => log.format === "ndjson" || packed.has(log))) return undefined;
+  } else {
+    const other = logs.find(({ size, format, isPlain }) => !isPlain && !(size === 0 && format === "ndjson"));
+    if (other !== undefined) throw cannotKeep(`${other.name} is no plain NDJSON file`);
+  }
+  const { asOf, findsDuplicates, keepsBilling, ...gathering } = needs;
+  const most = Math.max(1, Math.floor(bytes / BYTES_PER_THREAD));
+  const options = {
+    ...{ asOf, hideText, keepsBilling, packed, checkpoint, onProgress, signal },
+    threads: threads ?? Math.min(availableParallelism(), most),
+  };
+  try {
+    if (findsDuplicates !== true) return await scanLogs(logs, gathering, options);
+    const ids = { seed: randomInt(MOST_SEEDS) };
+    const scanned = await scanLogs(logs, { ...gathering, ids }, options);
+    return { ...scanned, hashes: [], anomalies: await withRepetitions(logs, scanned, gathering, ids, options) };
+  } catch (error) {
+    if (!(error instanceof BeyondPlan)) throw error;
+    if (checkpoint !== undefined) throw cannotKeep("an event has too great a sequence");
+    return undefined;
+  }
+}
+
+function cannotKeep(why: string): UsageError {
+  return new UsageError("invalid-option", `checkpoint: ${why}, so none can be kept; leave it out.`);
+}
+
+/** The packed logs among logs. What else is wrong with a file, the replay says. */
+async function packedAmong(logs: readonly OpenLog[]): Promise<ReadonlyMap<OpenLog, ParquetFile>> {
+  const packed = new Map<OpenLog, ParquetFile>();
+  for (const log of logs) {
+    if (log.format !== "parquet") continue;
+    const file = await openParquet(log.name);
+    if (isOurs(file.metadata)) packed.set(log, file);
+  }
+  return packed;
+}
