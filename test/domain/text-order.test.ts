@@ -41,7 +41,7 @@ const border = fc.constantFrom(
 );
 
 test("is the order of the UTF-8 bytes", () => {
-  const anyText = fc.oneof(fc.string({ unit: border, maxLength: 5 }), fc.string({ unit: "binary" }), id());
+  const anyText = fc.oneof(fc.string({ unit: border, maxLength: 5 }), id());
   fc.assert(
     fc.property(anyText, anyText, (a, b) => {
       expect(Math.sign(compareText(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
