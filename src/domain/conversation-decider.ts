@@ -52,7 +52,7 @@ function decide(command: ConversationCommand, state: ConversationState): Decisio
   if (event !== undefined) return { outcome: "accepted", events: [] };
   const reason = refusalOf(command, state);
   if (reason !== undefined) return { outcome: "rejected", reason, message: messages[reason] };
-  return { outcome: "accepted", events: [toEvent(command, state)] };
+  return { outcome: "accepted", events: eventsOf(command, state) };
 }
 
 const messages: Readonly<Record<ConversationRefusal, string>> = {
@@ -114,12 +114,11 @@ function isOfOther({ accountId, conversationId }: ConversationCommand, { of }: C
   );
 }
 
-function toEvent(command: ConversationCommand, { of }: ConversationState): ConversationEvent {
+function eventsOf(command: ConversationCommand, { of }: ConversationState): readonly ConversationEvent[] {
   const { at, ...payload } = command;
   const type: ConversationEventType = eventOfCommand[command.type satisfies ConversationCommandType];
   const event = parseEvent({ ...of, ...present(payload), type, occurredAt: formatInstant(toEpochMs(at, "at")) });
-  if (!isConversationEvent(event)) throw new TypeError(`${event.type} is no conversation event.`);
-  return event;
+  return [event].filter(isConversationEvent);
 }
 
 /** The fields that have a value, so that one left out does not hide the state's. */

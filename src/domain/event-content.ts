@@ -1,6 +1,6 @@
 import type { LedgerEvent, LedgerEventType } from "./event.ts";
 import { parseInstant } from "./instant.ts";
-import { safeParseEvent } from "./parse-event.ts";
+import { parseEvent } from "./parse-event.ts";
 import { compareText } from "./text-order.ts";
 
 /**
@@ -85,7 +85,8 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export function toContent<E extends LedgerEvent>(event: E, like?: EventContent): EventContent<E["type"]> {
   const at = parseInstant(event.occurredAt);
   const layout = layouts.get(event.type);
-  if (at === undefined || layout === undefined) throw unreadable(event);
+  // Parsing it says what is wrong with it.
+  if (at === undefined || layout === undefined) return toContent(parseEvent(event), like);
   const payload: EventPayload = event;
   const botId = layout.hasBot ? payload.botId : undefined;
   const visit = layout.isVisit ? visitContent(at, layout.type, payload, botId, like) : undefined;
@@ -142,11 +143,6 @@ function copy<F extends PayloadField>(
 ): void {
   const value = from[field];
   if (value !== undefined) to[field] = like?.[field] === value ? like[field] : value;
-}
-
-function unreadable(event: LedgerEvent): Error {
-  const result = safeParseEvent(event);
-  return result.success ? new TypeError(`Event ${event.id} cannot be read.`) : result.error;
 }
 
 /** Compares what is left when instant, sequence and type are equal: the id, then the other fields, absent first. */

@@ -1,4 +1,5 @@
 import { type Draft, produce } from "immer";
+import { certain } from "./certain.ts";
 import type { ConversationEvent } from "./conversation-event.ts";
 import type { ConversationId, ConversationState } from "./conversation-state.ts";
 import { compareMarks, type Mark, toMark } from "./mark.ts";
@@ -34,8 +35,7 @@ export function insertMark(
   for (let low = 0; low < place; ) {
     // Events mostly arrive in order, so look at the end first and halve from there.
     const middle = place === marks.length ? place - 1 : (low + place) >> 1;
-    const at = marks[middle];
-    const order = at === undefined ? 1 : compareMarks(at, mark);
+    const order = compareMarks(certain(marks[middle]), mark);
     if (order === 0) return;
     if (order < 0) low = middle + 1;
     else place = middle;

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { certain } from "./certain.ts";
 import { eventSchemas, type LedgerEvent } from "./event.ts";
 import { describeValue, EventError, type EventFault } from "./event-error.ts";
 import { isPlainEvent, withoutUnknownFields } from "./plain-event.ts";
@@ -81,19 +82,19 @@ function readableId(input: RawEvent): string | undefined {
 
 /** The first thing that zod found, in our words. */
 function faultOf(error: z.ZodError, input: RawEvent): EventFault {
-  const [issue] = error.issues;
-  const name = String(issue?.path[0] ?? "");
+  const issue = certain(error.issues[0]);
+  const name = String(issue.path[0]);
   const value = Object.hasOwn(input, name) ? input[name] : undefined;
   return {
     code: value === undefined ? "missing-field" : codeOf(issue),
-    path: issue?.path.join(".") ?? "",
-    expected: issue === undefined ? "a valid event" : expectation(issue),
+    path: issue.path.join("."),
+    expected: expectation(issue),
     received: describeValue(value),
   };
 }
 
-function codeOf(issue: z.core.$ZodIssue | undefined): "unknown-time-zone" | "invalid-field" {
-  return issue?.message === TIME_ZONE_FORM ? "unknown-time-zone" : "invalid-field";
+function codeOf(issue: z.core.$ZodIssue): "unknown-time-zone" | "invalid-field" {
+  return issue.message === TIME_ZONE_FORM ? "unknown-time-zone" : "invalid-field";
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { certain } from "./certain.ts";
 import { eventSchemas, type LedgerEvent } from "./event.ts";
 import { id, instant, isId, isPrinted, text } from "./event-fields.ts";
 import { parseInstant } from "./instant.ts";
@@ -34,7 +35,7 @@ export function isPlainEvent(raw: RawEvent): raw is LedgerEvent & RawEvent {
 export function withoutUnknownFields<E extends LedgerEvent>(event: E): E {
   const values: Readonly<Record<string, unknown>> = event;
   const named: Record<string, unknown> = {};
-  for (const name of layouts.get(event.type)?.fields.keys() ?? []) {
+  for (const name of certain(layouts.get(event.type)).fields.keys()) {
     if (values[name] !== undefined) named[name] = values[name];
   }
   return named as E;

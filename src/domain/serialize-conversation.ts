@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { certain } from "./certain.ts";
 import { type ConversationEvent, isConversationEvent } from "./conversation-event.ts";
 import { type ConversationId, type ConversationState, initialConversation } from "./conversation-state.ts";
 import { id } from "./event-fields.ts";
@@ -64,9 +65,9 @@ function toEvent(mark: z.output<typeof storedMark>, of: ConversationId, path: st
   return result.event;
 }
 
-function describeIssue({ issues: [issue] }: z.ZodError): string {
-  const path = issue?.path.join(".") ?? "";
-  return path === "" ? `${issue?.message}` : `${path}: ${issue?.message}`;
+function describeIssue({ issues }: z.ZodError): string {
+  const { path, message } = certain(issues[0]);
+  return path.length === 0 ? message : `${path.join(".")}: ${message}`;
 }
 
 function invalid(what: string, options?: ErrorOptions): UsageError {

@@ -1,3 +1,4 @@
+import { certain } from "./certain.ts";
 import { UsageError } from "./usage-error.ts";
 
 const MS_PER_MINUTE = 60_000;
@@ -154,10 +155,9 @@ function formatOf(name: string): Intl.DateTimeFormat {
   }
 }
 
-/** The offset at the end of "5/1/2024, GMT+02:00". Before 1972 some have seconds, such as GMT-00:44:30. */
+/** The offset at the end of "5/1/2024, GMT+02:00". Before 1972 some have seconds, such as GMT-00:44:30; none may be GMT. */
 function toOffset(text: string): number {
-  const [, sign, hours, minutes, seconds] = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text) ?? [];
-  if (sign === undefined) return 0;
-  const size = Number(hours) * MS_PER_HOUR + Number(minutes) * MS_PER_MINUTE + Number(seconds ?? 0) * 1_000;
+  const [, sign, hours, minutes, seconds] = certain(/GMT([+-]?)(\d*):?(\d*):?(\d*)$/.exec(text));
+  const size = Number(hours) * MS_PER_HOUR + Number(minutes) * MS_PER_MINUTE + Number(seconds) * 1_000;
   return sign === "-" ? -size : size;
 }

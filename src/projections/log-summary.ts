@@ -2,7 +2,7 @@ import type { BegunConversation } from "../domain/conversation-state.ts";
 import { formatInstant } from "../domain/instant.ts";
 import { conversationsOf, type LogInput } from "../domain/log-input.ts";
 import { type Judgement, judgeConversation } from "../policies/classification/judge.ts";
-import { OUTCOMES, type Outcome } from "../policies/classification/rule-set.ts";
+import type { Outcome } from "../policies/classification/rule-set.ts";
 import { bucketsOf } from "./statistics/buckets.ts";
 import { chatbotTotalsTable, type StatisticsTotals } from "./statistics/chatbot-statistics.ts";
 import type { StatisticsOptions } from "./statistics/statistics-options.ts";
@@ -53,7 +53,13 @@ export function summarizeConversations(
   const statistics = new TableFold(table);
   const days = bucketsOf("day", options.timeZone ?? "UTC");
   const accounts = new Set<string>();
-  const outcomes = new Map<Outcome, number>(OUTCOMES.map((outcome) => [outcome, 0]));
+  const outcomes: Record<Outcome, number> = {
+    resolved: 0,
+    escalated: 0,
+    "in-progress": 0,
+    "no-reaction": 0,
+    "not-triggered": 0,
+  };
   const begunOn = new Map<number, number>();
   let events = 0;
   let joined = 0;
@@ -66,21 +72,15 @@ export function summarizeConversations(
     accounts.add(state.of.accountId);
     events += judgement.marks.length;
     joined += isJoined(judgement) ? 1 : 0;
-    increase(outcomes, judgement.outcome);
-    increase(begunOn, days.startOf(first.at));
+    outcomes[judgement.outcome]++;
+    const day = days.startOf(first.at);
+    begunOn.set(day, (begunOn.get(day) ?? 0) + 1);
   }
-  const count = (outcome: Outcome) => outcomes.get(outcome) ?? 0;
   return {
     accounts: accounts.size,
-    conversations: OUTCOMES.reduce((sum, outcome) => sum + count(outcome), 0),
+    conversations: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
     events,
-    outcomes: {
-      resolved: count("resolved"),
-      escalated: count("escalated"),
-      "in-progress": count("in-progress"),
-      "no-reaction": count("no-reaction"),
-      "not-triggered": count("not-triggered"),
-    },
+    outcomes,
     labels: { "joined-by-chatbot": joined },
     ruleSet: table.judge.rules.name,
     busiestDays: [...begunOn]
@@ -97,8 +97,4 @@ export function summarizeConversations(
 
 function isJoined({ claims, judge }: Judgement): boolean {
   return judge.rules.holds(claims, "interacted");
-}
-
-function increase<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

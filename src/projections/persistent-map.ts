@@ -1,7 +1,7 @@
 import sortedBtree from "sorted-btree";
+import { defaultExport } from "./default-export.ts";
 
-// A CommonJS module with a `default` export: Node and the bundlers disagree about which of the two they hand over.
-const BTree = "default" in sortedBtree ? sortedBtree.default : sortedBtree;
+const BTree = /* @__PURE__ */ defaultExport(sortedBtree);
 
 /** An immutable map from strings: a changed copy shares all but a few nodes with its original. */
 export interface PersistentMap<Value> {
@@ -10,7 +10,6 @@ export interface PersistentMap<Value> {
   with(key: string, value: Value): PersistentMap<Value>;
   without(key: string): PersistentMap<Value>;
   values(): Iterable<Value>;
-  entries(): Iterable<[string, Value]>;
 }
 
 /** The empty map. */
@@ -27,7 +26,6 @@ function wrap<Value>(tree: Tree<Value>): PersistentMap<Value> {
     with: (key, value) => wrap(tree.with(key, value, true)),
     without: (key) => wrap(tree.without(key)),
     values: () => tree.values(),
-    entries: () => tree.entries(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { certain } from "../domain/certain.ts";
 import type { ConversationState } from "../domain/conversation-state.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { describeValue } from "../domain/event-error.ts";
@@ -118,7 +119,7 @@ function useOf(facts: readonly BillingFact[], question: QuotaQuestion, count: nu
     if (at > question.asOf) break;
     if (type !== "ChatbotConversationCounted" || counted.has(conversationId)) continue;
     counted.add(conversationId);
-    while (at >= (starts[month + 1] ?? Number.POSITIVE_INFINITY)) month++;
+    while (at >= certain(starts[month + 1])) month++;
     units[month]?.push({ conversationId, eventId: id, at: formatInstant(at) });
   }
   const months = units.map((used, i) => {

@@ -1,3 +1,4 @@
+import { certain } from "../domain/certain.ts";
 import type { WholePlan } from "../policies/classification/plan.ts";
 import { kindOf } from "../policies/classification/plan.ts";
 import type { RequiredMoment } from "../policies/classification/rule-set.ts";
@@ -24,7 +25,7 @@ export function gatheredByPlan(
 ): readonly Gathered[] {
   const moments = Object.entries(plan.rules.rules.moments);
   const at = events.column("occurredAt");
-  const kindOfMoment = (moment: number) => events.isOf(kindOf(moments[moment]?.[1]));
+  const kindOfMoment = (moment: number) => events.isOf(kindOf(certain(moments[moment])[1]));
   const isAsked = (moment: number) => instants.some((name) => name === moments[moment]?.[0]);
   const presence = (moment: number): Gathered => {
     const has = names.has(moment);

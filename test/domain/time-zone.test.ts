@@ -6,6 +6,7 @@ import { timeZoneOf } from "../../src/domain/time-zone.ts";
 const ZONES = [
   "UTC",
   "Europe/Prague",
+  "Europe/London",
   "America/New_York",
   "America/St_Johns",
   "America/Sao_Paulo",
@@ -114,6 +115,14 @@ test.each(["Mars/Olympus", "", " ", "__proto__", "Europe/", "UTC+1"])("%j is no 
       message: `${JSON.stringify(name)} is no time zone; give an IANA name such as Europe/Prague.`,
     }),
   );
+});
+
+test("more names of zones than are remembered can be asked for", () => {
+  const letters = [..."europe/prague"];
+  const spelled = (n: number) => letters.map((letter, i) => ((n >> i) & 1 ? letter.toUpperCase() : letter)).join("");
+  const summer = Date.UTC(2024, 6);
+  for (let n = 0; n < 2_200; n++) expect(timeZoneOf(spelled(n)).toWallClock(summer)).toBe(summer + 7_200_000);
+  expect(timeZoneOf("europe/prague")).toBe(timeZoneOf("europe/prague"));
 });
 
 describe("the time zone of the process", () => {

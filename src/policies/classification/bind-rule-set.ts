@@ -1,6 +1,7 @@
+import { certain } from "../../domain/certain.ts";
 import type { ConversationEventType } from "../../domain/conversation-event.ts";
 import type { Mark } from "../../domain/mark.ts";
-import { compileCondition, placeAt } from "./compile-condition.ts";
+import { compileCondition } from "./compile-condition.ts";
 import { type ResolvedOptions, type RuleOptions, resolveOptions, ruleSetName } from "./rule-options.ts";
 import type {
   Condition,
@@ -80,7 +81,7 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
   const moments = Object.keys(rules.moments);
   const claims = Object.keys(rules.claims);
   const bitsOfKinds = new Map(kinds.map((kind, i) => [kind, 1 << i]));
-  const bitOfKind = (kind: string) => bitsOfKinds.get(kind) ?? 0;
+  const bitOfKind = (kind: string) => certain(bitsOfKinds.get(kind));
   const bitOfClaim = new Map(claims.map((claim, i) => [claim, 1 << i]));
   const indexOfMoment = new Map(moments.map((moment, i) => [moment, i]));
   const names = { options, bitOfClaim, indexOfMoment };
@@ -113,29 +114,31 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
 
   function find(sequence: readonly number[], isInactive: boolean): Finding {
     const places = new Array<number>(watches.length).fill(-1);
-    for (let at = 0; at < sequence.length; at++) {
-      for (const { moment, isFirst, from } of concerned(sequence[at] ?? 0)) {
-        const isSettled = isFirst && placeAt(places, moment) >= 0;
-        const isTooEarly = from >= 0 && placeAt(places, from) < 0;
+    sequence.forEach((mask, at) => {
+      for (const { moment, isFirst, from } of concerned(mask)) {
+        const isSettled = isFirst && certain(places[moment]) >= 0;
+        const isTooEarly = from !== undefined && certain(places[from]) < 0;
         if (!isSettled && !isTooEarly) places[moment] = at;
       }
-    }
+    });
     return { places, claims: claimsAt(places, isInactive) };
   }
 
   function claimsAt(places: readonly number[], isInactive: boolean): number {
     let held = 0;
-    for (let i = 0; i < tests.length; i++) if (tests[i]?.(held, places, isInactive) === true) held |= 1 << i;
+    tests.forEach((test, i) => {
+      if (test(held, places, isInactive)) held |= 1 << i;
+    });
     return held;
   }
 
   function outcomeCase(held: number): OutcomeCase {
     const known = caseOf.get(held);
     if (known !== undefined) return known;
-    const found = cases.find(({ test }) => test(held, [], false));
-    if (found === undefined) throw new TypeError(`No outcome of ${name} holds; its last one must always hold.`);
-    caseOf.set(held, found.item);
-    return found.item;
+    // The last one always holds.
+    const { item } = certain(cases.find(({ test }) => test(held, [], false)));
+    caseOf.set(held, item);
+    return item;
   }
 
   return {
@@ -147,8 +150,8 @@ function bind(rules: RuleSet, options: ResolvedOptions, name: string): BoundRule
     isOf: (mask, kind) => (mask & bitOfKind(kind)) !== 0,
     find,
     claimsAt,
-    placeOf: ({ places }, moment) => placeAt(places, indexOfMoment.get(moment) ?? -1),
-    holds: (held, claim) => (held & (bitOfClaim.get(claim) ?? 0)) !== 0,
+    placeOf: ({ places }, moment) => certain(places[certain(indexOfMoment.get(moment))]),
+    holds: (held, claim) => (held & certain(bitOfClaim.get(claim))) !== 0,
     satisfies: (held, condition) => compileCondition(condition, names)(held, [], false),
     outcomeCase,
     outcome: (held) => outcomeCase(held).outcome,
@@ -162,7 +165,7 @@ interface Watch {
   readonly moment: number;
   readonly kind: number;
   readonly isFirst: boolean;
-  readonly from: number;
+  readonly from: number | undefined;
 }
 
 function watchOf(
@@ -171,9 +174,9 @@ function watchOf(
   bitOf: (kind: string) => number,
   indexOf: ReadonlyMap<string, number>,
 ): Watch {
-  if ("first" in definition) return { moment, kind: bitOf(definition.first), isFirst: true, from: -1 };
-  if ("last" in definition) return { moment, kind: bitOf(definition.last), isFirst: false, from: -1 };
-  const from = indexOf.get(definition.moment) ?? -1;
+  if ("first" in definition) return { moment, kind: bitOf(definition.first), isFirst: true, from: undefined };
+  if ("last" in definition) return { moment, kind: bitOf(definition.last), isFirst: false, from: undefined };
+  const from = certain(indexOf.get(definition.moment));
   return { moment, kind: bitOf(definition.firstAtOrAfter), isFirst: true, from };
 }
 

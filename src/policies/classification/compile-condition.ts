@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import type { ResolvedOptions } from "./rule-options.ts";
 import type { Condition } from "./rule-set.ts";
 
@@ -16,9 +17,9 @@ export interface Names {
 
 /** Turns a condition into a function, so that judging a conversation looks up no names. */
 export function compileCondition(condition: Condition, names: Names): Test {
-  const momentOf = (name: string) => names.indexOfMoment.get(name) ?? -1;
+  const momentOf = (name: string) => certain(names.indexOfMoment.get(name));
   if ("claim" in condition) {
-    const bit = names.bitOfClaim.get(condition.claim) ?? 0;
+    const bit = certain(names.bitOfClaim.get(condition.claim));
     return (held) => (held & bit) !== 0;
   }
   if ("exists" in condition) {
@@ -59,6 +60,6 @@ export function compileCondition(condition: Condition, names: Names): Test {
 }
 
 /** The place of a moment in the sequence; -1 if it has none. */
-export function placeAt(places: readonly number[], moment: number): number {
-  return places[moment] ?? -1;
+function placeAt(places: readonly number[], moment: number): number {
+  return certain(places[moment]);
 }

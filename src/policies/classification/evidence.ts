@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import type { Finding } from "./bind-rule-set.ts";
 import { isInactiveAfter, type Judgement } from "./judge.ts";
 
@@ -54,7 +55,7 @@ interface Step {
 function sortsOf({ marks, masks, judge }: Judgement): readonly Sort[] {
   const sorts = new Map<string, Sort>();
   marks.forEach((mark, place) => {
-    const mask = masks[place] ?? 0;
+    const mask = certain(masks[place]);
     const isInactive = isInactiveAfter(mark, judge);
     const key = `${mask} ${isInactive}`;
     const sort = sorts.get(key);
@@ -79,7 +80,7 @@ function firstAfter(places: readonly number[], after: number): number | undefine
   let high = places.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((places[middle] ?? 0) > after) high = middle;
+    if (certain(places[middle]) > after) high = middle;
     else low = middle + 1;
   }
   return places[low];

@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES, type ConversationEventType } from "../../domain/conversation-event.ts";
 import type { ConversationState } from "../../domain/conversation-state.ts";
 import type { BoundRuleSet, Finding } from "./bind-rule-set.ts";
@@ -138,7 +139,7 @@ function outcomeCounterfactual(judgement: Judgement): Counterfactual | null {
   const { rules } = judgement.judge;
   for (const { change, when } of rules.outcomeCase(judgement.claims).counterfactual) {
     if (when !== undefined && !rules.satisfies(judgement.claims, when)) continue;
-    const tried = tryChange(judgement, rules.rules.changes[change]);
+    const tried = tryChange(judgement, certain(rules.rules.changes[change]));
     if (tried !== undefined) return tried.counterfactual;
   }
   return null;
@@ -153,8 +154,7 @@ function otherCounterfactual(judgement: Judgement, reading: (finding: Finding) =
 }
 
 /** The conversation after a change; `undefined` if the change would leave out nothing. */
-function tryChange(judgement: Judgement, change: Change | undefined) {
-  if (change === undefined) return undefined;
+function tryChange(judgement: Judgement, change: Change) {
   const { judge, marks, masks } = judgement;
   const { rules } = judge;
   const left = leftOut(judgement, change);
@@ -187,7 +187,7 @@ function leftOut({ masks, judge, places }: Judgement, change: Change): ReadonlyS
 }
 
 function idAt({ marks }: Judgement, place: number): string {
-  return marks[place]?.id ?? "";
+  return certain(marks[place]).id;
 }
 
 function capital(text: string): string {

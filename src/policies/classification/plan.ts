@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import type { BoundRuleSet } from "./bind-rule-set.ts";
 import type { Condition, Moment, RequiredClaim, RequiredMoment } from "./rule-set.ts";
@@ -96,7 +97,7 @@ export function wholePlanOf(bound: BoundRuleSet, needs: PlanNeeds): WholePlan {
     for (const moment of comparedIn(condition) ?? []) kept.add(moment);
   }
   for (const name of [...kept, ...asked]) {
-    const from = anchorOf(rules.moments[name]);
+    const from = anchorOf(momentOf(bound, name));
     if (from === undefined) continue;
     kept.add(name).add(from);
     // It is sought among those events of which it would be asked whether the last one is at or after the other moment.
@@ -106,12 +107,12 @@ export function wholePlanOf(bound: BoundRuleSet, needs: PlanNeeds): WholePlan {
   const kinds = Object.keys(rules.kinds);
   const presenceOf = (name: string): Presence => ({
     moment: names.indexOf(name),
-    kind: 1 << kinds.indexOf(kindOf(rules.moments[name])),
+    kind: 1 << kinds.indexOf(kindOf(momentOf(bound, name))),
   });
   const extremeOf = (name: string): Extreme => {
-    const moment = rules.moments[name];
+    const moment = momentOf(bound, name);
     const from = anchorOf(moment);
-    const extreme = { ...presenceOf(name), isFirst: moment !== undefined && !("last" in moment) };
+    const extreme = { ...presenceOf(name), isFirst: !("last" in moment) };
     return from === undefined ? extreme : { ...extreme, from: [...kept].indexOf(from) };
   };
   const asksInactivity = needs.inactivity === true || conditions.some((condition) => "inactiveFor" in condition);
@@ -143,10 +144,10 @@ function comparedIn(condition: Condition): readonly [string, string] | undefined
 function canTellApart(bound: BoundRuleSet, condition: Condition): boolean {
   const compared = comparedIn(condition);
   if (compared === undefined) return true;
-  const [a, b] = compared.map((name) => bound.rules.moments[name]);
-  const isAgainstFirst = "atOrAfter" in condition && !isFirst(a) && isFirst(b);
+  const [a, b] = [momentOf(bound, compared[0]), momentOf(bound, compared[1])];
+  const isAgainstFirst = "atOrAfter" in condition && !("first" in a) && "first" in b;
   return CONVERSATION_EVENT_TYPES.every((type) => {
-    const has = (moment: Moment | undefined, event: Parameters<BoundRuleSet["maskOf"]>[0]) =>
+    const has = (moment: Moment, event: Parameters<BoundRuleSet["maskOf"]>[0]) =>
       bound.isOf(bound.maskOf(event), kindOf(moment));
     const plain = { type };
     const withBot = { type, botId: "any" };
@@ -156,18 +157,17 @@ function canTellApart(bound: BoundRuleSet, condition: Condition): boolean {
   });
 }
 
+function momentOf({ rules }: BoundRuleSet, name: string): Moment {
+  return certain(rules.moments[name]);
+}
+
 /** The kind of which a moment is an event. */
-export function kindOf(moment: Moment | undefined): string {
-  if (moment === undefined) return "";
+export function kindOf(moment: Moment): string {
   if ("first" in moment) return moment.first;
   return "last" in moment ? moment.last : moment.firstAtOrAfter;
 }
 
-function isFirst(moment: Moment | undefined): boolean {
-  return moment !== undefined && "first" in moment;
-}
-
 /** The moment at or after which another is the first, if it is one of those. */
-function anchorOf(moment: Moment | undefined): string | undefined {
-  return moment !== undefined && "firstAtOrAfter" in moment ? moment.moment : undefined;
+function anchorOf(moment: Moment): string | undefined {
+  return "firstAtOrAfter" in moment ? moment.moment : undefined;
 }

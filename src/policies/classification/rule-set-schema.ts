@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { certain } from "../../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import { UsageError } from "../../domain/usage-error.ts";
 import { type Condition, type Moment, OUTCOMES, PARTICIPATIONS, type RuleSet } from "./rule-set.ts";
@@ -89,8 +90,8 @@ export const ruleSetSchema: z.ZodType<RuleSet> = z
 export function parseRuleSet(input: unknown): RuleSet {
   const parsed = ruleSetSchema.safeParse(input);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw invalid(issue?.path.join(".") || "the rule set", issue?.message ?? "not valid");
+    const { path, message } = certain(parsed.error.issues[0]);
+    throw invalid(path.join(".") || "the rule set", message);
   }
   checkReferences(parsed.data);
   return parsed.data;
@@ -134,8 +135,8 @@ function checkReferences(rules: RuleSet): void {
   });
   const timeouts = new Set(Object.values(rules.claims).flatMap(({ when }) => timeoutsOf(when)));
   if (timeouts.size > 1) throw invalid("claims", `one inactivity option at most, not ${[...timeouts].join(" and ")}`);
-  const last = rules.outcomes.at(-1)?.when;
-  const isTotal = last !== undefined && "all" in last && last.all.length === 0;
+  const last = certain(rules.outcomes.at(-1)).when;
+  const isTotal = "all" in last && last.all.length === 0;
   if (!isTotal) throw invalid("outcomes", 'the last one must always hold: { "all": [] }');
   rules.participation.forEach(({ when }, i) => {
     checkCondition(rules, `participation.${i}`, when, judging);

@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import type { BoundRuleSet } from "./bind-rule-set.ts";
 import type { Change, Condition, Moment, OutcomeCase } from "./rule-set.ts";
 
@@ -35,7 +36,7 @@ type Plain =
 
 function simplify(rules: BoundRuleSet, condition: Condition, positive: boolean): Plain {
   if ("not" in condition) return simplify(rules, condition.not, !positive);
-  if ("claim" in condition) return simplify(rules, rules.rules.claims[condition.claim]?.when ?? { any: [] }, positive);
+  if ("claim" in condition) return simplify(rules, certain(rules.rules.claims[condition.claim]).when, positive);
   if ("option" in condition) return constant((rules.options.get(condition.option) === true) === positive);
   if ("inactiveFor" in condition && rules.inactivityTimeout === null) return constant(!positive);
   if (!("all" in condition || "any" in condition)) return { is: "moment", positive, condition };
@@ -66,7 +67,7 @@ function phrase(rules: BoundRuleSet, plain: Plain): string {
 
 function momentCondition(rules: BoundRuleSet, condition: Condition, positive: boolean): string {
   const not = positive ? "" : "not ";
-  if ("exists" in condition) return existence(rules, rules.rules.moments[condition.exists], positive);
+  if ("exists" in condition) return existence(rules, certain(rules.rules.moments[condition.exists]), positive);
   if ("before" in condition) {
     const [a, b] = condition.before.map((moment) => momentPhrase(rules, moment));
     return `${a} is ${not}before ${b}`;
@@ -80,23 +81,21 @@ function momentCondition(rules: BoundRuleSet, condition: Condition, positive: bo
     : `something has happened within ${rules.inactivityTimeout} ms`;
 }
 
-function existence(rules: BoundRuleSet, moment: Moment | undefined, positive: boolean): string {
-  if (moment === undefined) return NEVER;
+function existence(rules: BoundRuleSet, moment: Moment, positive: boolean): string {
   const noun = nounOf(rules, "first" in moment ? moment.first : "last" in moment ? moment.last : moment.firstAtOrAfter);
   const from = "firstAtOrAfter" in moment ? ` at or after ${momentPhrase(rules, moment.moment)}` : "";
   return `there is ${positive ? article(noun) : "no"} ${noun}${from}`;
 }
 
 function momentPhrase(rules: BoundRuleSet, name: string): string {
-  const moment = rules.rules.moments[name];
-  if (moment === undefined) return name;
+  const moment = certain(rules.rules.moments[name]);
   if ("first" in moment) return `the first ${nounOf(rules, moment.first)}`;
   if ("last" in moment) return `the last ${nounOf(rules, moment.last)}`;
   return `the first ${nounOf(rules, moment.firstAtOrAfter)} at or after ${momentPhrase(rules, moment.moment)}`;
 }
 
 function nounOf(rules: BoundRuleSet, kind: string): string {
-  return rules.rules.kinds[kind]?.noun ?? kind;
+  return certain(rules.rules.kinds[kind]).noun;
 }
 
 function article(noun: string): string {

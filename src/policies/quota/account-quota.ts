@@ -1,3 +1,5 @@
+import type { BillingEventType } from "../../domain/billing-event.ts";
+import { certain } from "../../domain/certain.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { BillingFact } from "./billing-fact.ts";
 import { type Catalogue, type Plan, planOf } from "./catalogue.ts";
@@ -213,15 +215,15 @@ export class AccountQuota {
 
   /** Takes the next fact, in the order of billing. */
   take(fact: BillingFact): void {
-    const { at } = fact;
+    const { at, type } = fact;
     // What nearly every event costs: two comparisons, here and of the next threshold.
     if (this.subscription !== null && at >= this.subscription.period.end) this.advanceTo(at);
-    if (fact.type === "ChatbotConversationCounted") {
+    if (type === "ChatbotConversationCounted") {
       this.#count(fact);
       return;
     }
     const before = { limit: this.limit, plan: this.subscription?.plan };
-    const anomaly = this.#apply(fact);
+    const anomaly = this.#apply(type, fact);
     if (anomaly !== undefined) this.anomalies.push({ code: anomaly, eventId: fact.id });
     this.#reckon();
     const plan = this.subscription?.plan;
@@ -230,9 +232,12 @@ export class AccountQuota {
     this.#touch(at);
   }
 
-  #apply(fact: BillingFact): QuotaAnomalyCode | undefined {
+  #apply(
+    type: Exclude<BillingEventType, "ChatbotConversationCounted">,
+    fact: BillingFact,
+  ): QuotaAnomalyCode | undefined {
     const { subscription } = this;
-    const { type, plan = "", packageId = "" } = fact;
+    const { plan = "", packageId = "" } = fact;
     if (type === "PlanSubscribed") return this.#subscribe(plan, fact.timeZone ?? "UTC", fact.at);
     if (subscription === null) return "no-plan";
     switch (type) {
@@ -243,7 +248,7 @@ export class AccountQuota {
         subscription.isCancelled = type === "PlanCancelled";
         return undefined;
       case "PackagePurchased":
-        this.#purchase(packageId, fact.conversations ?? 0, subscription.period.start);
+        this.#purchase(packageId, certain(fact.conversations), subscription.period.start);
         return undefined;
       case "PackageRenewalDisabled":
       case "PackageRenewalEnabled":
@@ -254,8 +259,6 @@ export class AccountQuota {
         const isForNow = fact.periodStart === formatInstant(start);
         return this.#settle(packageId, type === "PackageRenewed", isForNow ? start : undefined);
       }
-      case "ChatbotConversationCounted":
-        return undefined;
     }
   }
 
@@ -280,7 +283,7 @@ export class AccountQuota {
 
   #takePlan(subscription: Subscription, plan: string): void {
     subscription.plan = plan;
-    subscription.terms = planOf(this.#rules.catalogue, plan) ?? subscription.terms;
+    subscription.terms = certain(planOf(this.#rules.catalogue, plan));
     subscription.pendingPlan = null;
   }
 
@@ -390,10 +393,10 @@ export class AccountQuota {
 
 /** A line of the statement: of a count which conversation, of a package which, of anything else the plan. */
 function toLine(entry: BillingFact | Change): Omit<LedgerLine, "limit" | "used"> {
-  const fact = "limit" in entry ? entry.fact : entry;
-  const { type: what = "PeriodStarted", id: eventId = null, conversationId, packageId } = fact ?? {};
   const at = formatInstant(entry.at);
-  if (conversationId !== undefined) return { at, what, eventId, conversationId };
-  if (packageId !== undefined) return { at, what, eventId, packageId };
-  return { at, what, eventId, plan: entry.plan ?? "" };
+  if (!("limit" in entry)) {
+    return { at, what: entry.type, eventId: entry.id, conversationId: certain(entry.conversationId) };
+  }
+  const { type: what = "PeriodStarted", id: eventId = null, packageId } = entry.fact ?? {};
+  return packageId === undefined ? { at, what, eventId, plan: entry.plan } : { at, what, eventId, packageId };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { certain } from "../../domain/certain.ts";
 import { describeValue } from "../../domain/event-error.ts";
 import { id } from "../../domain/event-fields.ts";
 import { UsageError } from "../../domain/usage-error.ts";
@@ -55,10 +56,10 @@ export function parseCatalogue(input: unknown): Catalogue {
   const entries = Object.entries(input);
   const parsed = planList.safeParse(entries);
   if (parsed.success) return Object.fromEntries(parsed.data);
-  const [issue] = parsed.error.issues;
-  const [index, , ...path] = issue?.path ?? [];
-  const name = typeof index === "number" ? entries[index]?.[0] : undefined;
-  throw invalid(name === undefined ? "the catalogue" : [name, ...path].join("."), issue?.message ?? "not valid");
+  const issue = certain(parsed.error.issues[0]);
+  const [index, , ...path] = issue.path;
+  const place = typeof index === "number" ? [certain(entries[index])[0], ...path].join(".") : "the catalogue";
+  throw invalid(place, issue.message);
 }
 
 function invalid(place: string, problem: string): UsageError {

@@ -7,7 +7,7 @@ import { oneOf } from "../../domain/one-of.ts";
 import { parseEvent } from "../../domain/parse-event.ts";
 import type { AccountQuota, Subscription } from "./account-quota.ts";
 import { type BillingFact, toBillingFact } from "./billing-fact.ts";
-import { type Catalogue, type Plan, planOf } from "./catalogue.ts";
+import { type Catalogue, planOf } from "./catalogue.ts";
 import type { QuotaCommand, QuotaCommandOf, QuotaCommandType } from "./quota-command.ts";
 import { factsIn, noQuota, type QuotaState, withFact } from "./quota-state.ts";
 import { foldQuota, type QuotaOptions, type QuotaQuestion, severalAccounts, toQuotaQuestion } from "./quota-view.ts";
@@ -96,7 +96,7 @@ export function decideBy(
   if (account.facts.some(({ id }) => id === command.id)) return nothing;
   const ruling = rule(command, foldQuota(account.facts, { ...question, asOf: at }), question);
   if (ruling === "so-it-is") return nothing;
-  return ruling === "so-be-it" ? { outcome: "accepted", events: [toEvent(command, at, account)] } : ruling;
+  return ruling === "so-be-it" ? { outcome: "accepted", events: eventsOf(command, at, account) } : ruling;
 }
 
 const nothing: Accepted<BillingEvent> = { outcome: "accepted", events: [] };
@@ -106,16 +106,11 @@ type Ruling = QuotaRefusal | "so-be-it" | "so-it-is";
 
 function rule(command: QuotaCommand, quota: AccountQuota, { catalogue, mode }: QuotaQuestion): Ruling {
   const { subscription } = quota;
-  const target = command.type === "ChangePlan" ? planOf(catalogue, command.plan) : undefined;
-  if (command.type === "ChangePlan" && target === undefined) {
-    return refuse("unknown-plan", `The catalogue has no plan ${describeValue(command.plan)}.`);
-  }
-  if (subscription === null) return refuse("no-plan", "The account has no plan.");
+  if (command.type === "ChangePlan") return ruleChange(command.plan, quota, catalogue);
+  if (subscription === null) return noPlan;
   switch (command.type) {
     case "PurchasePackage":
       return rulePurchase(command, quota, roomIn(quota, subscription, catalogue));
-    case "ChangePlan":
-      return ruleChange(quota, subscription, target ?? subscription.terms);
     case "StartChatbotConversation":
       if (quota.isCounted(command.conversationId)) return "so-it-is";
       if (quota.used < quota.limit || mode === "soft") return "so-be-it";
@@ -155,7 +150,11 @@ function roomIn(quota: AccountQuota, { terms, pendingPlan }: Subscription, catal
   return Math.max(0, Math.min(now, later));
 }
 
-function ruleChange({ renewingTotal }: AccountQuota, { terms, pendingPlan }: Subscription, target: Plan): Ruling {
+function ruleChange(plan: string, { subscription, renewingTotal }: AccountQuota, catalogue: Catalogue): Ruling {
+  const target = planOf(catalogue, plan);
+  if (target === undefined) return refuse("unknown-plan", `The catalogue has no plan ${describeValue(plan)}.`);
+  if (subscription === null) return noPlan;
+  const { terms, pendingPlan } = subscription;
   if (target.rank === terms.rank) return pendingPlan === null ? "so-it-is" : "so-be-it";
   const total = target.included + renewingTotal;
   if (target.rank > terms.rank || total <= target.cap) return "so-be-it";
@@ -166,6 +165,8 @@ function ruleChange({ renewingTotal }: AccountQuota, { terms, pendingPlan }: Sub
 function notActive(packageId: string): QuotaRefusal {
   return refuse("package-not-active", `There is no active package ${describeValue(packageId)}.`);
 }
+
+const noPlan = /* @__PURE__ */ refuse("no-plan", "The account has no plan.");
 
 function refuse(reason: QuotaRefusalReason, message: string): QuotaRefusal {
   return { outcome: "rejected", reason, message };
@@ -184,7 +185,7 @@ const eventOfCommand = {
 
 const COMMAND_TYPES = /* @__PURE__ */ Object.keys(eventOfCommand) as readonly QuotaCommandType[];
 
-function toEvent(command: QuotaCommand, at: number, { accountId, facts }: Account): BillingEvent {
+function eventsOf(command: QuotaCommand, at: number, { accountId, facts }: Account): readonly BillingEvent[] {
   const sequence = command.sequence ?? sequenceAfter(facts, at);
   const event = parseEvent({
     ...command,
@@ -194,8 +195,7 @@ function toEvent(command: QuotaCommand, at: number, { accountId, facts }: Accoun
     accountId,
     occurredAt: formatInstant(at),
   });
-  if (isConversationEvent(event)) throw new TypeError(`${event.type} is no billing event.`);
-  return event;
+  return [event].filter((one) => !isConversationEvent(one));
 }
 
 function packageIdOf({ packageId, id }: QuotaCommandOf<"PurchasePackage">): string {

@@ -1,5 +1,6 @@
+import { certain } from "../../domain/certain.ts";
 import type { LogInput } from "../../domain/log-input.ts";
-import { type Judgement, markAt } from "../../policies/classification/judge.ts";
+import type { Judgement } from "../../policies/classification/judge.ts";
 import { breakdown, type Share } from "./breakdown.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
 import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
@@ -54,7 +55,9 @@ function sharesOf(judgement: Judgement): readonly Share[] {
 
 /** The bots of the events of a kind, in order. */
 function botsOf({ marks, masks, judge }: Judgement, kind: "interaction" | "presence"): readonly string[] {
-  return marks.flatMap(({ botId }, i) => (botId !== undefined && judge.rules.isOf(masks[i] ?? 0, kind) ? [botId] : []));
+  return marks.flatMap(({ botId }, i) =>
+    botId !== undefined && judge.rules.isOf(certain(masks[i]), kind) ? [botId] : [],
+  );
 }
 
 function botOfLastInteraction(judgement: Judgement): string | undefined {
@@ -62,8 +65,7 @@ function botOfLastInteraction(judgement: Judgement): string | undefined {
 }
 
 function lastNewBotBeforeContact(judgement: Judgement): string | undefined {
-  const contact = markAt(judgement, "contactInReaction");
-  const until = contact === undefined ? 0 : judgement.marks.indexOf(contact) + 1;
-  const before = { ...judgement, marks: judgement.marks.slice(0, until) };
+  const contact = judgement.judge.rules.placeOf(judgement, "contactInReaction");
+  const before = { ...judgement, marks: judgement.marks.slice(0, contact + 1) };
   return [...new Set(botsOf(before, "presence"))].at(-1);
 }

@@ -7,6 +7,7 @@ import { startOfDay } from "date-fns/startOfDay";
 import { startOfISOWeek } from "date-fns/startOfISOWeek";
 import { startOfMonth } from "date-fns/startOfMonth";
 import { startOfYear } from "date-fns/startOfYear";
+import { certain } from "../../domain/certain.ts";
 import { type TimeZone, timeZoneOf } from "../../domain/time-zone.ts";
 
 const MS_PER_HOUR = 3_600_000;
@@ -63,7 +64,7 @@ export function bucketsOf(by: BucketSize, timeZone: string): Buckets {
     zone,
     startOf(at) {
       const starts = startsOfDay(Math.floor(at / MS_PER_DAY));
-      return starts.findLast((start) => start <= at) ?? at;
+      return certain(starts.findLast((start) => start <= at));
     },
     next,
   };

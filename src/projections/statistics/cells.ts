@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { createPersistentMap, type PersistentMap } from "../persistent-map.ts";
 
 /**
@@ -28,7 +29,7 @@ export class CellSums implements Cells {
     if (cell === undefined) this.#cells.set(key, { ...contribution, sums: [...contribution.sums] });
     else
       contribution.sums.forEach((value, i) => {
-        cell.sums[i] = (cell.sums[i] ?? 0) + value;
+        cell.sums[i] = certain(cell.sums[i]) + value;
       });
   }
 

@@ -1,10 +1,11 @@
+import { certain } from "../../domain/certain.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import { compareText } from "../../domain/text-order.ts";
 import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
 import type { Cells, Contribution } from "./cells.ts";
 import { contributionOf, PLACED, SELECTED, UNDECIDED, UNIT_SUMS } from "./contribution.ts";
-import { type Counts, FIGURES, figuresOf, mapFigures, type Rates, ratesOf, type Trend, trendOf } from "./figures.ts";
+import { type Counts, figuresOf, mapFigures, type Rates, ratesOf, type Trend, trendOf } from "./figures.ts";
 import { bucketBefore, bucketStarts, type Interval, intervalOf, rangeOf } from "./interval.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
@@ -91,7 +92,9 @@ interface Reading {
 
 function read(cells: Cells, question: StatisticsQuestion): Reading {
   const all = [...cells.values()];
-  const log = rangeOf(all.flatMap(({ bucket, sums }) => (bucket !== null && (sums[PLACED] ?? 0) > 0 ? [bucket] : [])));
+  const log = rangeOf(
+    all.flatMap(({ bucket, sums }) => (bucket !== null && certain(sums[PLACED]) > 0 ? [bucket] : [])),
+  );
   return {
     question,
     interval: intervalOf(question, log),
@@ -103,17 +106,18 @@ function read(cells: Cells, question: StatisticsQuestion): Reading {
 function rowsOf({ question, interval, byAccount, isInLog }: Reading): readonly StatisticsRow[] {
   const { buckets } = question;
   const starts = bucketStarts(buckets, interval, byAccount.size);
-  const spans = starts.map((start) => ({ from: formatInstant(start), to: formatInstant(buckets.next(start)) }));
+  const spans = starts.map((start) => {
+    return { start, from: formatInstant(start), to: formatInstant(buckets.next(start)) };
+  });
   const [first = 0] = starts;
   const countsIn = (series: Series, start: number) => countsOf(series.get(start) ?? [], question);
   return [...byAccount]
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([accountId, series]) => {
       // Each bucket is the one before the next.
-      let start = bucketBefore(buckets, first);
-      let before = isInLog(start) ? countsIn(series, start) : undefined;
-      return spans.map((span, i): StatisticsRow => {
-        start = starts[i] ?? start;
+      const earlier = bucketBefore(buckets, first);
+      let before = isInLog(earlier) ? countsIn(series, earlier) : undefined;
+      return spans.map(({ start, ...span }): StatisticsRow => {
         const counts = countsIn(series, start);
         const row = { accountId, ...span, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
         before = isInLog(start) ? counts : undefined;
@@ -132,7 +136,7 @@ function totalsOf({ question, interval, byAccount, isInLog }: Reading): Statisti
     ...counts,
     ...ratesOf(counts),
     trend: trendOf(counts, before === null ? undefined : countsWithin(byAccount, before, question)),
-    undecided: undecided.reduce((sum, { sums }) => sum + (sums[UNDECIDED] ?? 0), 0),
+    undecided: undecided.reduce((sum, { sums }) => sum + certain(sums[UNDECIDED]), 0),
   };
 }
 
@@ -161,7 +165,7 @@ function selectedByAccount(
 ): ReadonlyMap<string, Series> {
   const accounts = new Map<string, Series>();
   for (const cell of cells) {
-    if ((cell.sums[SELECTED] ?? 0) === 0 || (accountId !== undefined && accountId !== cell.accountId)) continue;
+    if (cell.sums[SELECTED] === 0 || (accountId !== undefined && accountId !== cell.accountId)) continue;
     const series: Series = accounts.get(cell.accountId) ?? new Map();
     accounts.set(cell.accountId, series);
     const bucket = cell.bucket ?? NOWHERE;
@@ -190,7 +194,7 @@ function countsWithin(
 /** The figures of cells of one account: summed up, or per visitor. */
 function countsOf(cells: readonly Contribution[], { unit, judge }: StatisticsQuestion): Counts {
   if (unit === "conversations") {
-    return mapFigures((_, i) => cells.reduce((sum, { sums }) => sum + (sums[UNIT_SUMS + i] ?? 0), 0));
+    return mapFigures((_, i) => cells.reduce((sum, { sums }) => sum + certain(sums[UNIT_SUMS + i]), 0));
   }
   const visitors = new Map<string, number[]>();
   for (const { group, sums } of cells) {
@@ -202,12 +206,11 @@ function countsOf(cells: readonly Contribution[], { unit, judge }: StatisticsQue
     );
   }
   const figures = [...visitors.values()].map((sums) => visitorFigures(sums, judge.rules));
-  return mapFigures((_, i) => figures.reduce((sum, figure) => sum + (figure[i] ?? 0), 0));
+  return mapFigures((_, i) => figures.reduce((sum, figure) => sum + certain(figure[i]), 0));
 }
 
 /** The truth table applied to a visitor: `conversations` of his are counted, and in how many each claim holds. */
 function visitorFigures([conversations = 0, ...heldIn]: readonly number[], rules: BoundRuleSet): readonly number[] {
-  if (conversations === 0) return FIGURES.map(() => 0);
   const inSome = heldIn.reduce((bits, count, i) => (count > 0 ? bits | (1 << i) : bits), 0);
   const inEvery = heldIn.reduce((bits, count, i) => (count === conversations ? bits | (1 << i) : bits), 0);
   return figuresOf(rules.claimsOfVisitor(inSome, inEvery), rules);

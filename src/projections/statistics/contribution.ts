@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import type { ConversationId } from "../../domain/conversation-state.ts";
 import { type JudgedMoments, type Judgement, momentsOf } from "../../policies/classification/judge.ts";
 import type { Contribution } from "./cells.ts";
@@ -50,7 +51,7 @@ export function sumsOf(
 
 /** Whether a bot was present, by its own id. */
 export function isPresent(bot: string, { marks, masks, judge }: Judgement): boolean {
-  return marks.some((mark, i) => mark.botId === bot && judge.rules.isOf(masks[i] ?? 0, "presence"));
+  return marks.some((mark, i) => mark.botId === bot && judge.rules.isOf(certain(masks[i]), "presence"));
 }
 
 /** The first visitor id in a conversation. */

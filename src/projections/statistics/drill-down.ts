@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import type { BegunConversation, ConversationId } from "../../domain/conversation-state.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import { conversationsOf, type LogInput } from "../../domain/log-input.ts";
@@ -36,7 +37,7 @@ export function conversationsIn(
     units.set(unit, { inSome: known.inSome | claims, inEvery: known.inEvery & claims });
   }
   const isCounted = ({ unit }: Placed) => {
-    const { inSome = 0, inEvery = 0 } = units.get(unit) ?? {};
+    const { inSome, inEvery } = certain(units.get(unit));
     return isCountedIn(figure, rules.claimsOfVisitor(inSome, inEvery), rules);
   };
   return placed.filter(isCounted).map(({ of, bucket }) => ({ ...of, from: formatInstant(bucket) }));

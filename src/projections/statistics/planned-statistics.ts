@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
 import type { JudgedMoments } from "../../policies/classification/judge.ts";
 import { type Plan, planOf } from "../../policies/classification/plan.ts";
@@ -56,7 +57,7 @@ function cellsOfVisitors(conversations: PlannedConversations, question: Statisti
   const cells = new CellSums();
   conversations.forEach((conversation) => {
     const { account, conversationId, visitorId, isOfBot } = conversation;
-    const of = { accountId: conversations.accounts[account] ?? "", conversationId, visitorId };
+    const of = { accountId: certain(conversations.accounts[account]), conversationId, visitorId };
     cells.add(contributionFrom(of, conversation, question.bot === undefined || isOfBot, question));
   });
   return cells;
@@ -86,18 +87,17 @@ function* cellsOf(conversations: PlannedConversations, question: StatisticsQuest
     const code = ((at === undefined ? 0 : place) * accounts + account) * MOST_ALIKE + likeness;
     counts.set(code, (counts.get(code) ?? 0) + 1);
   });
-  const codes = Float64Array.from(counts.keys()).sort();
-  for (let i = 0; i < codes.length; ) {
-    const row = Math.floor((codes[i] ?? 0) / MOST_ALIKE);
+  const rows = new Map<number, { readonly bucket: number | null; readonly sums: readonly number[] }>();
+  for (const [code, count] of counts) {
+    const row = Math.floor(code / MOST_ALIKE);
+    const likeness = code % MOST_ALIKE;
     const bucket = starts[Math.floor(row / accounts) - 1] ?? null;
-    const sums: number[] = [];
-    for (const end = (row + 1) * MOST_ALIKE; (codes[i] ?? end) < end; i++) {
-      const code = codes[i] ?? 0;
-      const likeness = code - row * MOST_ALIKE;
-      const each = sumsOf(alike.claimsOf(likeness >> 1), bucket !== null, (likeness & 1) === 1, question);
-      for (let k = 0; k < each.length; k++) sums[k] = (sums[k] ?? 0) + (each[k] ?? 0) * (counts.get(code) ?? 0);
-    }
-    yield { accountId: conversations.accounts[row % accounts] ?? "", bucket, group: [], sums };
+    const sums = sumsOf(alike.claimsOf(likeness >> 1), bucket !== null, (likeness & 1) === 1, question);
+    const known = rows.get(row)?.sums ?? [];
+    rows.set(row, { bucket, sums: sums.map((sum, i) => sum * count + (known[i] ?? 0)) });
+  }
+  for (const [row, { bucket, sums }] of rows) {
+    yield { accountId: certain(conversations.accounts[row % accounts]), bucket, group: [], sums };
   }
 }
 
@@ -127,6 +127,6 @@ class AlikeClaims {
 
   /** One of the sets of claims of a number. */
   claimsOf(number: number): number {
-    return this.#claims.get(number) ?? 0;
+    return certain(this.#claims.get(number));
   }
 }

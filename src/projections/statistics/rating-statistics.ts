@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { RATING } from "../../domain/conversation-event.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import type { Judgement } from "../../policies/classification/judge.ts";
@@ -45,12 +46,8 @@ function sharesOf({ marks, outcome }: Judgement): readonly Share[] {
   return [{ group: [String(OUTCOMES.indexOf(outcome))], sums: RATINGS.map((value) => (value === rating ? 1 : 0)) }];
 }
 
-function toRow({ accountId, group: [outcome], sums }: GroupSums): RatingRow {
+function toRow({ accountId, group: [index], sums }: GroupSums): RatingRow {
   const count = sums.reduce((sum, value) => sum + value, 0);
-  const total = sums.reduce((sum, value, i) => sum + value * (RATINGS[i] ?? 0), 0);
-  return { accountId, outcome: outcomeAt(outcome), count, mean: total / count, distribution: sums };
-}
-
-function outcomeAt(index: string | undefined): Outcome {
-  return OUTCOMES[Number(index)] ?? "not-triggered";
+  const total = sums.reduce((sum, value, i) => sum + value * certain(RATINGS[i]), 0);
+  return { accountId, outcome: certain(OUTCOMES[Number(index)]), count, mean: total / count, distribution: sums };
 }

@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import { compareText } from "../../domain/text-order.ts";
 import { type Judgement, markAt } from "../../policies/classification/judge.ts";
@@ -83,14 +84,14 @@ function toRows(groups: readonly GroupSums[]): readonly TimeRow[] {
       values: { toReaction: [], toContact: [], duration: [] },
     };
     rows.set(key, row);
-    const name = MEASURES.find((item) => item === measure);
-    if (name !== undefined) row.values[name].push({ value: Number(value), count: sums[0] ?? 0 });
+    const name = certain(MEASURES.find((item) => item === measure));
+    row.values[name].push({ value: Number(value), count: certain(sums[0]) });
   }
   return [...rows.values()]
     .sort((a, b) => compareText(a.accountId, b.accountId) || a.outcome - b.outcome)
     .map(({ accountId, outcome, values }) => ({
       accountId,
-      outcome: OUTCOMES[outcome] ?? "not-triggered",
+      outcome: certain(OUTCOMES[outcome]),
       toReaction: durationsOf(values.toReaction),
       toContact: durationsOf(values.toContact),
       duration: durationsOf(values.duration),
