@@ -4,27 +4,6 @@ import { csvLine } from "../../src/cli/csv.ts";
 import { localTime } from "../../src/cli/statistics-output.ts";
 import { counted, duration, number, percent, size, tableLines } from "../../src/cli/text.ts";
 import { timeZoneOf } from "../../src/domain/time-zone.ts";
-import { printable } from "../../src/projections/printable.ts";
-
-describe("printable", () => {
-  test.each([
-    ["plain žluťoučký \u{1F600} שלום", "plain žluťoučký \u{1F600} שלום"],
-    ["\u001b[2J\u0007", "\\u001b[2J\\u0007"],
-    ["a\nb\r\tc\u007f", "a\\u000ab\\u000d\\u0009c\\u007f"],
-    ["\u009b31m", "\\u009b31m"],
-    ["\u202egnp.exe\u2066\u200f\u061c", "\\u202egnp.exe\\u2066\\u200f\\u061c"],
-  ])("of %j", (text, shown) => {
-    expect(printable(text)).toBe(shown);
-  });
-
-  test("leaves nothing that moves the cursor or turns the text", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(printable(text)).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
-      }),
-    );
-  });
-});
 
 describe("numbers for people", () => {
   test("counts", () => {

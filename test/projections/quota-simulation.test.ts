@@ -1,6 +1,7 @@
 import {
   decideQuota,
   foldConversation,
+  initialConversation,
   isConversationEvent,
   type LedgerEvent,
   type QuotaSimulation,
@@ -138,6 +139,8 @@ test("a conversation counts once, at its first interaction, whoever covers it", 
     simulateQuota(input, tiny, { months: 2, asOf: time("12:00") })[0]?.months.map(({ conversations }) => conversations);
   expect(months(log)).toEqual([1, 0]);
   expect(months([foldConversation([click])])).toEqual([1, 0]);
+  const [simulation] = simulateQuota([foldConversation([click]), initialConversation()], tiny, { months: 1 });
+  expect(simulation).toMatchObject({ peak: 1, months: [{ start: time("2024-04-01 00:00") }] });
 });
 
 test("accounts come in order; one of which nothing has happened yet, or that was not asked for, is left out", () => {

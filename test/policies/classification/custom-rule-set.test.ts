@@ -114,6 +114,36 @@ test("before is strict, and at or after is not, when one event is both moments",
   expect(outcomeWhen({ atOrAfter: ["firstInteraction", "lastInteraction"] })).toBe("escalated");
 });
 
+test("a rule set without options has none that could be unknown", () => {
+  const { kinds, options, claims, ...rest } = ruleSet;
+  const bare = parseRuleSet({
+    ...rest,
+    options: {},
+    kinds: { ...kinds, contact: { noun: "answer of a person", events: ["AgentMessageSent"] } },
+    claims: { ...claims, closed: { when: { claim: "ended" } } },
+  });
+  expect(() => classify(foldConversation([]), { ruleSet: bare, ruleOptions: { idle: 1 } })).toThrow(
+    expect.objectContaining({
+      code: "unknown-option",
+      message: "idle: the rule set helpdesk/3 has no such option; it has none.",
+    }),
+  );
+});
+
+test("a counterfactual is the first of its changes that changes anything", () => {
+  const outcomes = ruleSet.outcomes.map((item) =>
+    item.outcome === "resolved" ? { ...item, counterfactual: [{ change: "noAnswer" }, { change: "noGoodbye" }] } : item,
+  );
+  const { claims } = explain(foldConversation([greeting, question, rating]), {
+    ruleSet: parseRuleSet({ ...ruleSet, outcomes }),
+  });
+  expect(claims.find(({ claim }) => claim === "outcome")?.counterfactual).toEqual({
+    change: "without the last goodbye",
+    eventIds: ["rating"],
+    outcome: "in-progress",
+  });
+});
+
 test("its explanations speak its words", () => {
   const { claims } = explain(foldConversation([greeting, question, rating]), { ruleSet });
   expect(claims.find(({ claim }) => claim === "outcome")).toStrictEqual({
@@ -136,6 +166,37 @@ test("its explanations speak its words", () => {
   expect(nothing.claims.find(({ claim }) => claim === "outcome")).toMatchObject({
     sentence: "not-triggered: unless escalated, resolved, in-progress or no-reaction.",
     counterfactual: null,
+  });
+});
+
+test("every moment and every condition can be said", () => {
+  const { claims: usual, ...rest } = ruleSet;
+  const sentenceOf = (when: object) => {
+    const rules = parseRuleSet({ ...rest, claims: { ...usual, closed: { when } } });
+    const { claims } = explain(foldConversation([greeting]), { ruleSet: rules });
+    return claims.find(({ claim }) => claim === "settled")?.sentence;
+  };
+  expect(sentenceOf({ not: { before: ["answerAfterOffer", "lastInteraction"] } })).toBe(
+    "The first answer of a person at or after the first offer of a person is not before the last question.",
+  );
+  expect(sentenceOf({ not: { atOrAfter: ["lastClose", "contactInReaction"] } })).toBe(
+    "The last goodbye is not at or after the first answer of a person at or after the first greeting.",
+  );
+  expect(sentenceOf({ option: "joiningCounts" })).toBe("Nothing more is asked.");
+  expect(sentenceOf({ not: { exists: "answerAfterOffer" } })).toBe(
+    "There is no answer of a person at or after the first offer of a person.",
+  );
+  expect(sentenceOf({ not: { all: [{ exists: "lastClose" }, { exists: "firstOffer" }] } })).toBe(
+    "There is no goodbye, or there is no offer of a person.",
+  );
+});
+
+test("what can never hold is said so", () => {
+  const participation = [{ participation: "joined", when: { option: "joiningCounts" } }];
+  const { claims } = explain(foldConversation([greeting]), { ruleSet: parseRuleSet({ ...ruleSet, participation }) });
+  expect(claims.find(({ claim }) => claim === "participation")).toMatchObject({
+    value: [],
+    sentence: "joined: this never holds.",
   });
 });
 

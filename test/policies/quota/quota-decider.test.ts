@@ -180,6 +180,11 @@ describe("quotaDecider", () => {
     );
   });
 
+  test("takes no event of a conversation", () => {
+    const click = JSON.parse(JSON.stringify(event.ButtonClicked()));
+    expect(() => fold([click])).toThrow(new TypeError("ButtonClicked is no billing event."));
+  });
+
   test("throws what is a bug of the caller", () => {
     const state = fold([standard]);
     expect(() => quotaDecider.decide({ type: "CancelPlan", id: "new", at: "noon" }, state)).toThrow(

@@ -270,6 +270,13 @@ describe("what cannot be answered is refused", () => {
     expect(quotaView(events, { asOf, accountId: "acme" }).plan).toBe("standard");
   });
 
+  test("a count that was never parsed, at an instant that is none", () => {
+    const never = { ...count("c1", "10:01"), occurredAt: "noon" };
+    expect(() => quotaView([standard, never], { asOf })).toThrow(
+      expect.objectContaining({ name: "EventError", path: "occurredAt" }),
+    );
+  });
+
   test("a purchase of a negative size that was never parsed", () => {
     const purchase = event.PackagePurchased({ id: "bad", conversations: -5 });
     expect(() => quotaView([standard, purchase], { asOf })).toThrow(

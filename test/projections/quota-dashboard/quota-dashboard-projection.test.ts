@@ -153,6 +153,17 @@ describe("over any log", () => {
   });
 });
 
+test("merging states of different accounts keeps them all", () => {
+  const logs = ["acme", "globex", "initech"].map((accountId) => [event.PlanSubscribed(inAccount(accountId))]);
+  const [a, b, c] = logs.map((log) => log.reduce(evolve, initialState()));
+  for (const one of [a, b, c]) {
+    const [others, rest] = [merge(a ?? initialState(), b ?? initialState()), c ?? initialState()];
+    expect(view(merge(others, rest))).toEqual(view(merge(rest, others)));
+    expect(view(merge(others, rest)).map(({ accountId }) => accountId)).toEqual(["acme", "globex", "initech"]);
+    expect(view(merge(others, one ?? rest))).toHaveLength(one === c ? 3 : 2);
+  }
+});
+
 test("merging nothing with nothing is nothing", () => {
   expect(view(merge(initialState(), initialState()))).toEqual([]);
 });

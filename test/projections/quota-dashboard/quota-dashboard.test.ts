@@ -2,6 +2,8 @@ import { foldConversation, type LedgerEvent, quotaDashboard, quotaView } from "c
 import { arrivals, ledger, quotaQuestion } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { partsOf } from "../../../src/domain/log-input.ts";
+import { accountViewIn, accountViews } from "../../../src/projections/quota-dashboard/quota-dashboard.ts";
 import { at, event, inAccount, inChat, time } from "../../support/events.ts";
 
 const asOf = time("2024-06-20 12:00");
@@ -72,11 +74,22 @@ test("is of every account of which anything has happened, by code point", () => 
   expect(one).toEqual([accounts[1]]);
 });
 
+test("holds the view of each account, which is there without the rest too", () => {
+  const views = accountViews(partsOf(acme), { asOf });
+  expect(views).toEqual([{ accountId: "acme", ...quotaView(acme, { asOf }) }]);
+  expect(dashboard === undefined ? undefined : accountViewIn(dashboard)).toStrictEqual(views[0]);
+});
+
 test("takes the states of conversations for their events", () => {
   const isChat = (one: LedgerEvent) => "conversationId" in one && one.type !== "ChatbotConversationCounted";
   const chat = foldConversation([event.ButtonClicked(at("2024-06-04 10:00"), { id: "click" })]);
   const rest = acme.filter((one) => !isChat(one));
   expect(quotaDashboard([chat, ...rest], { asOf })).toEqual([dashboard]);
+});
+
+test("an account of which there is only a conversation without events has no dashboard", () => {
+  const nothing = { of: { accountId: "globex", conversationId: "chat" }, marks: [] };
+  expect(quotaDashboard([nothing], { asOf })).toEqual([]);
 });
 
 test("its parts add up, and neither order, repetition nor what comes later changes it", () => {

@@ -1,0 +1,90 @@
+import { type ConversationEvent, chatbotStatistics, type StatisticsOptions } from "chatledger";
+import { log } from "chatledger/testing/arbitraries";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { foldLog } from "../../../src/domain/fold-log.ts";
+import { judgeConversation, markAt, toJudge } from "../../../src/policies/classification/judge.ts";
+import {
+  type PlannedConversations,
+  plannedStatistics,
+  planOfStatistics,
+} from "../../../src/projections/statistics/planned-statistics.ts";
+import { chats } from "../../support/chats.ts";
+import { inAccount } from "../../support/events.ts";
+
+/** What a plan gathers of a log. */
+function gathered(events: readonly ConversationEvent[], options: StatisticsOptions): PlannedConversations {
+  const { by: _, timeZone: __, from: ___, to: ____, accountId: _____, ...judging } = options;
+  const judge = toJudge(judging);
+  const states = [...foldLog(events)];
+  const accounts = [...new Set(states.map(({ of }) => of.accountId))];
+  return {
+    accounts,
+    forEach(take) {
+      for (const state of states) {
+        const judgement = judgeConversation(state, judge);
+        const botAt = markAt(judgement, "botMoment")?.at ?? Number.POSITIVE_INFINITY;
+        take(accounts.indexOf(state.of.accountId), judgement.claims, botAt);
+      }
+    },
+  };
+}
+
+function expectTheSame(events: readonly ConversationEvent[], options: StatisticsOptions = {}): void {
+  expect(plannedStatistics(gathered(events, options), options)).toEqual(chatbotStatistics(events, options));
+}
+
+const events = [
+  chats.resolved("2024-05-02 10:00"),
+  chats.ignored("2024-05-01 23:30"),
+  chats.resolved("2024-05-02 11:00", inAccount("globex")),
+  chats.withoutBot("2024-05-06 10:00"),
+  chats.inProgress("2024-05-02 10:00"),
+  chats.escalated("2024-05-04 10:00", inAccount("globex")),
+  chats.escalatedAfterClick("2024-05-01 10:00"),
+  chats.resolved("2024-05-02 12:00"),
+  chats.withoutBot("2024-05-02 10:00", inAccount("initech")),
+].flat();
+
+test.each<StatisticsOptions>([
+  {},
+  { by: "month", timeZone: "Asia/Tokyo" },
+  { accountId: "globex" },
+  { from: "2024-05-02", to: "2024-05-04" },
+  { requireClose: false },
+])("statistics by a plan are the statistics of the log, with %j", (options) => {
+  expectTheSame(events, options);
+  expectTheSame(events.toReversed(), options);
+});
+
+test("of nothing there are none", () => {
+  expectTheSame([]);
+});
+
+test("of any log they are the same", () => {
+  const question = fc.record({ by: fc.constantFrom("month", "year"), timeZone: fc.constantFrom("UTC", "Asia/Tokyo") });
+  fc.assert(
+    fc.property(log({ maxLength: 20 }), question, (some, options) => {
+      expectTheSame(some, options);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+describe("there is a plan", () => {
+  test("for what it can gather", () => {
+    const plan = planOfStatistics({ by: "week", accountId: "acme", from: "2024-05-06" });
+    const moments = Object.keys(plan?.rules.rules.moments ?? {});
+    expect(plan?.extremes.map(({ moment }) => moments[moment])).toContain("botMoment");
+    const claims = Object.keys(plan?.rules.rules.claims ?? {});
+    const known = claims.filter((_, i) => ((plan?.claims ?? 0) >> i) & 1);
+    expect(known).toEqual(["triggered", "interacted", "contacted", "reacted", "ended", "closed"]);
+  });
+
+  test.each<StatisticsOptions>([{ cohort: "decided" }, { unit: "visitors" }, { bot: "bot" }])(
+    "and none for %j",
+    (options) => {
+      expect(planOfStatistics(options)).toBeUndefined();
+    },
+  );
+});
