@@ -75,8 +75,8 @@ function refusalOf(command: ConversationCommand, state: ConversationState): Conv
       return marks.some(({ type }) => type === "VisitorArrived") ? "already-arrived" : undefined;
     case "ClickButton":
     case "SubmitBotInput":
-      return isPresent(command.botId, state) ? undefined : "bot-not-present";
     case "RequestHandoff":
+      // Who asks for a person need not ask a bot.
       return command.botId === undefined || isPresent(command.botId, state) ? undefined : "bot-not-present";
     case "TriggerBot":
     case "SendBotMessage":

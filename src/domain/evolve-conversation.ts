@@ -40,7 +40,7 @@ export function insertMark(
     if (order < 0) low = middle + 1;
     else place = middle;
   }
-  if (known.of === null) state.of = conversation;
+  state.of = conversation;
   if (place === marks.length) state.marks.push(mark);
   else state.marks.splice(place, 0, mark);
 }

@@ -27,7 +27,7 @@ export function upcast(
   steps: Readonly<Record<number, Upcaster>> = upcasters,
 ): RawEvent {
   const from = event["schemaVersion"] === undefined ? 1 : event["schemaVersion"];
-  if (typeof from !== "number" || !Number.isInteger(from) || from < 1 || from >= current) return event;
+  if (typeof from !== "number" || !Number.isInteger(from) || from < 1) return event;
   let upcasted = event;
   for (let version = from; version < current; version++) {
     const step = steps[version];

@@ -226,6 +226,23 @@ describe("the same id again", () => {
   });
 });
 
+test("a refusal says why", () => {
+  const state = foldConversation([arrived, triggered, closed]);
+  const refused = (name: keyof typeof commands, of = state) => decide(commands[name], of);
+  const rejected = (reason: string, message: string) => ({ outcome: "rejected", reason, message });
+  expect(refused("arrive")).toStrictEqual(
+    rejected("already-arrived", "The visitor of this conversation has arrived already."),
+  );
+  expect(refused("click", foldConversation([arrived]))).toStrictEqual(
+    rejected("bot-not-present", "This bot has not appeared in the conversation."),
+  );
+  expect(refused("join")).toStrictEqual(rejected("chat-closed", "The chat is closed; only the visitor can reopen it."));
+  expect(refused("close")).toStrictEqual(rejected("already-closed", "The chat is closed already."));
+  expect(refused("close", initialState())).toStrictEqual(
+    rejected("nothing-to-close", "Nothing has happened in this conversation that could be closed."),
+  );
+});
+
 describe("a command that makes no event is a bug of the caller and throws", () => {
   test("no account for the first event", () => {
     expect(() => decide({ ...commands.message, conversationId: "chat" }, initialState())).toThrow(
@@ -241,7 +258,7 @@ describe("a command that makes no event is a bug of the caller and throws", () =
 
   test.each(["2024-02-30T00:00:00Z", "2024-05-01T10:00:00", Number.NaN, new Date(Number.NaN)])("at: %s", (at) => {
     expect(() => decide({ ...commands.message, at }, foldConversation([triggered]))).toThrow(
-      expect.objectContaining({ name: "UsageError", code: "invalid-instant" }),
+      expect.objectContaining({ name: "UsageError", code: "invalid-instant", message: expect.stringMatching(/^at: /) }),
     );
   });
 
@@ -255,6 +272,13 @@ describe("a command that makes no event is a bug of the caller and throws", () =
     const noAgent: ConversationCommand = JSON.parse(JSON.stringify({ ...commands.join, agentId: undefined }));
     expect(() => decide(noAgent, foldConversation([triggered]))).toThrow(
       expect.objectContaining({ name: "EventError", code: "missing-field", path: "agentId" }),
+    );
+  });
+
+  test.each(["click", "input"] as const)("a %s of no bot", (name) => {
+    const ofNoBot: ConversationCommand = JSON.parse(JSON.stringify({ ...commands[name], botId: undefined }));
+    expect(() => decide(ofNoBot, foldConversation([triggered]))).toThrow(
+      expect.objectContaining({ name: "EventError", code: "missing-field", path: "botId" }),
     );
   });
 

@@ -83,6 +83,7 @@ describe("isCommandRefused", () => {
     [refusal],
     [new Error("No.")],
     [Object.assign(new Error("No."), { name: "CommandRefused" })],
+    [Object.assign(new Error("No."), { refusal })],
   ])("refuses anything else: %s", (value) => {
     expect(isCommandRefused(value)).toBe(false);
   });
