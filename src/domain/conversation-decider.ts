@@ -118,6 +118,7 @@ function eventsOf(command: ConversationCommand, { of }: ConversationState): read
   const { at, ...payload } = command;
   const type: ConversationEventType = eventOfCommand[command.type satisfies ConversationCommandType];
   const event = parseEvent({ ...of, ...present(payload), type, occurredAt: formatInstant(toEpochMs(at, "at")) });
+  // It is one, which the compiler does not know.
   return [event].filter(isConversationEvent);
 }
 

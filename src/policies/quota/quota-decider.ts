@@ -195,6 +195,7 @@ function eventsOf(command: QuotaCommand, at: number, { accountId, facts }: Accou
     accountId,
     occurredAt: formatInstant(at),
   });
+  // It is none, which the compiler does not know.
   return [event].filter((one) => !isConversationEvent(one));
 }
 
