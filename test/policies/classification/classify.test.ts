@@ -272,30 +272,43 @@ describe("options", () => {
       "an unknown option",
       { ruleOptions: { closeIsEnough: true } },
       "unknown-option",
-      /^closeIsEnough: .* smartsupp\/1/,
+      "closeIsEnough: the rule set smartsupp/1 has no such option; it has botInputIsInteraction, handoffIsContact, requireClose, inactivityTimeout.",
     ],
     ["an option named __proto__", { ruleOptions: JSON.parse('{"__proto__":true}') }, "unknown-option", /^__proto__: /],
     [
       "a number for a switch",
       { ruleOptions: { requireClose: 1 } },
       "invalid-option",
-      /^requireClose: .*true.*got.* 1\.$/,
+      "requireClose: expected true or false, got the number 1.",
     ],
-    ["null for a switch", { ruleOptions: { requireClose: null } }, "invalid-option", /^requireClose: .*got null/],
+    [
+      "null for a switch",
+      { ruleOptions: { requireClose: null } },
+      "invalid-option",
+      "requireClose: expected true or false, got null.",
+    ],
     [
       "a switch for a time",
       { ruleOptions: { inactivityTimeout: true } },
       "invalid-option",
-      /^inactivityTimeout: .*true/,
+      "inactivityTimeout: expected whole milliseconds from 0, or null for never, got boolean true.",
     ],
-    ["a negative time", { inactivityTimeout: -1 }, "invalid-option", /got.* -1\.$/],
+    [
+      "a negative time",
+      { inactivityTimeout: -1 },
+      "invalid-option",
+      "inactivityTimeout: expected whole milliseconds from 0, or null for never, got the number -1.",
+    ],
     ["half a millisecond", { inactivityTimeout: 0.5 }, "invalid-option", /got.* 0\.5\.$/],
     ["an endless time", { inactivityTimeout: Number.POSITIVE_INFINITY }, "invalid-option", /got.* Infinity\.$/],
     ["no time at all", { inactivityTimeout: Number.NaN }, "invalid-option", /got.* NaN\.$/],
     ["an asOf without an offset", { asOf: "2024-05-01T10:00:00" }, "invalid-instant", /^asOf: /],
   ])("refuses %s", (_, options, code, message) => {
     expect(() => verdictOn([], options)).toThrow(
-      expect.objectContaining({ code, message: expect.stringMatching(message) }),
+      expect.objectContaining({
+        code,
+        message: typeof message === "string" ? message : expect.stringMatching(message),
+      }),
     );
   });
 });

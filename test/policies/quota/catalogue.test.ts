@@ -25,13 +25,13 @@ test("a plan may be called like anything", () => {
 });
 
 test.each([
-  ["a cap below what is included", { small: { ...plan, cap: 2 } }, /^small: .*cap/],
-  ["two plans of one rank", { small: plan, large: plan }, /^the catalogue: two plans have the same rank/],
+  ["a cap below what is included", { small: { ...plan, cap: 2 } }, /^small: includes more than its cap\.$/],
+  ["two plans of one rank", { small: plan, large: plan }, /^the catalogue: two plans have the same rank\.$/],
   ["half a conversation", { small: { ...plan, included: 0.5 } }, /^small\.included: /],
   ["a negative number", { small: { ...plan, included: -1 } }, /^small\.included: /],
   ["a plan without a cap", { small: { rank: 1, included: 3 } }, /^small\.cap: /],
   ["a misspelt field", { small: { ...plan, price: 1 } }, /^small: .*price/],
-  ["a list", [plan], /^the catalogue: /],
+  ["a list", [plan], /^the catalogue: expected plans by their ids, got an array\.$/],
   ["nothing", undefined, /^the catalogue: /],
 ])("a catalogue with %s is refused", (_, input, message) => {
   expect(() => parseCatalogue(input)).toThrow(

@@ -96,7 +96,13 @@ describe("what cannot be answered is refused", () => {
       '"Mars/Olympus" is no time zone',
     ],
     ["an anchor that is no instant", { anchor: "2024-02-30T00:00:00Z" }, 0, "invalid-instant", "2024-02-30"],
-    ["half a month", fine, 0.5, "invalid-option", "n: expected a whole number of months"],
+    [
+      "half a month",
+      fine,
+      0.5,
+      "invalid-option",
+      "n: expected a whole number of months that stays in the years 0000 to 9999, got the number 0.5.",
+    ],
     ["a month after the year 9999", fine, 100_000, "invalid-option", "the number 100000"],
     ["a month beyond all dates", fine, Number.MAX_SAFE_INTEGER, "invalid-option", "n: expected"],
     [

@@ -156,6 +156,25 @@ describe("quotaDecider", () => {
     });
   });
 
+  test.each<[QuotaRequest, readonly BillingEvent[], QuotaRefusalReason, string]>([
+    [cancel, [], "no-plan", "The account has no plan."],
+    [change("pro"), [], "no-plan", "The account has no plan."],
+    [change("huge"), [standard], "unknown-plan", 'The catalogue has no plan "huge".'],
+    [buy(0.5), [standard], "invalid-size", "A package has a whole number of conversations from 1, got the number 0.5."],
+    [disable, [standard], "package-not-active", 'There is no active package "package".'],
+    [reactivate, [standard], "not-cancelled", "The plan is not cancelled."],
+    [start("c"), [standard, ...counted], "limit-reached", "All 100 conversations of the month are used."],
+    [
+      change("standard"),
+      [pro, thousand],
+      "packages-exceed-cap",
+      "Plan and packages that renew would make 1100, over the plan's cap of 500.",
+    ],
+  ])("says why it refuses %j", (command, given, reason, message) => {
+    const refusal = { outcome: "rejected", reason, message };
+    expect(quotaDecider.decide({ ...command, ...now }, fold(given))).toStrictEqual(refusal);
+  });
+
   test("puts an event behind what is known of its instant", () => {
     const bought = event.PackagePurchased(at("12:00"), { id: "z", sequence: 4 });
     const decision = quotaDecider.decide({ ...now, type: "CancelPlan" }, fold([standard, bought]));

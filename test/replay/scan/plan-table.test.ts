@@ -145,6 +145,22 @@ test("the order of events of one moment is kept when room is made", () => {
   expect(answers).not.toEqual(answersOfEvents([bot, { ...contact, sequence: 3 }], {}));
 });
 
+test("of events of one moment the sequence says which is first and which is last", () => {
+  const kind = fc.constantFrom("BotTriggered", "ButtonClicked", "DirectMessageSent", "ChatClosed");
+  const moment = fc.array(fc.tuple(kind, fc.nat({ max: 4 })), { minLength: 3, maxLength: 8 }).map((picked) =>
+    picked.map(([type, sequence], i): ConversationEvent => {
+      const named = { id: `e${i}` };
+      return sequence === 4 ? event[type](at("10:00"), named) : event[type](at("10:00"), named, { sequence });
+    }),
+  );
+  fc.assert(
+    fc.property(moment, (events) => {
+      expect(answersOf(tableOf(events, {}), statisticsPlan({}), {})).toEqual(answersOfEvents(events, {}));
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test("many conversations, accounts and ids of all lengths are told apart", () => {
   const events = Array.from(
     { length: 5_000 },
