@@ -3,7 +3,9 @@ import { arrivals, ledger, quotaQuestion } from "chatledger/testing/arbitraries"
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { partsOf } from "../../../src/domain/log-input.ts";
-import { accountViewIn, accountViews } from "../../../src/projections/quota-dashboard/quota-dashboard.ts";
+import { billingFacts } from "../../../src/policies/quota/billing-fact.ts";
+import { toQuotaQuestion } from "../../../src/policies/quota/quota-view.ts";
+import { accountViewIn, accountViewsOf } from "../../../src/projections/quota-dashboard/quota-dashboard.ts";
 import { at, event, inAccount, inChat, time } from "../../support/events.ts";
 
 const asOf = time("2024-06-20 12:00");
@@ -75,7 +77,8 @@ test("is of every account of which anything has happened, by code point", () => 
 });
 
 test("holds the view of each account, which is there without the rest too", () => {
-  const views = accountViews(partsOf(acme), { asOf });
+  const question = toQuotaQuestion({ asOf });
+  const views = accountViewsOf(billingFacts(partsOf(acme), question.judge), question);
   expect(views).toEqual([{ accountId: "acme", ...quotaView(acme, { asOf }) }]);
   expect(dashboard === undefined ? undefined : accountViewIn(dashboard)).toStrictEqual(views[0]);
 });

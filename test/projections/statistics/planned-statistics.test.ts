@@ -3,7 +3,8 @@ import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { foldLog } from "../../../src/domain/fold-log.ts";
-import { judgeConversation, markAt, toJudge } from "../../../src/policies/classification/judge.ts";
+import { judgeConversation, momentsOf, toJudge } from "../../../src/policies/classification/judge.ts";
+import { firstVisitorIn, isPresent } from "../../../src/projections/statistics/contribution.ts";
 import {
   type PlannedConversations,
   plannedStatistics,
@@ -14,7 +15,17 @@ import { inAccount } from "../../support/events.ts";
 
 /** What a plan gathers of a log. */
 function gathered(events: readonly ConversationEvent[], options: StatisticsOptions): PlannedConversations {
-  const { by: _, timeZone: __, from: ___, to: ____, accountId: _____, ...judging } = options;
+  const {
+    by: _,
+    timeZone: __,
+    from: ___,
+    to: ____,
+    accountId: _____,
+    cohort: ______,
+    unit: _______,
+    bot,
+    ...judging
+  } = options;
   const judge = toJudge(judging);
   const states = [...foldLog(events)];
   const accounts = [...new Set(states.map(({ of }) => of.accountId))];
@@ -23,8 +34,13 @@ function gathered(events: readonly ConversationEvent[], options: StatisticsOptio
     forEach(take) {
       for (const state of states) {
         const judgement = judgeConversation(state, judge);
-        const botAt = markAt(judgement, "botMoment")?.at ?? Number.POSITIVE_INFINITY;
-        take(accounts.indexOf(state.of.accountId), judgement.claims, botAt);
+        take({
+          ...momentsOf(judgement),
+          account: accounts.indexOf(state.of.accountId),
+          conversationId: state.of.conversationId,
+          visitorId: firstVisitorIn(judgement),
+          isOfBot: bot !== undefined && isPresent(bot, judgement),
+        });
       }
     },
   };
@@ -52,6 +68,11 @@ test.each<StatisticsOptions>([
   { accountId: "globex" },
   { from: "2024-05-02", to: "2024-05-04" },
   { requireClose: false },
+  { cohort: "decided" },
+  { cohort: "decided", inactivityTimeout: 60_000, asOf: "2024-06-01T00:00:00Z" },
+  { unit: "visitors" },
+  { bot: "bot" },
+  { bot: "nobody", unit: "visitors", cohort: "decided" },
 ])("statistics by a plan are the statistics of the log, with %j", (options) => {
   expectTheSame(events, options);
   expectTheSame(events.toReversed(), options);
@@ -62,7 +83,13 @@ test("of nothing there are none", () => {
 });
 
 test("of any log they are the same", () => {
-  const question = fc.record({ by: fc.constantFrom("month", "year"), timeZone: fc.constantFrom("UTC", "Asia/Tokyo") });
+  const question = fc.record({
+    by: fc.constantFrom("month", "year"),
+    timeZone: fc.constantFrom("UTC", "Asia/Tokyo"),
+    cohort: fc.constantFrom("triggered", "decided"),
+    unit: fc.constantFrom("conversations", "visitors"),
+    bot: fc.constantFrom(undefined, "bot-1"),
+  });
   fc.assert(
     fc.property(log({ maxLength: 20 }), question, (some, options) => {
       expectTheSame(some, options);
@@ -80,11 +107,4 @@ describe("there is a plan", () => {
     const known = claims.filter((_, i) => ((plan?.claims ?? 0) >> i) & 1);
     expect(known).toEqual(["triggered", "interacted", "contacted", "reacted", "ended", "closed"]);
   });
-
-  test.each<StatisticsOptions>([{ cohort: "decided" }, { unit: "visitors" }, { bot: "bot" }])(
-    "and none for %j",
-    (options) => {
-      expect(planOfStatistics(options)).toBeUndefined();
-    },
-  );
 });
