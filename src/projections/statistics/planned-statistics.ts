@@ -87,16 +87,19 @@ function* cellsOf(conversations: PlannedConversations, question: StatisticsQuest
     const code = ((at === undefined ? 0 : place) * accounts + account) * MOST_ALIKE + likeness;
     counts.set(code, (counts.get(code) ?? 0) + 1);
   });
-  const rows = new Map<number, { readonly bucket: number | null; readonly sums: readonly number[] }>();
-  for (const [code, count] of counts) {
-    const row = Math.floor(code / MOST_ALIKE);
-    const likeness = code % MOST_ALIKE;
+  // In order, so that one row at a time is added up.
+  const codes = Float64Array.from(counts.keys()).sort();
+  for (let i = 0; i < codes.length; ) {
+    const row = Math.floor(certain(codes[i]) / MOST_ALIKE);
     const bucket = starts[Math.floor(row / accounts) - 1] ?? null;
-    const sums = sumsOf(alike.claimsOf(likeness >> 1), bucket !== null, (likeness & 1) === 1, question);
-    const known = rows.get(row)?.sums ?? [];
-    rows.set(row, { bucket, sums: sums.map((sum, i) => sum * count + (known[i] ?? 0)) });
-  }
-  for (const [row, { bucket, sums }] of rows) {
+    let sums: readonly number[] = [];
+    for (const end = (row + 1) * MOST_ALIKE; i < codes.length && certain(codes[i]) < end; i++) {
+      const code = certain(codes[i]);
+      const likeness = code % MOST_ALIKE;
+      const each = sumsOf(alike.claimsOf(likeness >> 1), bucket !== null, (likeness & 1) === 1, question);
+      const before = sums;
+      sums = each.map((sum, k) => sum * certain(counts.get(code)) + (before[k] ?? 0));
+    }
     yield { accountId: certain(conversations.accounts[row % accounts]), bucket, group: [], sums };
   }
 }
