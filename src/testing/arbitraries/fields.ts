@@ -39,5 +39,5 @@ export const envelope: fc.Arbitrary<{
 
 /** A value, or none half of the time, to which it shrinks. */
 export function maybe<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.option(value, { nil: undefined, freq: 1 });
+  return fc.option(value, { nil: undefined, freq: 2 });
 }

@@ -200,8 +200,8 @@ test("the message has the smallest conversation, what is wrong with it, and how 
     [
       'The rule set smartsupp/1 breaks the law "identities": the figures of the statistics add up.',
       "",
-      '  2024-05-01T10:00:00.000Z  BotTriggered       id="e2" botId="bot-1"',
-      '  2024-05-01T10:00:00.000Z  DirectMessageSent  id="e1"',
+      '  2024-05-01T10:00:00.000Z  BotTriggered       id="e1" botId="bot-1"',
+      '  2024-05-01T10:00:00.000Z  DirectMessageSent  id="e2"',
       "",
       "triggered (1) is not noReaction (0) + reactions (0)",
       "",
