@@ -104,6 +104,12 @@ test.each(["2", "4", "8", "99"])("%s threads make no difference", async (threads
   expect(await chatledger([...args, "--threads", threads])).toEqual(await chatledger(args));
 });
 
+test("the time to judge at is the last instant of all logs, whichever it is in", async () => {
+  const silence = ["--option", "inactivityTimeout=60000", "--by", "month"];
+  const { stdout } = await bothWays(clean, one, ...silence);
+  expect(await bothWays(one, clean, ...silence)).toMatchObject({ stdout });
+});
+
 test("an event that a plan has no room for is counted all the same", async () => {
   const far = folder.write(
     "far.ndjson",
