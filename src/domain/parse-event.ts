@@ -83,11 +83,12 @@ function readableId(input: RawEvent): string | undefined {
 /** The first thing that zod found, in our words. */
 function faultOf(error: z.ZodError, input: RawEvent): EventFault {
   const issue = certain(error.issues[0]);
+  // Events are flat.
   const name = String(issue.path[0]);
   const value = Object.hasOwn(input, name) ? input[name] : undefined;
   return {
     code: value === undefined ? "missing-field" : codeOf(issue),
-    path: issue.path.join("."),
+    path: name,
     expected: expectation(issue),
     received: describeValue(value),
   };

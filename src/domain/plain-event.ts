@@ -67,6 +67,7 @@ function plainTest(schema: unknown): (value: unknown) => boolean {
     return (value) => typeof value === "string" && isPrinted(value) && parseInstant(value) !== undefined;
   }
   if (schema === text) return (value) => typeof value === "string";
-  if (schema instanceof z.ZodLiteral) return (value) => schema.values.has(String(value)) && typeof value === "string";
+  // The type, by which the layout was found.
+  if (schema instanceof z.ZodLiteral) return () => true;
   return (value) => schema instanceof z.ZodType && schema.safeParse(value).success;
 }

@@ -135,6 +135,14 @@ describe("a code says why", () => {
     });
   });
 
+  test("an id that is too long to be one is not shown", () => {
+    const idOf = (id: unknown) => errorOf({ ...forms.ButtonClicked.required, type: "Nope", id }).eventId;
+    expect(idOf("\u{1F600}".repeat(128))).toBe("\u{1F600}".repeat(128));
+    expect(idOf("x".repeat(256))).toBe("x".repeat(256));
+    expect(idOf("x".repeat(257))).toBeUndefined();
+    expect(idOf(7)).toBeUndefined();
+  });
+
   test.each(["Nope", "", "buttonclicked", "ButtonClicked ", "constructor", "__proto__", "toString", "hasOwnProperty"])(
     "unknown-type: %j",
     (type) => {
@@ -182,7 +190,8 @@ describe("instants", () => {
   });
 
   test.each(["occurredAt", "periodStart"])("%s must be an instant", (field) => {
-    for (const text of ["2024-02-30T00:00:00Z", "2024-05-01T10:00:00", "2024-05-01", "", "1714557600000"]) {
+    const printed = ["2024-02-30T00:00:00.000Z", "2024-05-01T24:00:00.000Z", "2024-05-01 10:00:00.000Z"];
+    for (const text of [...printed, "2024-02-30T00:00:00Z", "2024-05-01T10:00:00", "2024-05-01", "", "1714557600000"]) {
       expect(errorOf({ ...event.PackageRenewed({ id: "e1" }), [field]: text })).toMatchObject({
         code: "invalid-field",
         path: field,

@@ -81,6 +81,12 @@ test("a field called __proto__ changes no prototype", () => {
   expect({}).not.toHaveProperty("polluted");
 });
 
+test("what is no JSON is said by the parser of JSON too", () => {
+  expect(() => deserializeConversation("not json")).toThrow(
+    expect.objectContaining({ code: "invalid-state", cause: expect.any(SyntaxError) }),
+  );
+});
+
 const of = { accountId: "acme", conversationId: "chat" };
 const close = { at: 0, type: "ChatClosed", id: "e1", conversationId: "chat", closedBy: "visitor" };
 
