@@ -1,7 +1,7 @@
 import type { ConversationId } from "../../domain/conversation-state.ts";
 import { compareText } from "../../domain/text-order.ts";
 import { type Judgement, momentsOf } from "../../policies/classification/judge.ts";
-import { CellSums, type Cells, type Contribution } from "./cells.ts";
+import type { Contribution } from "./cells.ts";
 import { cohortMoment } from "./cohort.ts";
 import { isPresent } from "./contribution.ts";
 import type { StatisticsQuestion } from "./statistics-options.ts";
@@ -25,29 +25,22 @@ export function breakdown<Row>(
   return {
     judge: question.judge,
     contribute: (of, judgement) => [...contributionsOf(of, judgement, question, sharesOf)],
-    view: (cells) => toRows(groupsWithin(cells, question)),
+    view: (cells) => toRows([...cells.values()].sort(compareGroups)),
   };
 }
 
+/** A bound is the edge of a bucket, so a moment is within it when its bucket is; the buckets need not be told apart. */
 function* contributionsOf(
   { accountId }: ConversationId,
   judgement: Judgement,
-  { cohort, buckets, bot }: StatisticsQuestion,
+  { cohort, from, to, bot, accountId: asked }: StatisticsQuestion,
   sharesOf: (judgement: Judgement) => Iterable<Share>,
 ): Generator<Contribution> {
   const at = cohortMoment(momentsOf(judgement), cohort);
-  if (at === undefined || (bot !== undefined && !isPresent(bot, judgement))) return;
-  for (const share of sharesOf(judgement)) yield { accountId, bucket: buckets.startOf(at), ...share };
-}
-
-function groupsWithin(cells: Cells, { from, to, accountId }: StatisticsQuestion): readonly GroupSums[] {
-  const groups = new CellSums();
-  for (const cell of cells.values()) {
-    const { bucket } = cell;
-    if (bucket === null || (from !== undefined && bucket < from) || (to !== undefined && bucket >= to)) continue;
-    if (accountId === undefined || accountId === cell.accountId) groups.add({ ...cell, bucket: null });
-  }
-  return [...groups.values()].sort(compareGroups);
+  if (at === undefined || (from !== undefined && at < from) || (to !== undefined && at >= to)) return;
+  if (asked !== undefined && asked !== accountId) return;
+  if (bot !== undefined && !isPresent(bot, judgement)) return;
+  for (const share of sharesOf(judgement)) yield { accountId, bucket: null, ...share };
 }
 
 function compareGroups(a: GroupSums, b: GroupSums): number {
