@@ -1,6 +1,7 @@
+import { counted } from "../projections/number-text.ts";
 import type { ReplayProgress } from "../replay/replay.ts";
 import type { Io } from "./io.ts";
-import { counted, duration, size } from "./text.ts";
+import { duration, size } from "./text.ts";
 
 /** A progress bar on stderr; nothing where nobody looks. */
 export interface Progress {

@@ -1,9 +1,11 @@
 import { type TimeZone, timeZoneOf } from "../domain/time-zone.ts";
 import type { LedgerLine, QuotaAnomaly, QuotaMonth } from "../policies/quota/account-quota.ts";
+import { localTime } from "../projections/local-time.ts";
+import { counted, number } from "../projections/number-text.ts";
 import { printable } from "../projections/printable.ts";
+import { nearestToLimit } from "../projections/quota-dashboard/nearest-to-limit.ts";
 import type { AccountView, LimitPart, QuotaDashboard } from "../projections/quota-dashboard/quota-dashboard.ts";
-import { localTime } from "./statistics-output.ts";
-import { counted, number, tableLines } from "./text.ts";
+import { tableLines } from "./text.ts";
 
 /** Where dates are shown: in the zone that was asked for, else in each account's own. */
 export type ZoneOf = (account: QuotaDashboard) => TimeZone;
@@ -41,18 +43,13 @@ const MOST_SUMMED_UP = 10;
 /** The accounts that are nearest to their limit, by account, and what deserves a look; nothing if there are none. */
 export function* quotaSummary(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): Generator<string> {
   if (accounts.length === 0) return;
-  const nearest = accounts.toSorted((a, b) => shareUsed(b) - shareUsed(a)).slice(0, MOST_SUMMED_UP);
-  const shown = accounts.filter((account) => nearest.includes(account));
+  const shown = nearestToLimit(accounts, MOST_SUMMED_UP);
   yield "";
   yield* balanceTable("Quota", shown, zoneOf);
   if (accounts.length > shown.length) {
     yield `The ${shown.length} nearest to their limit of ${counted(accounts.length, "account")}; chatledger quota lists all.`;
   }
   yield* notes(shown.flatMap((account) => [...warningsOf(account, zoneOf(account)), ...odditiesOf(account)]));
-}
-
-function shareUsed({ used, limit }: QuotaDashboard): number {
-  return limit === 0 ? used : used / limit;
 }
 
 /** A month of an account. */

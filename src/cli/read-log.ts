@@ -1,6 +1,7 @@
 import type { LedgerEvent } from "../domain/event.ts";
 import type { JudgingOptions } from "../policies/classification/judge.ts";
 import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
+import { counted } from "../projections/number-text.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { placeOf } from "../replay/anomaly.ts";
 import { quotaFactsOfLogs } from "../replay/log-quota.ts";
@@ -13,7 +14,6 @@ import type { Call, ExitCode } from "./command.ts";
 import { isSet, type OnceRead, textOf, threadsOf } from "./flags.ts";
 import { say } from "./io.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { counted } from "./text.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
 /** How a command reads its logs. */

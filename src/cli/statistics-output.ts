@@ -1,9 +1,10 @@
-import { formatInstant } from "../domain/instant.ts";
-import { type TimeZone, timeZoneOf } from "../domain/time-zone.ts";
+import { timeZoneOf } from "../domain/time-zone.ts";
+import { localTime } from "../projections/local-time.ts";
+import { percent } from "../projections/number-text.ts";
 import type { StatisticsRow } from "../projections/statistics/chatbot-statistics.ts";
 import { FIGURES } from "../projections/statistics/figures.ts";
 import { csvLine } from "./csv.ts";
-import { percent, tableLines } from "./text.ts";
+import { tableLines } from "./text.ts";
 
 const RATES = ["resolutionRate", "reactionRate", "escalationRate"] as const;
 
@@ -41,13 +42,4 @@ export function statisticsTable(rows: readonly StatisticsRow[], timeZone: string
       percent(row.resolutionRate.value),
     ]),
   );
-}
-
-/** An instant as the clock on the wall shows it: `2024-05-01 10:00`, and the date alone at midnight. */
-export function localTime(instant: string, zone: TimeZone): string {
-  const shown = formatInstant(zone.toWallClock(Date.parse(instant)));
-  return shown
-    .replace(/:[\d.]+Z$/, "")
-    .replace("T00:00", "")
-    .replace("T", " ");
 }

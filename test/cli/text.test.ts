@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { csvLine } from "../../src/cli/csv.ts";
-import { localTime } from "../../src/cli/statistics-output.ts";
-import { counted, duration, number, percent, size, tableLines } from "../../src/cli/text.ts";
+import { duration, size, tableLines } from "../../src/cli/text.ts";
 import { timeZoneOf } from "../../src/domain/time-zone.ts";
+import { localTime } from "../../src/projections/local-time.ts";
+import { counted, number, percent } from "../../src/projections/number-text.ts";
 
 describe("numbers for people", () => {
   test("counts", () => {

@@ -1,11 +1,12 @@
+import { byKind } from "../../projections/by-kind.ts";
+import { counted, number } from "../../projections/number-text.ts";
 import { printable } from "../../projections/printable.ts";
-import { type Anomaly, type AnomalyKind, placeOf } from "../../replay/anomaly.ts";
+import { placeOf } from "../../replay/anomaly.ts";
 import type { Replay } from "../../replay/replay.ts";
 import type { Command } from "../command.ts";
 import { formatFlags, formatOf, logFlags } from "../flags.ts";
 import { print } from "../io.ts";
 import { exitCodeOf, readLog } from "../read-log.ts";
-import { counted, number } from "../text.ts";
 import { lines } from "./classify.ts";
 
 export const checkCommand: Command = {
@@ -51,22 +52,4 @@ function* reportLines(log: Replay): Generator<string> {
     yield `${kind} (${list[0]?.severity}): ${number(list.length)}`;
     for (const anomaly of list) yield `  ${printable(placeOf(anomaly))}: ${printable(anomaly.message)}`;
   }
-}
-
-/** Anomalies by kind: errors before notes, then by name. */
-export function byKind(anomalies: readonly Anomaly[]): ReadonlyMap<AnomalyKind, readonly Anomaly[]> {
-  const kinds = new Map<AnomalyKind, Anomaly[]>();
-  const sorted = anomalies.toSorted(
-    (a, b) => rankOf(a) - rankOf(b) || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0),
-  );
-  for (const anomaly of sorted) {
-    const list = kinds.get(anomaly.kind);
-    if (list === undefined) kinds.set(anomaly.kind, [anomaly]);
-    else list.push(anomaly);
-  }
-  return kinds;
-}
-
-function rankOf({ severity }: Anomaly): number {
-  return severity === "error" ? 0 : 1;
 }

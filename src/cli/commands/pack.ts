@@ -1,9 +1,10 @@
+import { counted } from "../../projections/number-text.ts";
 import { packLogs } from "../../replay/packed/pack-logs.ts";
 import type { Command } from "../command.ts";
 import { isSet, logFlags, logHelp, textOf } from "../flags.ts";
 import { say } from "../io.ts";
 import { logsOf, reportErrors, underProgress } from "../read-log.ts";
-import { counted, size } from "../text.ts";
+import { size } from "../text.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
 export const packCommand: Command = {

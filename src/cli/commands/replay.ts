@@ -1,6 +1,9 @@
 import { formatInstant } from "../../domain/instant.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
+import { byKind } from "../../projections/by-kind.ts";
+import { localTime } from "../../projections/local-time.ts";
 import { type LogSummary, summarizeConversations } from "../../projections/log-summary.ts";
+import { counted, number, percent } from "../../projections/number-text.ts";
 import { printable } from "../../projections/printable.ts";
 import {
   type AccountView,
@@ -38,9 +41,8 @@ import { print } from "../io.ts";
 import { openFolder } from "../out-folder.ts";
 import { quotaSummary, zonesOf } from "../quota-output.ts";
 import { readLog, reportErrors } from "../read-log.ts";
-import { localTime, statisticsCsv } from "../statistics-output.ts";
-import { counted, number, percent, tableLines } from "../text.ts";
-import { byKind } from "./check.ts";
+import { statisticsCsv } from "../statistics-output.ts";
+import { tableLines } from "../text.ts";
 import { jsonArray, lines, verdictLines } from "./classify.ts";
 
 export const replayCommand: Command = {
