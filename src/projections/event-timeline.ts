@@ -48,8 +48,12 @@ const SHOWN_ELSEWHERE: readonly string[] = [
 ];
 
 function detailOf(entry: TimelineEntry): string {
-  return Object.entries(entry)
-    .filter(([name]) => !SHOWN_ELSEWHERE.includes(name))
+  return payloadOf(entry)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
     .join(" ");
+}
+
+/** What a line of a timeline tells besides the instant, the type and whose it is: fields and their values. */
+export function payloadOf(entry: TimelineEntry): readonly (readonly [name: string, value: unknown])[] {
+  return Object.entries(entry).filter(([name]) => !SHOWN_ELSEWHERE.includes(name));
 }

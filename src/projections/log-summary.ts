@@ -1,9 +1,9 @@
-import type { BegunConversation } from "../domain/conversation-state.ts";
+import type { BegunConversation, ConversationId } from "../domain/conversation-state.ts";
 import { formatInstant } from "../domain/instant.ts";
 import { conversationsOf, type LogInput } from "../domain/log-input.ts";
-import { type Judgement, judgeConversation } from "../policies/classification/judge.ts";
+import { type Judge, type Judgement, judgeConversation } from "../policies/classification/judge.ts";
 import type { Outcome } from "../policies/classification/rule-set.ts";
-import { bucketsOf } from "./statistics/buckets.ts";
+import { type Buckets, bucketsOf } from "./statistics/buckets.ts";
 import { chatbotTotalsTable, type StatisticsTotals } from "./statistics/chatbot-statistics.ts";
 import type { StatisticsOptions } from "./statistics/statistics-options.ts";
 import { TableFold } from "./statistics/table.ts";
@@ -49,50 +49,69 @@ export function summarizeConversations(
   conversations: Iterable<BegunConversation>,
   options: StatisticsOptions,
 ): LogSummary {
-  const table = chatbotTotalsTable(options);
-  const statistics = new TableFold(table);
-  const days = bucketsOf("day", options.timeZone ?? "UTC");
-  const accounts = new Set<string>();
-  const outcomes: Record<Outcome, number> = {
+  const fold = new SummaryFold(options);
+  for (const state of conversations) fold.add(state.of, judgeConversation(state, fold.judge));
+  return fold.view();
+}
+
+/** A summary while conversations are added to it. */
+export class SummaryFold {
+  readonly judge: Judge;
+  readonly #asked: string | undefined;
+  readonly #days: Buckets;
+  readonly #statistics: TableFold<StatisticsTotals>;
+  readonly #accounts = new Set<string>();
+  readonly #outcomes: Record<Outcome, number> = {
     resolved: 0,
     escalated: 0,
     "in-progress": 0,
     "no-reaction": 0,
     "not-triggered": 0,
   };
-  const begunOn = new Map<number, number>();
-  let events = 0;
-  let joined = 0;
-  for (const state of conversations) {
-    const judgement = judgeConversation(state, table.judge);
-    statistics.add(state.of, judgement);
-    const [first] = judgement.marks;
-    const isAsked = options.accountId === undefined || options.accountId === state.of.accountId;
-    if (first === undefined || !isAsked) continue;
-    accounts.add(state.of.accountId);
-    events += judgement.marks.length;
-    joined += isJoined(judgement) ? 1 : 0;
-    outcomes[judgement.outcome]++;
-    const day = days.startOf(first.at);
-    begunOn.set(day, (begunOn.get(day) ?? 0) + 1);
+  readonly #begunOn = new Map<number, number>();
+  #events = 0;
+  #joined = 0;
+
+  constructor(options: StatisticsOptions) {
+    const table = chatbotTotalsTable(options);
+    this.judge = table.judge;
+    this.#asked = options.accountId;
+    this.#days = bucketsOf("day", options.timeZone ?? "UTC");
+    this.#statistics = new TableFold(table);
   }
-  return {
-    accounts: accounts.size,
-    conversations: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
-    events,
-    outcomes,
-    labels: { "joined-by-chatbot": joined },
-    ruleSet: table.judge.rules.name,
-    busiestDays: [...begunOn]
-      .sort(([dayA, a], [dayB, b]) => b - a || dayA - dayB)
-      .slice(0, MOST_DAYS)
-      .map(([from, count]) => ({
-        from: formatInstant(from),
-        to: formatInstant(days.next(from)),
-        conversations: count,
-      })),
-    statistics: statistics.view(),
-  };
+
+  add(of: ConversationId, judgement: Judgement): void {
+    this.#statistics.add(of, judgement);
+    const [first] = judgement.marks;
+    const isAsked = this.#asked === undefined || this.#asked === of.accountId;
+    if (first === undefined || !isAsked) return;
+    this.#accounts.add(of.accountId);
+    this.#events += judgement.marks.length;
+    this.#joined += isJoined(judgement) ? 1 : 0;
+    this.#outcomes[judgement.outcome]++;
+    const day = this.#days.startOf(first.at);
+    this.#begunOn.set(day, (this.#begunOn.get(day) ?? 0) + 1);
+  }
+
+  view(): LogSummary {
+    return {
+      accounts: this.#accounts.size,
+      conversations: Object.values(this.#outcomes).reduce((sum, count) => sum + count, 0),
+      events: this.#events,
+      outcomes: { ...this.#outcomes },
+      labels: { "joined-by-chatbot": this.#joined },
+      ruleSet: this.judge.rules.name,
+      busiestDays: [...this.#begunOn]
+        .sort(([dayA, a], [dayB, b]) => b - a || dayA - dayB)
+        .slice(0, MOST_DAYS)
+        .map(([from, conversations]) => ({
+          from: formatInstant(from),
+          to: formatInstant(this.#days.next(from)),
+          conversations,
+        })),
+      statistics: this.#statistics.view(),
+    };
+  }
 }
 
 function isJoined({ claims, judge }: Judgement): boolean {

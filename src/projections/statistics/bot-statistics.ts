@@ -34,7 +34,8 @@ export function botStatisticsProjection(options: StatisticsOptions = {}): Projec
   return projectionOf(botTable(options));
 }
 
-function botTable(options: StatisticsOptions): Table<readonly BotRow[]> {
+/** The table behind {@link botStatistics}. */
+export function botTable(options: StatisticsOptions): Table<readonly BotRow[]> {
   return breakdown(toQuestion(options), sharesOf, (groups) =>
     groups.map(({ accountId, group: [botId = ""], sums }) => {
       const [triggered = 0, chatbotConversations = 0, resolved = 0, escalated = 0] = sums;

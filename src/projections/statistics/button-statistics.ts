@@ -31,7 +31,8 @@ export function buttonStatisticsProjection(options: StatisticsOptions = {}): Pro
   return projectionOf(buttonTable(options));
 }
 
-function buttonTable(options: StatisticsOptions): Table<readonly ButtonRow[]> {
+/** The table behind {@link buttonStatistics}. */
+export function buttonTable(options: StatisticsOptions): Table<readonly ButtonRow[]> {
   return breakdown(toQuestion(options), sharesOf, (groups) =>
     groups.map(({ accountId, group: [botId = "", buttonId = ""], sums }) => {
       const [clicks = 0, conversations = 0, contactedAfter = 0] = sums;

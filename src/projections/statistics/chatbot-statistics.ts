@@ -61,15 +61,16 @@ export function chatbotStatisticsProjection(options: StatisticsOptions = {}): Pr
 
 /** The table behind {@link chatbotStatistics}. */
 export function chatbotTable(options: StatisticsOptions): Table<ChatbotStatistics> {
-  return tableOf(options, (reading) => ({ rows: rowsOf(reading), totals: totalsOf(reading) }));
+  return chatbotCellsTable(options, (reading) => ({ rows: rowsOf(reading), totals: totalsOf(reading) }));
 }
 
 /** The totals alone: no log has too many rows for them. */
 export function chatbotTotalsTable(options: StatisticsOptions): Table<StatisticsTotals> {
-  return tableOf(options, totalsOf);
+  return chatbotCellsTable(options, totalsOf);
 }
 
-function tableOf<View>(options: StatisticsOptions, toView: (reading: Reading) => View): Table<View> {
+/** A table of the same cells, looked at in another way. */
+export function chatbotCellsTable<View>(options: StatisticsOptions, toView: (reading: Reading) => View): Table<View> {
   const question = toQuestion(options);
   return {
     judge: question.judge,
@@ -79,10 +80,11 @@ function tableOf<View>(options: StatisticsOptions, toView: (reading: Reading) =>
   };
 }
 
-type Series = Map<number, Contribution[]>;
+/** The cells of an account by the start of their bucket. */
+export type Series = Map<number, Contribution[]>;
 
 /** The cells that were asked for, and the interval. */
-interface Reading {
+export interface Reading {
   readonly question: StatisticsQuestion;
   readonly interval: Interval;
   readonly byAccount: ReadonlyMap<string, Series>;
@@ -192,7 +194,7 @@ function countsWithin(
 }
 
 /** The figures of cells of one account: summed up, or per visitor. */
-function countsOf(cells: readonly Contribution[], { unit, judge }: StatisticsQuestion): Counts {
+export function countsOf(cells: readonly Contribution[], { unit, judge }: StatisticsQuestion): Counts {
   if (unit === "conversations") {
     return mapFigures((_, i) => cells.reduce((sum, { sums }) => sum + certain(sums[UNIT_SUMS + i]), 0));
   }

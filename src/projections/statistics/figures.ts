@@ -88,7 +88,8 @@ export function ratesOf({ triggered, resolved, escalated, reactions }: Counts): 
   };
 }
 
-function rateOf(numerator: number, denominator: number): Rate {
+/** A fraction of two counts. */
+export function rateOf(numerator: number, denominator: number): Rate {
   return { numerator, denominator, value: denominator === 0 ? null : numerator / denominator };
 }
 

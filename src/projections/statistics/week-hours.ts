@@ -1,0 +1,78 @@
+import type { LogInput } from "../../domain/log-input.ts";
+import type { TimeZone } from "../../domain/time-zone.ts";
+import type { Judgement } from "../../policies/classification/judge.ts";
+import { breakdown, type GroupSums, type Share } from "./breakdown.ts";
+import { type Cohort, cohortMoment } from "./cohort.ts";
+import { type Counts, figuresOf, mapFigures } from "./figures.ts";
+import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
+import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
+
+const HOURS_PER_DAY = 24;
+const DAYS_PER_WEEK = 7;
+const MS_PER_HOUR = 3_600_000;
+const MS_PER_DAY = HOURS_PER_DAY * MS_PER_HOUR;
+/** The first of January 1970 was a Thursday. */
+const WEEKDAY_OF_EPOCH = 3;
+
+/** The chatbot statistics of one hour of the week. */
+export interface WeekHour extends Counts {
+  /** From 1, Monday, to 7, Sunday, as ISO 8601 counts. */
+  readonly weekday: number;
+  /** From 0 to 23, on the wall clock of the time zone. */
+  readonly hour: number;
+}
+
+/**
+ * At which hours of the week the conversations of an interval were, by the moment of their cohort and the wall clock of the
+ * time zone: 168 rows, Monday first, of all accounts together or of the one that was asked for. It counts conversations,
+ * whatever the unit, and so adds up to the totals of the chatbot statistics. An hour that occurs twice when a clock is set
+ * back is one here.
+ *
+ * @throws UsageError as `chatbotStatistics` does.
+ * @see docs/report.md
+ */
+export function weekHours(log: LogInput, options: StatisticsOptions = {}): readonly WeekHour[] {
+  return tabulateLog(weekHoursTable(options), log);
+}
+
+/** {@link weekHours} kept up to date event by event. */
+export function weekHoursProjection(options: StatisticsOptions = {}): Projection<readonly WeekHour[]> {
+  return projectionOf(weekHoursTable(options));
+}
+
+/** The table behind {@link weekHours}. */
+export function weekHoursTable(options: StatisticsOptions): Table<readonly WeekHour[]> {
+  const question = toQuestion(options);
+  const { zone } = question.buckets;
+  return breakdown(question, (judgement) => [...sharesOf(judgement, question.cohort, zone)], toRows);
+}
+
+function* sharesOf(judgement: Judgement, cohort: Cohort, zone: TimeZone): Generator<Share> {
+  const at = cohortMoment(judgement, cohort);
+  if (at === undefined) return;
+  yield { group: [String(hourOfWeek(zone.toWallClock(at)))], sums: figuresOf(judgement.claims, judgement.judge.rules) };
+}
+
+function hourOfWeek(wallClock: number): number {
+  const day = Math.floor(wallClock / MS_PER_DAY) + WEEKDAY_OF_EPOCH;
+  const weekday = ((day % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK;
+  const hour = Math.floor((wallClock - Math.floor(wallClock / MS_PER_DAY) * MS_PER_DAY) / MS_PER_HOUR);
+  return weekday * HOURS_PER_DAY + hour;
+}
+
+function toRows(groups: readonly GroupSums[]): readonly WeekHour[] {
+  const hours = new Map<number, Counts>();
+  for (const { group, sums } of groups) {
+    const hour = Number(group[0]);
+    const known = hours.get(hour);
+    hours.set(
+      hour,
+      mapFigures((figure, i) => (known?.[figure] ?? 0) + (sums[i] ?? 0)),
+    );
+  }
+  return Array.from({ length: DAYS_PER_WEEK * HOURS_PER_DAY }, (_, i) => ({
+    weekday: Math.floor(i / HOURS_PER_DAY) + 1,
+    hour: i % HOURS_PER_DAY,
+    ...(hours.get(i) ?? mapFigures(() => 0)),
+  }));
+}
