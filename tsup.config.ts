@@ -6,6 +6,7 @@ const entry = {
   "replay/index": "src/replay/index.ts",
   "sql/index": "src/sql/index.ts",
   "importers/smartsupp/index": "src/importers/smartsupp/index.ts",
+  "report/index": "src/report/index.ts",
   "testing/index": "src/testing/index.ts",
   "testing/arbitraries/index": "src/testing/arbitraries/index.ts",
   "testing/jest": "src/testing/jest.ts",
@@ -28,12 +29,15 @@ const esm: Options = { ...common, format: "esm", entry };
 /** `shims` gives CommonJS its `import.meta.url`. Its classes do not survive the syntax above: see the test of the package. */
 const cjs: Options = { ...common, format: "cjs", entry, shims: true, esbuildOptions() {} };
 
-/** The command line and its threads, with all that they depend on: a few files load in half the time of many. */
+/**
+ * The command line and its threads, with all that they depend on: a few files load in half the time of many. What draws a
+ * report is as large as all the rest, and asked for where it is needed.
+ */
 const programs: Options = {
   ...common,
   format: "esm",
   entry: { "cli/main": "src/cli/main.ts", "replay/scan-worker": "src/replay/scan/scan-worker.ts" },
-  noExternal: [/./],
+  noExternal: [/^(?!@observablehq\/plot$|linkedom$)/],
 };
 
 /** The declarations are rolled up by TypeScript 6, which warns of an option that tsup sets. */

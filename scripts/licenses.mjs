@@ -2,15 +2,15 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Peers of `chatledger/testing`, which the command line does without. */
-const forTests = ["expect", "fast-check", "vitest"];
+/** Peers that are not built into the command line: of `chatledger/testing`, and what draws a report. */
+const apart = ["@observablehq/plot", "expect", "fast-check", "linkedom", "vitest"];
 /** What only the command line needs, and brings along. */
 const built = ["fastest-levenshtein"];
 const { dependencies, peerDependencies } = readPackage(".");
 /** @type {Set<string>} */
 const names = new Set();
 for (const name of [...Object.keys({ ...dependencies, ...peerDependencies }), ...built]) {
-  if (!forTests.includes(name)) take(name);
+  if (!apart.includes(name)) take(name);
 }
 
 const texts = [...names].sort().map((name) => {

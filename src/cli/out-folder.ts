@@ -5,8 +5,8 @@ import { isSystemError } from "../replay/system-error.ts";
 import { inBlocks } from "./io.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
-/** What goes to each file of a folder. */
-type Contents<File extends string> = Readonly<Record<File, Iterable<string>>>;
+/** What goes to each file of a folder; a file that there is nothing for is not left there, not even an earlier one. */
+type Contents<File extends string> = Readonly<Record<File, Iterable<string> | undefined>>;
 
 /** A folder that results go to: either all of its files are written, or none. */
 export interface OutFolder<File extends string> {
@@ -48,8 +48,17 @@ async function writeWhole<File extends string>(
   const discard = () => rmSync(aside, { recursive: true, force: true });
   signal.addEventListener("abort", discard);
   try {
-    for (const file of files) await writeFile(join(aside, file), inBlocks(contents[file]));
-    for (const file of files) renameSync(join(aside, file), join(path, file));
+    const written: File[] = [];
+    for (const file of files) {
+      const content = contents[file];
+      if (content === undefined) continue;
+      await writeFile(join(aside, file), inBlocks(content));
+      written.push(file);
+    }
+    for (const file of files) {
+      if (written.includes(file)) renameSync(join(aside, file), join(path, file));
+      else rmSync(join(path, file), { force: true });
+    }
   } finally {
     discard();
     signal.removeEventListener("abort", discard);

@@ -17,19 +17,25 @@ export interface Setting {
   /** Standard input; left open, with nothing in it, if it is `null`. */
   readonly input?: string | Uint8Array | null;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another copy of the command line. */
+  readonly bin?: string;
 }
 
 /** Starts the built command line, with pipes and no terminal. */
-export function start(args: readonly string[], env: Setting["env"] = {}): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [BIN, ...args], { env: { ...process.env, ...env } });
+export function start(
+  args: readonly string[],
+  env: Setting["env"] = {},
+  bin: string = BIN,
+): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [bin, ...args], { env: { ...process.env, ...env } });
   // It may end before it has read what it was given.
   child.stdin.on("error", () => {});
   return child;
 }
 
 /** Runs the built command line to its end. */
-export async function chatledger(args: readonly string[], { input = "", env }: Setting = {}): Promise<Ended> {
-  const child = start(args, env);
+export async function chatledger(args: readonly string[], { input = "", env, bin }: Setting = {}): Promise<Ended> {
+  const child = start(args, env, bin);
   if (input !== null) child.stdin.end(input);
   const ended = once(child, "close");
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

@@ -17,7 +17,7 @@ const log = folder.write(
   "log.ndjson",
   `${ndjson([event.PlanSubscribed(at("09:00")), event.BotTriggered(at("09:10")), event.ButtonClicked(at("09:20"))])}nonsense\n`,
 );
-const FILES = ["anomalies.ndjson", "conversations.ndjson", "quota.json", "statistics.csv"];
+const FILES = ["anomalies.ndjson", "conversations.ndjson", "quota.json", "report.html", "statistics.csv"];
 const NEVER = new AbortController().signal;
 
 /** What stands in each file of a folder. */
@@ -85,6 +85,15 @@ test("either all files are written or none: an error half way leaves what was th
   }
   await expect(out.write({ a: ["new"], b: failing() }, NEVER)).rejects.toBe(failure);
   expect(contentsOf(path)).toEqual({ a: "old" });
+});
+
+test("a file that there is nothing for is not left from an earlier run", async () => {
+  const path = folder.folder("fewer");
+  writeFileSync(join(path, "a"), "old");
+  writeFileSync(join(path, "b"), "old");
+  const out = await openFolder(path, ["a", "b", "c"], true);
+  await out.write({ a: ["new"], b: undefined, c: undefined }, NEVER);
+  expect(contentsOf(path)).toEqual({ a: "new" });
 });
 
 test("an interruption half way leaves what was there", async () => {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { formatInstant } from "../../domain/instant.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
 import { byKind } from "../../projections/by-kind.ts";
@@ -17,6 +18,9 @@ import type { StatisticsOptions } from "../../projections/statistics/statistics-
 import { tabulate } from "../../projections/statistics/table.ts";
 import { verdictsIn } from "../../replay/log-verdicts.ts";
 import type { Replay } from "../../replay/replay.ts";
+import { htmlReport } from "../../report/html-report.ts";
+import { isReportError } from "../../report/report-error.ts";
+import { type ReportFigures, reportFigures } from "../../report/report-figures.ts";
 import type { Call, Command, FlagValues } from "../command.ts";
 import {
   accountHelp,
@@ -37,7 +41,7 @@ import {
   textOf,
   timeZoneOfTables,
 } from "../flags.ts";
-import { print } from "../io.ts";
+import { type Io, print, say } from "../io.ts";
 import { openFolder } from "../out-folder.ts";
 import { quotaSummary, zonesOf } from "../quota-output.ts";
 import { readLog, reportErrors } from "../read-log.ts";
@@ -52,7 +56,8 @@ export const replayCommand: Command = {
 
 Reads a log and sums it up: conversations by outcome, labels, rates, busiest days, quota per account, anomalies.
 
-  --out DIR              leave conversations.ndjson, statistics.csv, quota.json and anomalies.ndjson there
+  --out DIR              leave report.html, a page to show, and what it is made of there: conversations.ndjson,
+                         statistics.csv, quota.json and anomalies.ndjson
   --force                overwrite them
 ${statisticsHelp}${quotaHelp}${accountHelp}${judgingHelp}  --format table|json    default table on a terminal, json otherwise; --json is --format json
 ${logHelp}
@@ -77,27 +82,51 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
     const quotaOptionsOnceRead = await quotaOptionsOf(values, judging);
     const log = await readLog(call, { findDuplicates: true });
     const options = optionsOnceRead(log.lastAt);
-    const dashboards = quotaDashboardOf(log, quotaOptionsOnceRead(log.lastAt));
+    const quotaOptions = quotaOptionsOnceRead(log.lastAt);
+    const figures =
+      folder === undefined ? undefined : reportFigures(log, { ...options, ...quotaOptions, logs: call.positionals });
+    const dashboards = figures?.dashboards ?? quotaDashboardOf(log, quotaOptions);
     const subscribed = dashboards.filter(({ plan }) => plan !== null);
-    const summary = summarizeConversations(log.unsorted(), options);
+    const summary = figures?.summary ?? summarizeConversations(log.unsorted(), options);
     const report = reportOf(log, options.timeZone ?? "UTC", summary, subscribed);
+    const page = figures === undefined ? undefined : await pageOf(figures, io);
     await folder?.write(
       {
         "conversations.ndjson": lines(verdictLines(verdictsIn(log, judgingPart(options), options.accountId))),
         "statistics.csv": statisticsCsv(tabulate(chatbotTable(options), log.unsorted()).rows),
         "quota.json": jsonArray(dashboards.map((account) => JSON.stringify(accountViewIn(account)))),
         "anomalies.ndjson": lines(log.anomalies.map((anomaly) => JSON.stringify(anomaly))),
+        "report.html": page === undefined ? undefined : [page],
       },
       signal,
     );
     const text =
       format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, subscribed, call));
     await print(io.stdout, text);
+    if (out !== undefined && page !== undefined) await tellOf(join(out, "report.html"), format, io);
     return reportErrors(call, log);
   },
 };
 
-const FILES = ["conversations.ndjson", "statistics.csv", "quota.json", "anomalies.ndjson"] as const;
+const FILES = ["conversations.ndjson", "statistics.csv", "quota.json", "anomalies.ndjson", "report.html"] as const;
+
+/** The report as a page; nothing, and how to get it, where what draws it is not installed. */
+async function pageOf(figures: ReportFigures, io: Io): Promise<string | undefined> {
+  try {
+    return await htmlReport(figures);
+  } catch (error) {
+    if (!isReportError(error)) throw error;
+    say(io, `There is no report.html. ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Says where the report is: below the summary for people, and apart from it for programs. */
+async function tellOf(page: string, format: "table" | "json", io: Io): Promise<void> {
+  if (format === "json") say(io, `The report is ${page}.`);
+  else await print(io.stdout, [`Report     ${printable(page)}\n`]);
+}
+
 const FORMAT_VERSION = 1;
 
 interface Report extends LogSummary {

@@ -81,7 +81,7 @@ export function chatbotCellsTable<View>(options: StatisticsOptions, toView: (rea
 }
 
 /** The cells of an account by the start of their bucket. */
-export type Series = Map<number, Contribution[]>;
+type Series = Map<number, Contribution[]>;
 
 /** The cells that were asked for, and the interval. */
 export interface Reading {

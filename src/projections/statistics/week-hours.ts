@@ -1,6 +1,6 @@
 import type { LogInput } from "../../domain/log-input.ts";
 import type { TimeZone } from "../../domain/time-zone.ts";
-import type { Judgement } from "../../policies/classification/judge.ts";
+import { type Judgement, momentsOf } from "../../policies/classification/judge.ts";
 import { breakdown, type GroupSums, type Share } from "./breakdown.ts";
 import { type Cohort, cohortMoment } from "./cohort.ts";
 import { type Counts, figuresOf, mapFigures } from "./figures.ts";
@@ -48,7 +48,7 @@ export function weekHoursTable(options: StatisticsOptions): Table<readonly WeekH
 }
 
 function* sharesOf(judgement: Judgement, cohort: Cohort, zone: TimeZone): Generator<Share> {
-  const at = cohortMoment(judgement, cohort);
+  const at = cohortMoment(momentsOf(judgement), cohort);
   if (at === undefined) return;
   yield { group: [String(hourOfWeek(zone.toWallClock(at)))], sums: figuresOf(judgement.claims, judgement.judge.rules) };
 }

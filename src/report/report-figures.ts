@@ -1,0 +1,153 @@
+import { formatInstant, toEpochMs } from "../domain/instant.ts";
+import { type LogInput, type LogParts, partsOf } from "../domain/log-input.ts";
+import type { Verdict } from "../policies/classification/classify.ts";
+import { type ExplainedClaim, explain } from "../policies/classification/explain.ts";
+import { judgeConversation } from "../policies/classification/judge.ts";
+import type { SmartsuppOptions } from "../policies/classification/rule-options.ts";
+import type { Outcome } from "../policies/classification/rule-set.ts";
+import type { QuotaOptions } from "../policies/quota/quota-view.ts";
+import { byKind } from "../projections/by-kind.ts";
+import { type TimelineEntry, timelineOfMarks } from "../projections/event-timeline.ts";
+import { type LogSummary, SummaryFold } from "../projections/log-summary.ts";
+import { type BurnDown, burnDown } from "../projections/quota-dashboard/burn-down.ts";
+import { type QuotaDashboard, quotaDashboardOf } from "../projections/quota-dashboard/quota-dashboard.ts";
+import { type SampledConversation, SampleFold } from "../projections/sampled-conversations.ts";
+import { type BotRow, botTable } from "../projections/statistics/bot-statistics.ts";
+import { type ButtonRow, buttonTable } from "../projections/statistics/button-statistics.ts";
+import { type Rate, rateOf } from "../projections/statistics/figures.ts";
+import { type FunnelStep, funnelOf } from "../projections/statistics/funnel.ts";
+import { type OverTime, overTimeTable } from "../projections/statistics/over-time.ts";
+import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
+import { TableFold } from "../projections/statistics/table.ts";
+import { type WeekHour, weekHoursTable } from "../projections/statistics/week-hours.ts";
+
+/** Something odd in a log, and where: what `replay` found. */
+export interface ReportedAnomaly {
+  readonly kind: string;
+  readonly severity: "error" | "note";
+  readonly file: string;
+  readonly line?: number;
+  readonly message: string;
+}
+
+/** A log to report on; a `Replay` is one. */
+export interface ReportedLog extends LogParts {
+  readonly anomalies?: readonly ReportedAnomaly[] | undefined;
+}
+
+/** What to report, and how to judge and to reckon. Options of the rules are given as `ruleOptions`. */
+export type ReportOptions = Omit<StatisticsOptions, keyof SmartsuppOptions> &
+  QuotaOptions & {
+    /** What the log is called on the page, such as the names of its files. */
+    readonly logs?: readonly string[] | undefined;
+  };
+
+/** How many conversations of each outcome are shown with their timelines. */
+export const SAMPLED_PER_OUTCOME = 4;
+
+/** An outcome and its part of all conversations. */
+export interface OutcomeShare {
+  readonly outcome: Outcome;
+  readonly share: Rate;
+}
+
+/** A button, and how many of the conversations that clicked it contacted the team at or after that. */
+export interface ReportedButton extends ButtonRow {
+  readonly contacted: Rate;
+}
+
+/** An account with a plan, and how its month is used up. */
+export interface ReportedAccount {
+  readonly dashboard: QuotaDashboard;
+  readonly burnDown: BurnDown;
+}
+
+/** A conversation that was drawn, and why it is judged as it is. */
+export interface ReportedConversation {
+  readonly accountId: string;
+  readonly conversationId: string;
+  readonly verdict: Verdict;
+  readonly claims: readonly ExplainedClaim[];
+  /** Without what people wrote, which no figure rests on. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** All that a report says, before it is laid out. */
+export interface ReportFigures {
+  readonly logs: readonly string[];
+  readonly options: ReportOptions;
+  /** When it was judged: UTC with milliseconds. */
+  readonly asOf: string;
+  readonly summary: LogSummary;
+  readonly outcomes: readonly OutcomeShare[];
+  readonly joined: Rate;
+  readonly overTime: OverTime;
+  readonly funnel: readonly FunnelStep[];
+  readonly weekHours: readonly WeekHour[];
+  readonly bots: readonly BotRow[];
+  readonly buttons: readonly ReportedButton[];
+  /** All accounts, and of those with a plan how their month is used up. */
+  readonly dashboards: readonly QuotaDashboard[];
+  readonly quota: readonly ReportedAccount[];
+  readonly anomalies: ReadonlyMap<string, readonly ReportedAnomaly[]>;
+  readonly sample: readonly ReportedConversation[];
+}
+
+/**
+ * Gathers what a report says of a log: in one pass over its conversations, and one over its accounts.
+ *
+ * @throws UsageError as `chatbotStatistics` and `quotaView` do.
+ * @example await htmlReport(reportFigures(await replay("log.ndjson"), { asOf: "2024-06-01T00:00:00Z" }));
+ * @see docs/report.md
+ */
+export function reportFigures(input: LogInput | ReportedLog, options: ReportOptions): ReportFigures {
+  const log: ReportedLog = "unsorted" in input ? input : partsOf(input);
+  const { logs = [], period: _, mode: __, thresholds: ___, catalogue: ____, ...statisticsOptions } = options;
+  const dashboards = quotaDashboardOf(log, options);
+  const tables = {
+    overTime: new TableFold(overTimeTable(statisticsOptions)),
+    weekHours: new TableFold(weekHoursTable(statisticsOptions)),
+    bots: new TableFold(botTable(statisticsOptions)),
+    buttons: new TableFold(buttonTable(statisticsOptions)),
+  };
+  const summarized = new SummaryFold(statisticsOptions);
+  const drawn = new SampleFold(SAMPLED_PER_OUTCOME);
+  for (const state of log.unsorted()) {
+    const judgement = judgeConversation(state, summarized.judge);
+    summarized.add(state.of, judgement);
+    for (const table of Object.values(tables)) table.add(state.of, judgement);
+    if (options.accountId === undefined || options.accountId === state.of.accountId) drawn.add(state, judgement);
+  }
+  const summary = summarized.view();
+  const { conversations, statistics, labels } = summary;
+  return {
+    logs,
+    options,
+    asOf: formatInstant(toEpochMs(options.asOf, "asOf")),
+    summary,
+    outcomes: SHOWN_FIRST.map((outcome) => ({ outcome, share: rateOf(summary.outcomes[outcome], conversations) })),
+    joined: rateOf(labels["joined-by-chatbot"], conversations),
+    overTime: tables.overTime.view(),
+    funnel: funnelOf(statistics),
+    weekHours: tables.weekHours.view(),
+    bots: tables.bots.view(),
+    buttons: tables.buttons.view().map((row) => ({ ...row, contacted: rateOf(row.contactedAfter, row.conversations) })),
+    dashboards,
+    quota: dashboards.flatMap((dashboard) => {
+      const month = burnDown(dashboard, options);
+      return month === null ? [] : [{ dashboard, burnDown: month }];
+    }),
+    anomalies: byKind(log.anomalies ?? []),
+    sample: drawn.view().map((conversation) => reportedConversation(conversation, options)),
+  };
+}
+
+/** The order in which outcomes are shown: what the chatbot achieved first. */
+const SHOWN_FIRST = ["resolved", "escalated", "in-progress", "no-reaction", "not-triggered"] as const;
+
+function reportedConversation(
+  { state, marks }: SampledConversation,
+  { asOf, ruleSet, ruleOptions }: ReportOptions,
+): ReportedConversation {
+  return { ...state.of, ...explain(state, { asOf, ruleSet, ruleOptions }), timeline: timelineOfMarks(marks) };
+}
