@@ -84,12 +84,12 @@ export class ScanCheckpoint {
     const content = readCheckpointFile(this.#file);
     if (content === undefined) return undefined;
     const header = headerSchema.safeParse(content.header).data;
-    const table = tableOf(content.arrays);
-    if (header === undefined || table === undefined || !isWholeTable(table, this.#shape)) {
-      // The checksum is right: whoever wrote it keeps other things.
-      throw this.#foreign("another version of chatledger wrote this checkpoint");
-    }
+    // The checksum is right: whoever wrote it keeps other things.
+    const otherVersion = "another version of chatledger wrote this checkpoint";
+    if (header === undefined) throw this.#foreign(otherVersion);
     this.#checkAbout(header);
+    const table = tableOf(content.arrays);
+    if (table === undefined || !isWholeTable(table, this.#shape)) throw this.#foreign(otherVersion);
     const logs = names.map(beginningOf);
     const isNew = names.map(() => true);
     for (const { start, end, ...log } of header.logs) {

@@ -28,6 +28,14 @@ const withoutPlan: RuleSet = {
 };
 const byDay: StatisticsOptions = { by: "day", timeZone: "Europe/Prague" };
 
+/** Questions of which each keeps something else. */
+const question = fc.constantFrom<StatisticsOptions>(
+  byDay,
+  { cohort: "decided" },
+  { unit: "visitors", by: "year" },
+  { bot: "bot-1" },
+);
+
 async function statistics(logs: string | readonly string[], options: StatisticsOptions, reading: LogStatisticsOptions) {
   return logStatistics(logs, options, { threads: 1, ...reading });
 }
@@ -44,12 +52,12 @@ test("a log that grows by any bytes gives, each time, what a scan of all of it g
     return places.map((place, i) => bytes.subarray(places[i - 1] ?? 0, place));
   });
   await fc.assert(
-    fc.asyncProperty(steps, fc.integer({ min: 1, max: 3_000 }), async (pieces, checkpointEvery) => {
+    fc.asyncProperty(steps, fc.integer({ min: 1, max: 3_000 }), question, async (pieces, checkpointEvery, options) => {
       begin("");
       for (const piece of pieces) {
         appendFileSync(log, piece);
-        const resumed = await statistics(log, byDay, { checkpoint, checkpointEvery });
-        expect(resumed).toEqual(await statistics(log, byDay, {}));
+        const resumed = await statistics(log, options, { checkpoint, checkpointEvery });
+        expect(resumed).toEqual(await statistics(log, options, {}));
       }
     }),
     { numRuns: 150 },
@@ -171,6 +179,12 @@ describe("refused by name is", () => {
       {},
       "this checkpoint was made as of another instant",
     ],
+    ...([{ cohort: "decided" }, { unit: "visitors" }, { bot: "bot-1" }] as const).map(
+      (asked): [string, StatisticsOptions, LogStatisticsOptions, string] => {
+        const message = "this checkpoint was made for another cohort, unit or bot";
+        return [`another question, ${JSON.stringify(asked)}`, { ...byDay, ...asked }, {}, message];
+      },
+    ),
     ["other words in messages", byDay, { hideText: true }, "this checkpoint was made with visitors' words"],
   ])("%s", async (_, options, reading, message) => {
     begin(sample);
