@@ -35,13 +35,13 @@ export function* inOrderOfIds({ accounts, conversations, size }: PlanTable, acco
   }
 }
 
-/** Sorts numbers by their ids, in place. Most are told apart by their first bytes. */
+/** Numbers in the order of their ids, most of which are told apart by their first bytes. */
 function sorted(numbers: Int32Array, ids: IdTable): Int32Array {
-  const starts = new Map<number, number>();
-  for (const number of numbers) starts.set(number, startOf(ids.bytesOf(number)));
-  return numbers.sort(
-    (a, b) => (starts.get(a) ?? 0) - (starts.get(b) ?? 0) || Buffer.compare(ids.bytesOf(a), ids.bytesOf(b)),
-  );
+  const starts = Float64Array.from(numbers, (number) => startOf(ids.bytesOf(number)));
+  const idAt = (place: number) => ids.bytesOf(numbers[place] ?? 0);
+  const places = numbers.map((_, place) => place);
+  places.sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0) || Buffer.compare(idAt(a), idAt(b)));
+  return places.map((place) => numbers[place] ?? 0);
 }
 
 /** The first bytes of an id as a number. An id has no zero byte, so a shorter one comes before those that it begins. */
