@@ -15,7 +15,7 @@ function kindOf(types: readonly ConversationEventType[]) {
   return fc.record({ noun: fc.constant("thing"), events: fc.array(member, { minLength: 1, maxLength: 3 }) });
 }
 
-/** Now and then relative to the first moment, for which there is no plan. */
+/** Now and then relative to the first moment. */
 const moment = fc.constantFrom(...KINDS).chain((of) =>
   fc.constantFrom<Moment>(...[{ first: of }, { last: of }, { first: of }, { last: of }], {
     firstAtOrAfter: of,
@@ -89,7 +89,10 @@ export function ruleSet(
     outcomes: fc
       .tuple(outcome("escalated"), outcome("resolved"), outcome("in-progress"), outcome("no-reaction"))
       .map((some) => [...some, { outcome: "not-triggered" as const, when: { all: [] }, counterfactual: [] }]),
-    participation: fc.constant([]),
+    participation: fc.array(
+      fc.record({ participation: fc.constantFrom("started", "joined", "finished"), when: condition(CLAIMS, "claims") }),
+      { maxLength: 2 },
+    ),
     changes: fc.constant({}),
   });
 }

@@ -1,7 +1,7 @@
 import { isConversationEvent, type JudgingOptions, type LedgerEvent } from "chatledger";
 import type { BegunConversation } from "../../../src/domain/conversation-state.ts";
 import { conversationsOf } from "../../../src/domain/log-input.ts";
-import { planOfVerdicts } from "../../../src/policies/classification/classify.ts";
+import { planOfVerdicts, verdictOf, verdictOn } from "../../../src/policies/classification/classify.ts";
 import { type Judgement, judgeConversation, markAt, toJudge } from "../../../src/policies/classification/judge.ts";
 import type { Plan } from "../../../src/policies/classification/plan.ts";
 import type { RequiredMoment } from "../../../src/policies/classification/rule-set.ts";
@@ -21,6 +21,8 @@ import { pieces } from "../pieces.ts";
 export interface Question extends BesidesPlan {
   plan(options: JudgingOptions): Plan | undefined;
   readonly moments: readonly RequiredMoment[];
+  /** Whether all that a verdict says is shown. */
+  readonly isOfVerdicts?: boolean;
 }
 
 /** The name of each of {@link QUESTIONS}. */
@@ -35,7 +37,11 @@ export const QUESTIONS: Readonly<Record<(typeof questionNames)[number], Question
   },
   visitors: { plan: planOfStatistics, moments: ["botMoment"], text: "visitor" },
   bot: { plan: planOfStatistics, moments: ["botMoment"], bot: "bot-1" },
-  verdicts: { plan: (options) => planOfVerdicts(toJudge(options).rules), moments: ["botMoment", "firstInteraction"] },
+  verdicts: {
+    plan: (options) => planOfVerdicts(toJudge(options).rules),
+    moments: ["botMoment", "firstInteraction"],
+    isOfVerdicts: true,
+  },
   counts: { plan: (options) => planOfCounts(toJudge(options).rules), moments: ["firstInteraction"], text: "id" },
 };
 
@@ -45,7 +51,7 @@ export type Answers = Readonly<Record<string, Answer>>;
 interface Answer {
   readonly claims: number;
   readonly moments: readonly (number | undefined)[];
-  /** Of a question about a visitor, a bot or a count. */
+  /** Of a question about verdicts, a visitor, a bot or a count. */
   readonly besides: unknown;
 }
 
@@ -102,11 +108,12 @@ export function forEachAnswer(
 ): void {
   let conversation = 0;
   new PlanVerdicts(table, planFor(options, question), toJudge(options)).forEach((judged) => {
-    const { account, conversationId, claims, visitorId, isOfBot } = judged;
+    const { account, conversationId, claims, visitorId, isOfBot, judge } = judged;
     const moments = question.moments.map((moment) => judged.instantOf(moment));
+    const verdict = question.isOfVerdicts === true ? verdictOn(judge.rules, claims, moments[0], moments[1]) : undefined;
     const text = table.texts?.textOf(conversation++);
     const count = text === undefined ? undefined : [text.at, sequenceOf(text.order), text.text];
-    const besides = question.bot !== undefined ? isOfBot : question.text === "visitor" ? visitorId : count;
+    const besides = question.bot !== undefined ? isOfBot : question.text === "visitor" ? visitorId : (count ?? verdict);
     take([textOf(table.accounts.bytesOf(account)), conversationId], { claims, moments, besides });
   });
 }
@@ -151,7 +158,9 @@ export function answersOfEvents(
   return answers;
 }
 
-function besidesOf(state: BegunConversation, judgement: Judgement, { bot, text }: Question): unknown {
+function besidesOf(state: BegunConversation, judgement: Judgement, question: Question): unknown {
+  const { bot, text, isOfVerdicts } = question;
+  if (isOfVerdicts === true) return verdictOf(judgement);
   if (bot !== undefined) return isPresent(bot, judgement);
   if (text === "visitor") return firstVisitorIn(judgement);
   const count = text === "id" ? countOf(state, judgement.judge) : undefined;
