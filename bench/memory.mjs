@@ -1,6 +1,7 @@
 /*
  * What a replay keeps in memory, per event and per conversation: the slope of the heap, after a garbage collection, between
- * logs of different sizes. Ids of events, conversations and visitors have 36 characters, as UUIDs do.
+ * logs of different sizes. And what scans take: the slope of the peaks of whole processes, between logs four times as long. Ids
+ * of events, conversations and visitors have 36 characters, as UUIDs do.
  *
  *   node bench/memory.mjs [CONVERSATIONS]        after npm run build:js
  */
@@ -13,10 +14,19 @@ import { replay } from "chatledger/replay";
 
 const START = Date.parse("2025-01-20T00:00:00Z");
 const BLOCK = 1_000;
+const SCANS = [
+  "stats --json",
+  "stats --cohort decided --json",
+  "stats --unit visitors --json",
+  "classify",
+  "quota --as-of 2025-02-01T00:00:00Z",
+];
 const [, , first = "50000", duplicates] = process.argv;
 
-if (duplicates === undefined) compare(Number(first));
-else console.log(await bytesKept(first, duplicates === "true"));
+if (duplicates === undefined) {
+  compare(Number(first));
+  comparePeaks(4 * Number(first));
+} else console.log(await bytesKept(first, duplicates === "true"));
 
 /** @param {number} conversations */
 function compare(conversations) {
@@ -39,6 +49,37 @@ function compare(conversations) {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** @param {number} conversations */
+function comparePeaks(conversations) {
+  const folder = mkdtempSync(join(tmpdir(), "chatledger-memory-"));
+  try {
+    const few = generateLog(join(folder, "few.ndjson"), conversations, 2);
+    const long = generateLog(join(folder, "long.ndjson"), conversations, 8);
+    const many = generateLog(join(folder, "many.ndjson"), 2 * conversations, 2);
+    console.log(`\nPeaks of scans, ${conversations} conversations and more`);
+    for (const command of SCANS) {
+      const [base, longer, more] = [few, long, many].map((log) => peakOf(log, command));
+      const perEvent = (Number(longer) - Number(base)) / (6 * conversations);
+      const perConversation = (Number(more) - Number(base)) / conversations - 2 * perEvent;
+      console.log(
+        `${command.padEnd(34)} ${perEvent.toFixed(0)} bytes an event, ${perConversation.toFixed(0)} a conversation`,
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The least of three peaks of a command, in bytes. @param {string} log @param {string} command */
+function peakOf(log, command) {
+  const args = ["--import", "./bench/say-peak.mjs", "dist/cli/main.js", ...command.split(" "), log, "--threads", "1"];
+  const peaks = [1, 2, 3].map(() => {
+    const { stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 30 });
+    return 1_024 * Number(/^peak (\d+)$/m.exec(stderr)?.[1]);
+  });
+  return Math.min(...peaks);
 }
 
 /** Runs this script again in a process of its own. @param {string} log @param {boolean} findDuplicates */

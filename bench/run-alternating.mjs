@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-/** @typedef {{ seconds: number, megabytes: number, output: string }} Run how long a process took, its peak memory, and what it printed */
+/** @typedef {{ seconds: number, megabytes: number, output: string }} Run how long a process took, its peak memory, and what it printed if it was the first of its kind */
 
 /**
  * Runs programs as whole processes, one after the other and all of them in every round, so that they meet the same machine.
@@ -16,7 +16,7 @@ export function runAlternating(programs, rounds) {
   for (let round = 0; round <= rounds; round++) {
     for (const [name, args] of Object.entries(programs)) {
       const run = runOnce(args);
-      if (round > 0) runs.get(name)?.push(run);
+      if (round > 0) runs.get(name)?.push(round === 1 ? run : { ...run, output: "" });
     }
   }
   return runs;

@@ -1,0 +1,50 @@
+/*
+ * Every answer that a scan gives of a long log, by one thread and by all, beside the ordinary replay, as whole processes. The
+ * answers are compared.
+ *
+ *   node bench/answers.mjs [EVENTS] [ROUNDS]        after npm run build:js
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { generateLog } from "./generate-log.mjs";
+import { medianOf, show } from "./median.mjs";
+import { runAlternating } from "./run-alternating.mjs";
+
+const events = Number(process.argv[2] ?? 2_000_000);
+const rounds = Number(process.argv[3] ?? 5);
+const folder = mkdtempSync(join(tmpdir(), "chatledger-bench-"));
+const log = join(folder, "log.ndjson");
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const answers = {
+  classify: ["classify"],
+  "quota --as-of": ["quota", "--as-of", "2025-02-01T00:00:00Z", "--json"],
+  "stats --cohort decided": ["stats", "--cohort", "decided", "--json"],
+  "stats --unit visitors": ["stats", "--unit", "visitors", "--json"],
+  "stats --bot": ["stats", "--bot", "bot_1", "--json"],
+};
+/** To stop at the first error, a log is replayed in the ordinary way. @type {Readonly<Record<string, readonly string[]>>} */
+const ways = { "event by event": ["--strict"], "1 thread": ["--threads", "1"], "default threads": [] };
+
+try {
+  generateLog(events, log);
+  const { model = "" } = cpus()[0] ?? {};
+  console.log(`${events} events, ${rounds} rounds, Node ${process.version}, ${model}, ${cpus().length} cores`);
+  for (const [answer, args] of Object.entries(answers)) {
+    const programs = Object.entries(ways).map(([way, flags]) => [way, ["dist/cli/main.js", ...args, log, ...flags]]);
+    const runs = runAlternating(Object.fromEntries(programs), rounds);
+    const [ordinary = []] = runs.values();
+    console.log(`\n${answer}`);
+    for (const [way, list] of runs) {
+      if (list[0]?.output !== ordinary[0]?.output) throw new Error("The answers differ.");
+      const seconds = medianOf(list.map((each) => each.seconds));
+      const peak = medianOf(list.map((each) => each.megabytes)).median.toFixed(0);
+      const ratio = medianOf(list.map((each, i) => each.seconds / (ordinary[i]?.seconds ?? Number.NaN)));
+      console.log(`  ${way.padEnd(16)} ${show(seconds, "s")}  peak ${peak.padStart(4)} MB  ${show(ratio, "x")}`);
+    }
+  }
+  console.log("\nThe answers are the same.");
+} finally {
+  rmSync(folder, { recursive: true });
+}
