@@ -21,7 +21,8 @@ export default defineConfig({
         test: {
           name: "tests",
           include: ["test/**/*.test.ts"],
-          exclude: mocking,
+          // Those of engines start servers: `npm run test:engines`.
+          exclude: [...mocking, "test/engines/**"],
           globalSetup: "test/global-setup.ts",
           setupFiles: "test/setup.ts",
           // Loading the source anew for each file takes longer than most files.

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createTableSql } from "chatledger/sql";
+import { afterAll, expect, test } from "vitest";
+import { anyQuota, anyStatistics, anyVerdicts, type Compared, defaultVerdicts } from "../sql/engine-laws.ts";
+import type { SqlEngine } from "../sql/sql-engine.ts";
+import { insertSql, quotedName, readRows } from "./clickhouse-rows.ts";
+
+/** The current ClickHouse within this process, as the script that runs these tests has installed it. */
+interface Chdb {
+  readonly Session: new (folder: string) => { query(sql: string, format: string): string };
+}
+
+const { Session }: Chdb = createRequire(resolve(".tmp/chdb/package.json"))("chdb");
+const folder = mkdtempSync(join(tmpdir(), "chatledger-chdb-"));
+const session = new Session(folder);
+const compared: Compared = { verdicts: 0, figures: 0 };
+
+const engine: SqlEngine = {
+  dialect: "clickhouse",
+  async fill({ table, columns }, events) {
+    session.query(`DROP TABLE IF EXISTS ${quotedName(table)} SYNC`, "TSV");
+    session.query(createTableSql({ dialect: "clickhouse", table, columns }), "TSV");
+    const insert = insertSql(quotedName(table), columns, events);
+    if (insert !== undefined) session.query(insert, "TSV");
+  },
+  rows: async (sql) => readRows(session.query(sql, "JSON")),
+};
+
+afterAll(() => {
+  const version = session.query("SELECT version()", "TSV").trim();
+  rmSync(folder, { recursive: true, force: true });
+  process.stdout.write(
+    `ClickHouse ${version} in chdb: ${compared.verdicts} verdicts and ${compared.figures} figures are equal.\n`,
+  );
+});
+
+test.each([
+  ["verdicts by the default rules, with any options", defaultVerdicts, 60],
+  ["verdicts by any rules", anyVerdicts, 60],
+  ["statistics by any rules", anyStatistics, 40],
+  ["use of the quota", anyQuota, 40],
+] as const)("chdb and the library agree on %s", async (_, law, numRuns) => {
+  await law(engine, numRuns, compared);
+});
+
+test("all that is worth something", () => {
+  expect(compared.verdicts).toBeGreaterThan(1_000);
+  expect(compared.figures).toBeGreaterThan(500);
+});
