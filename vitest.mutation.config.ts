@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type Reporter, type TestModule, type TestSpecification, type Vitest } from "vitest/node";
-import { conditions } from "./vitest.config.ts";
+import { conditions, mocking } from "./vitest.config.ts";
 
 /**
  * A mutant is tried on the tests of its own room, so each room is held by what its tests say of it. Those of its own file
@@ -37,7 +37,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["test/{domain,policies,projections}/**/*.test.ts"],
-    exclude: ["test/domain/fold-cost.test.ts", "test/domain/upcast-in-parse.test.ts"],
+    exclude: mocking,
     // Mutants run in threads, which have no time zone of their own.
     testNamePattern: /^(?!.*time zone of the process)/,
     testTimeout: 30_000,
