@@ -1,5 +1,7 @@
-// Bundles the core for browsers, which fails on any import of Node's, and judges a conversation with it in Chromium.
+// Bundles the core for browsers, which fails on any import of Node's, and judges a conversation with it in Chromium. Then
+// looks at reports there: of the example log, and of one whose every name is hostile.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
@@ -9,6 +11,15 @@ import { chromium } from "playwright-core";
 
 const folder = ".tmp/browser";
 const page = `${folder}/page.html`;
+/** Names that would do harm in a page that took them for markup. */
+const spells = [
+  "<script>document.title='harm'</script>",
+  `"><img src="https://example.com/x" onerror="document.title='harm'">`,
+  "</style></title></desc></svg><iframe src=https://example.com></iframe>",
+  "<!--",
+  "\u202eשלום",
+  "a".repeat(128),
+];
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -25,10 +36,18 @@ console.log("ok      the core bundles for browsers and imports nothing of Node's
 
 const executablePath = findChromium();
 if (executablePath === undefined) {
-  console.log("skipped the core in Chromium: it is not installed (Debian: apt-get install chromium)");
+  console.log("skipped the core and reports in Chromium: it is not installed (Debian: apt-get install chromium)");
 } else {
-  assert.deepEqual(await load(executablePath), { complaints: [], text: "resolved" });
-  console.log("ok      the core judges a conversation in Chromium");
+  await inChromium(executablePath, async (context) => {
+    const { tab, complaints } = await open(context, page);
+    assert.equal(await tab.innerText("body"), "resolved");
+    assert.deepEqual(complaints, []);
+    console.log("ok      the core judges a conversation in Chromium");
+    await checkReport(context, "the example log", "examples/example-log.ndjson");
+    const nasty = `${folder}/nasty.ndjson`;
+    writeFileSync(nasty, nastyLog());
+    await checkReport(context, "a log of hostile names", nasty);
+  });
 }
 
 /** The path of a Chromium, or of Chrome, on the `PATH`. */
@@ -49,13 +68,14 @@ function isExecutable(file) {
 }
 
 /**
- * Loads the page: what it says, and what it complained about.
+ * Runs something in a Chromium of its own.
  *
  * @param {string} executablePath
+ * @param {(context: import("playwright-core").BrowserContext) => Promise<void>} use
  */
-async function load(executablePath) {
+async function inChromium(executablePath, use) {
   const profile = mkdtempSync(join(tmpdir(), "chatledger-browser-"));
-  const browser = await chromium.launchPersistentContext(profile, {
+  const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     args: [
       "--headless",
@@ -69,15 +89,84 @@ async function load(executablePath) {
     ],
   });
   try {
-    /** @type {string[]} */
-    const complaints = [];
-    const tab = await browser.newPage();
-    tab.on("console", (message) => complaints.push(message.text()));
-    tab.on("pageerror", (error) => complaints.push(error.message));
-    await tab.goto(pathToFileURL(resolve(page)).href);
-    return { complaints, text: await tab.innerText("body") };
+    await use(context);
   } finally {
-    await browser.close();
+    await context.close();
     rmSync(profile, { recursive: true, force: true });
   }
+}
+
+/**
+ * Opens a page, and listens to what it complains about and asks for.
+ *
+ * @param {import("playwright-core").BrowserContext} context
+ * @param {string} file
+ */
+async function open(context, file) {
+  /** @type {string[]} */
+  const complaints = [];
+  /** @type {string[]} */
+  const requests = [];
+  const tab = await context.newPage();
+  tab.on("console", (message) => complaints.push(message.text()));
+  tab.on("pageerror", (error) => complaints.push(error.message));
+  tab.on("request", (request) => requests.push(request.url()));
+  await tab.goto(pathToFileURL(resolve(file)).href);
+  return { tab, complaints, requests };
+}
+
+/**
+ * A report opens, asks for nothing, runs nothing, fits a phone, and can be read with the keyboard.
+ *
+ * @param {import("playwright-core").BrowserContext} context
+ * @param {string} what
+ * @param {string} log
+ */
+async function checkReport(context, what, log) {
+  const out = join(folder, "report");
+  // The errors of a log are no hindrance.
+  const { status } = spawnSync(process.execPath, ["dist/cli/main.js", "replay", log, "--out", out, "--force"]);
+  assert.ok(status === 0 || status === 1);
+  const { tab, complaints, requests } = await open(context, join(out, "report.html"));
+  assert.deepEqual([complaints, requests.length, await tab.title()], [[], 1, "Chatbot report"]);
+  assert.equal(await tab.locator("script, img, iframe").count(), 0);
+  assert.equal(await tab.locator("svg[role=img]:visible").count(), await tab.getByRole("img").count());
+  for (const width of [1280, 360]) {
+    await tab.setViewportSize({ width, height: 800 });
+    for (const details of await tab.locator("details").all())
+      await details.evaluate((element) => element.setAttribute("open", ""));
+    assert.equal(await tab.locator("html").evaluate((element) => element.scrollWidth), width);
+  }
+  await tab.keyboard.press("Tab");
+  assert.equal(await tab.locator(":focus").innerText(), "To the figures");
+  console.log(`ok      the report of ${what} opens in Chromium, asks for nothing and fits a phone`);
+}
+
+/** Conversations of every outcome in accounts, with bots and buttons, of hostile names. */
+function nastyLog() {
+  const events = spells.flatMap((name, i) => {
+    /** @param {string} type @param {number} chat @param {number} minute @param {object} [more] */
+    const event = (type, chat, minute, more) => ({
+      type,
+      id: `${name.slice(0, 100)}-${i}-${chat}-${minute}`,
+      occurredAt: new Date(Date.UTC(2024, 4, 1 + chat, 10, minute)).toISOString(),
+      accountId: name,
+      conversationId: `${name.slice(0, 100)}-${chat}`,
+      ...more,
+    });
+    const bot = { botId: name };
+    const button = { ...bot, buttonId: name };
+    const text = { text: name.repeat(100) };
+    return [
+      { ...event("PlanSubscribed", 0, 0), conversationId: undefined, plan: "standard" },
+      event("BotTriggered", 1, 0, bot),
+      ...[event("BotTriggered", 2, 0, bot), event("ButtonClicked", 2, 1, button)],
+      ...[event("ButtonClicked", 3, 0, button), event("ChatClosed", 3, 1, { closedBy: "visitor" })],
+      ...[event("ButtonClicked", 4, 0, button), event("DirectMessageSent", 4, 1, text)],
+      event("DirectMessageSent", 5, 0, text),
+      event("ChatClosed", 5, 1, { closedBy: "visitor" }),
+      event("ChatClosed", 5, 1, { closedBy: "agent" }),
+    ];
+  });
+  return [...events.map((event) => JSON.stringify(event)), JSON.stringify({ type: spells[0] }), ""].join("\n");
 }

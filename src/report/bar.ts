@@ -1,5 +1,6 @@
 import type { Rate } from "../projections/statistics/figures.ts";
 import { type Html, html } from "./html.ts";
+import type { Column } from "./table.ts";
 
 /** A share as a bar, for the eye alone: the number stands beside it. `part` is what it is coloured as. */
 export function bar({ value }: Rate, part: string): Html {
@@ -8,4 +9,4 @@ export function bar({ value }: Rate, part: string): Html {
 }
 
 /** The heading of a column of bars. */
-export const BARS = { title: html`<span class="hidden">Share as a bar</span>`, of: "picture" } as const;
+export const BARS: Column = { title: html`<span class="hidden">Share as a bar</span>`, of: "picture" };

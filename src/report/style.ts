@@ -51,7 +51,7 @@ tbody tr{border-bottom:1px solid var(--line)}
 .numbers{text-align:right;white-space:nowrap}
 thead .numbers{white-space:normal}
 bdi{unicode-bidi:isolate}
-.id{white-space:nowrap}
+.id,time{white-space:nowrap}
 .long{display:inline-block;min-width:11rem;overflow-wrap:anywhere;vertical-align:top}
 small{color:var(--muted);font-size:.85em}
 .bar{display:block;width:6rem;height:.5rem}
@@ -92,6 +92,7 @@ section{margin-top:2.25rem;padding-top:1.5rem}
 th,td{padding-right:1rem}
 .aside{display:none}
 .within{display:block}
+.sample time{white-space:normal}
 .reasons div{grid-template-columns:1fr;gap:0}
 }
 @media print{
@@ -105,7 +106,7 @@ nav,.skip,details:not([open]),.sample .why:not(:has([open])){display:none}
 section{margin-top:1.5rem;padding-top:1rem}
 .scroll{overflow:visible;break-inside:avoid}
 figure,tr,.figures{break-inside:avoid}
-h2,h3,caption,.lead{break-after:avoid}
+h2,h3,caption,.lead{break-after:avoid;break-inside:avoid}
 }
 `;
 

@@ -1,7 +1,7 @@
 import { type Html, html, type Value } from "./html.ts";
 
 /** A column of a table: of words to the left, of numbers to the right. */
-interface Column {
+export interface Column {
   readonly title: Value;
   /** An aside is left out where there is no room. */
   readonly of: "words" | "numbers" | "picture" | "aside" | "aside numbers";

@@ -77,7 +77,7 @@ test("every number on the page is that of the files and the summary beside it, t
     Object.entries(anomalies),
   );
   expect(page.all(".places li")).toHaveLength(11);
-  expect(page.all(".places li")[0]?.textContent).toContain(`${odd[0]?.["file"]}:${odd[0]?.["line"]}`);
+  expect(page.all(".places li")[0]?.textContent).toContain(`${String(odd[0]?.["file"])}:${String(odd[0]?.["line"])}`);
 
   const verdicts = lines(out, "conversations.ndjson");
   const names: Record<string, string> = { escalated: "Escalated to human", resolved: "Resolved by chatbot" };

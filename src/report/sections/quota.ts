@@ -63,7 +63,7 @@ export function quota(drawing: Drawing, { quota, asOf, options }: ReportFigures)
             lastsUntil(limit, remaining, exhaustsAt === null ? "the month's end" : moment(exhaustsAt, zone)),
             thresholds.length === 0
               ? "–"
-              : thresholds.map(({ pct, at }, i) => html`${i === 0 ? "" : ", "}${count(pct)} % on ${moment(at, zone)}`),
+              : thresholds.map(({ pct, at }) => html`<div class="id">${count(pct)} % on ${moment(at, zone)}</div>`),
           ];
         }),
       },
