@@ -67,8 +67,13 @@ test("of interactions at one moment the first in the order counts, by its own id
   ];
   for (const events of [clicks, clicks.toReversed()]) {
     const log = folder.write("clicks.ndjson", ndjson([subscribed, ...events]));
-    for (const threads of [1, 3]) {
-      const [dashboard] = await same([log], { asOf: "2024-05-02T00:00:00Z" }, { threads });
+    const packed = folder.write("clicks.parquet", await packInGroups(log, 3));
+    for (const [name, threads] of [
+      [log, 1],
+      [log, 3],
+      [packed, 1],
+    ] as const) {
+      const [dashboard] = await same([name], { asOf: "2024-05-02T00:00:00Z" }, { threads });
       expect(dashboard?.unitsUsed.map(({ eventId }) => eventId)).toEqual(["c", "z", "d"]);
     }
   }

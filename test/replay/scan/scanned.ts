@@ -2,10 +2,17 @@ import { isConversationEvent, type JudgingOptions, type LedgerEvent } from "chat
 import type { BegunConversation } from "../../../src/domain/conversation-state.ts";
 import { conversationsOf } from "../../../src/domain/log-input.ts";
 import { planOfVerdicts, verdictOf, verdictOn } from "../../../src/policies/classification/classify.ts";
-import { type Judgement, judgeConversation, markAt, toJudge } from "../../../src/policies/classification/judge.ts";
+import {
+  type Judgement,
+  judgeConversation,
+  markAt,
+  momentsOf,
+  toJudge,
+} from "../../../src/policies/classification/judge.ts";
 import type { Plan } from "../../../src/policies/classification/plan.ts";
 import type { RequiredMoment } from "../../../src/policies/classification/rule-set.ts";
 import { countOf, planOfCounts } from "../../../src/policies/quota/billing-fact.ts";
+import { cohortMoment } from "../../../src/projections/statistics/cohort.ts";
 import { firstVisitorIn, isPresent } from "../../../src/projections/statistics/contribution.ts";
 import { planOfStatistics } from "../../../src/projections/statistics/planned-statistics.ts";
 import type { Anomaly } from "../../../src/replay/anomaly.ts";
@@ -21,8 +28,8 @@ import { pieces } from "../pieces.ts";
 export interface Question extends BesidesPlan {
   plan(options: JudgingOptions): Plan | undefined;
   readonly moments: readonly RequiredMoment[];
-  /** Whether all that a verdict says is shown. */
-  readonly isOfVerdicts?: boolean;
+  /** What is shown besides: all that a verdict says, or when the outcome was decided. */
+  readonly shows?: "verdict" | "decision";
 }
 
 /** The name of each of {@link QUESTIONS}. */
@@ -34,13 +41,14 @@ export const QUESTIONS: Readonly<Record<(typeof questionNames)[number], Question
   decided: {
     plan: (options) => planOfStatistics({ ...options, cohort: "decided" }),
     moments: ["contactInReaction", "lastClose"],
+    shows: "decision",
   },
   visitors: { plan: planOfStatistics, moments: ["botMoment"], text: "visitor" },
   bot: { plan: planOfStatistics, moments: ["botMoment"], bot: "bot-1" },
   verdicts: {
     plan: (options) => planOfVerdicts(toJudge(options).rules),
     moments: ["botMoment", "firstInteraction"],
-    isOfVerdicts: true,
+    shows: "verdict",
   },
   counts: { plan: (options) => planOfCounts(toJudge(options).rules), moments: ["firstInteraction"], text: "id" },
 };
@@ -51,7 +59,7 @@ export type Answers = Readonly<Record<string, Answer>>;
 interface Answer {
   readonly claims: number;
   readonly moments: readonly (number | undefined)[];
-  /** Of a question about verdicts, a visitor, a bot or a count. */
+  /** Of a question about verdicts, decisions, a visitor, a bot or a count. */
   readonly besides: unknown;
 }
 
@@ -110,10 +118,14 @@ export function forEachAnswer(
   new PlanVerdicts(table, planFor(options, question), toJudge(options)).forEach((judged) => {
     const { account, conversationId, claims, visitorId, isOfBot, judge } = judged;
     const moments = question.moments.map((moment) => judged.instantOf(moment));
-    const verdict = question.isOfVerdicts === true ? verdictOn(judge.rules, claims, moments[0], moments[1]) : undefined;
     const text = table.texts?.textOf(conversation++);
     const count = text === undefined ? undefined : [text.at, sequenceOf(text.order), text.text];
-    const besides = question.bot !== undefined ? isOfBot : question.text === "visitor" ? visitorId : (count ?? verdict);
+    const shown = {
+      verdict: () => verdictOn(judge.rules, claims, moments[0], moments[1]),
+      decision: () => cohortMoment(judged, "decided"),
+    };
+    const kept = question.bot !== undefined ? isOfBot : question.text === "visitor" ? visitorId : count;
+    const besides = question.shows === undefined ? kept : shown[question.shows]();
     take([textOf(table.accounts.bytesOf(account)), conversationId], { claims, moments, besides });
   });
 }
@@ -159,8 +171,9 @@ export function answersOfEvents(
 }
 
 function besidesOf(state: BegunConversation, judgement: Judgement, question: Question): unknown {
-  const { bot, text, isOfVerdicts } = question;
-  if (isOfVerdicts === true) return verdictOf(judgement);
+  const { bot, text, shows } = question;
+  if (shows === "verdict") return verdictOf(judgement);
+  if (shows === "decision") return cohortMoment(momentsOf(judgement), "decided");
   if (bot !== undefined) return isPresent(bot, judgement);
   if (text === "visitor") return firstVisitorIn(judgement);
   const count = text === "id" ? countOf(state, judgement.judge) : undefined;
