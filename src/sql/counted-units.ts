@@ -1,4 +1,4 @@
-import type { RequiredClaim } from "../policies/classification/rule-set.ts";
+import type { Condition, RequiredClaim } from "../policies/classification/rule-set.ts";
 import type { Figure } from "../projections/statistics/figures.ts";
 import type { StatisticsQuestion } from "../projections/statistics/statistics-options.ts";
 import { type BucketRun, bucketOf } from "./bucket-sql.ts";
@@ -41,13 +41,13 @@ export function countedUnits(
   const { dialect } = question;
   const names = {
     bucket: dialect.identifier("bucket"),
-    isSelected: dialect.identifier("is_selected"),
-    isPlaced: dialect.identifier("is_placed"),
+    isSelected: dialect.identifier("selected"),
+    isPlaced: dialect.identifier("placed"),
     at: dialect.identifier("placed_at"),
     undecided: dialect.identifier("undecided"),
     visitor: dialect.identifier("first_visitor"),
-    hasVisitor: dialect.identifier("has_visitor"),
-    hasBot: dialect.identifier("has_bot"),
+    hasVisitor: dialect.identifier("visitor_known"),
+    hasBot: dialect.identifier("bot_present"),
   };
   const cohort = needsOfCohort(asked.cohort);
   const more = (events: MarkedEvents) => [
@@ -93,7 +93,9 @@ export function countedUnits(
 
 /** Whether a bot was present, by its own id. */
 export function botPresence({ dialect }: Question, events: MarkedEvents, bot: string, name: Sql): Gathered {
-  const is = sql`${events.isOf("presence")} AND ${events.column("botId")} = ${dialect.text(bot)}`;
+  // In a query an event without a bot has the empty text, which is no bot's id.
+  const isIt = sql`${events.isOf("presence")} AND ${events.column("botId")} = ${dialect.text(bot)}`;
+  const is = bot === "" ? dialect.truth(false) : isIt;
   return { name, of: dialect.some(is), merged: (part) => dialect.some(part(name)) };
 }
 
@@ -122,9 +124,9 @@ function visitors(
   const { rules } = judge.rules;
   const { account, bucket, isSelected, isPlaced, at, undecided } = conversations;
   const spoken = new Set([...CLAIMS_OF_FIGURES, ...rules.outcomes.flatMap(({ when }) => claimsIn(when))]);
-  const claimNames = namesOf(dialect, "visitor", Object.keys(rules.claims));
+  const claimNames = namesOf(dialect, "visitor_claim", Object.keys(rules.claims));
   const claim = (name: RequiredClaim | (string & {})) => sure(claimNames, name);
-  const own = dialect.identifier("visitor_is");
+  const own = dialect.identifier("visitor_own");
   const outcome = dialect.identifier("visitor_outcome");
   const sums = {
     isPlaced: dialect.identifier("visitor_placed"),
@@ -150,7 +152,8 @@ function visitors(
     from: named,
     groupBy: keys,
   });
-  const holds = (condition: Parameters<typeof conditionSql>[1]) =>
+  // Outcomes speak of claims and options alone.
+  const holds = (condition: Condition) =>
     conditionSql(dialect, condition, {
       rules: judge.rules,
       claim,

@@ -11,7 +11,6 @@ export type DialectName = (typeof DIALECTS)[number];
  * comparisons; no WITH, no window functions.
  */
 export interface Dialect {
-  readonly name: DialectName;
   /** The name of a table or a column. */
   identifier(name: string): Sql;
   text(value: string): Sql;
@@ -49,11 +48,12 @@ export interface Dialect {
   /** A part of a row, counted from 1. */
   part(row: Sql, place: number): Sql;
   array(values: readonly Sql[]): Sql;
-  noTexts(): Sql;
+  /** A list of texts that has none. */
+  readonly noTexts: Sql;
   concat(lists: readonly Sql[]): Sql;
   /** What a function makes of each item. */
   map(list: Sql, toItem: (item: Sql) => Sql): Sql;
-  /** The least of the items that come at or after a value, or anything if there is none. */
+  /** The items that come at or after a value, and those that come at or before it. */
   atOrAfter(list: Sql, value: Sql): Sql;
   atOrBefore(list: Sql, value: Sql): Sql;
   least(list: Sql): Sql;

@@ -15,7 +15,7 @@ export interface EventSource {
   readonly inner: Readonly<Record<EventColumn, Sql>>;
 }
 
-/** What the columns are called within a query, which also is what absence looks like there. */
+/** What the columns are called within a query, unless a column of the table is called so. */
 const INNER: Readonly<Record<EventColumn, string>> = {
   accountId: "account",
   conversationId: "conversation",

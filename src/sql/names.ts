@@ -2,8 +2,8 @@ import type { Dialect } from "./dialect.ts";
 import type { Sql } from "./fragment.ts";
 
 /**
- * A name of the query for each name of a rule set, after a prefix. Engines that take `a` and `A` for one name are given
- * two; the rule set's names have no underscore, so nothing else is called so.
+ * A name in the query for each name of a rule set, behind a prefix that nothing else begins with. Engines that take `a` and
+ * `A` for one name are given two; what tells them apart has an underscore, which the names of rule sets have not.
  */
 export function namesOf(dialect: Dialect, prefix: string, names: readonly string[]): ReadonlyMap<string, Sql> {
   const taken = new Map<string, number>();

@@ -78,6 +78,46 @@ test("names that differ in their case alone are told apart", async () => {
   expect(await engine.rows(toSql(rules, { dialect: "duckdb" }))).toMatchObject([{ outcome: "escalated" }]);
 });
 
+test("names of a rule set are not taken for those that a query gives by itself", async () => {
+  const { kinds, moments, claims } = smartsupp;
+  const { contact: _, ...others } = kinds;
+  const rules: RuleSet = {
+    ...smartsupp,
+    kinds: { present: kinds.close, placed: kinds.close, selected: kinds.close, contact: kinds.contact, ...others },
+    moments: {
+      bot: { first: "present" },
+      contact: { first: "placed" },
+      count: { first: "selected" },
+      visitor: { first: "present" },
+      ...moments,
+    },
+    claims: {
+      own: { when: { exists: "bot" } },
+      outcome: { when: { all: [{ exists: "contact" }, { exists: "count" }, { exists: "visitor" }, { claim: "own" }] } },
+      ...claims,
+    },
+    outcomes: [
+      { outcome: "in-progress", when: { all: [{ claim: "outcome" }, { not: { claim: "own" } }] }, counterfactual: [] },
+      ...smartsupp.outcomes,
+    ],
+  };
+  const chat = { accountId: "a", conversationId: "c", occurredAt: "2024-01-01T00:00:00Z", botId: "b" };
+  const engine = await duckdbEngine({ optimizes: true });
+  await engine.fill({ table: "events", columns: {} }, [
+    { ...chat, type: "ButtonClicked", id: "1", visitorId: "v", buttonId: "x" },
+    { ...chat, type: "ChatClosed", id: "2", closedBy: "visitor" },
+  ]);
+  const ask = (query: SqlOptions["query"]) => engine.rows(toSql(rules, { dialect: "duckdb", query }));
+  const asked = { ...INTERVAL, bot: "b", unit: "visitors" } as const;
+  expect(await ask({ of: "verdicts" })).toMatchObject([{ outcome: "resolved" }]);
+  expect(await ask({ of: "statistics", ...asked })).toMatchObject([{ resolved: 1, triggered: 1 }]);
+  expect(await ask({ of: "totals", ...asked, cohort: "decided" })).toMatchObject([{ resolved: 1, undecided: 0 }]);
+  expect(await ask({ of: "bots", ...asked })).toMatchObject([{ botId: "b", resolved: 1 }]);
+  expect(await ask({ of: "buttons", ...asked })).toMatchObject([{ buttonId: "x", clicks: 1, contactedAfter: 0 }]);
+  expect(await ask({ of: "quota", ...INTERVAL, to: "2024-02-01" })).toMatchObject([{ used: 1 }]);
+  expect(await ask({ of: "statistics", ...asked, bot: "" })).toEqual([]);
+});
+
 test("claims that each name the one before twice stay one line each", () => {
   const chain = Array.from({ length: 20 }, (_, i) => {
     const before = { claim: i === 0 ? "closed" : `c${i - 1}` };

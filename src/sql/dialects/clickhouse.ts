@@ -7,7 +7,6 @@ const text = (value: string) => quoted(value, "'", { "'": "\\'", "\\": "\\\\" })
 
 /** ClickHouse 18.16 and later. */
 export const clickhouse: Dialect = {
-  name: "clickhouse",
   identifier: (name) => quoted(name, "`", { "`": "\\`", "\\": "\\\\" }),
   text,
   truth: (isTrue) => (isTrue ? sql`1` : sql`0`),
@@ -35,7 +34,7 @@ export const clickhouse: Dialect = {
   instantOf: (shortPlace) => sql`tupleElement(${shortPlace}, 1)`,
   part: (of, place) => sql`tupleElement(${of}, ${integer(place)})`,
   array,
-  noTexts: () => sql`emptyArrayString()`,
+  noTexts: sql`emptyArrayString()`,
   concat: (lists) => sql`arrayConcat(${join(lists, COMMA)})`,
   map: (list, toItem) => sql`arrayMap(item -> ${toItem(sql`item`)}, ${list})`,
   // Of a column that stands only within a function 18.16 says that it is unknown; so it comes as a list of its own.

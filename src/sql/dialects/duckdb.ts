@@ -7,7 +7,6 @@ const text = (value: string) => quoted(value, "'", { "'": "''" });
 
 /** DuckDB 1.3 and later. */
 export const duckdb: Dialect = {
-  name: "duckdb",
   identifier: (name) => quoted(name, '"', { '"': '""' }),
   text,
   truth: (isTrue) => (isTrue ? sql`TRUE` : sql`FALSE`),
@@ -35,7 +34,7 @@ export const duckdb: Dialect = {
   instantOf: (shortPlace) => sql`(${shortPlace} >> 64)::BIGINT`,
   part: (row, place) => sql`${row}[${integer(place)}]`,
   array,
-  noTexts: () => sql`[]::VARCHAR[]`,
+  noTexts: sql`[]::VARCHAR[]`,
   concat: (lists) => join(lists, sql` || `),
   map: (list, toItem) => sql`[${toItem(sql`item`)} for item in ${list}]`,
   atOrAfter: (list, value) => sql`[item for item in ${list} if item >= ${value}]`,

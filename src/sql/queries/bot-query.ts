@@ -11,10 +11,10 @@ export function botQuery(question: Question, asked: StatisticsQuestion): Sql {
   const { dialect, source } = question;
   const { botId } = source.inner;
   const name = (text: string) => dialect.identifier(text);
-  const [isPresent, appeared] = [name("is_present"), name("bot_appeared")];
+  const [isPresent, appeared] = [name("bot_appears"), name("bot_appeared")];
   const [interacts, interacted] = [name("bot_interacts"), name("bot_interacted")];
   const [bots, bot, appearances] = [name("bots"), name("bot_item"), name("bot_appearances")];
-  const [hasLast, last] = [name("has_last_bot"), name("last_bot_interaction")];
+  const [hasLast, last] = [name("any_bot_interaction"), name("last_bot_interaction")];
   const isBot = sql`${botId} <> ${dialect.text("")}`;
   const interaction = (events: MarkedEvents) =>
     sql`${events.isOf("interaction")} AND ${events.column("botId")} <> ${dialect.text("")}`;

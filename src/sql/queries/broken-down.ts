@@ -34,8 +34,8 @@ export function brokenDown(
   const { dialect } = question;
   const { cohort, bot, from, to, accountId } = asked;
   const ofCohort = needsOfCohort(cohort);
-  const hasBot = dialect.identifier("has_bot");
-  const isPlaced = dialect.identifier("is_placed");
+  const hasBot = dialect.identifier("bot_present");
+  const isPlaced = dialect.identifier("placed");
   const at = dialect.identifier("placed_at");
   const judged = judgedConversations(question, {
     ...ofCohort,

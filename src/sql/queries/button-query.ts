@@ -11,7 +11,7 @@ export function buttonQuery(question: Question, asked: StatisticsQuestion): Sql 
   const name = (text: string) => dialect.identifier(text);
   const [clicks, clicked] = [name("clicks_of_it"), name("first_click")];
   const [buttons, button] = [name("buttons"), name("button_item")];
-  const [hasContact, lastContact] = [name("has_contact"), name("last_contact")];
+  const [hasContact, lastContact] = [name("any_contact"), name("last_contact")];
   const isClick = sql`${type} = ${dialect.text("ButtonClicked")}`;
   const { rows, judged } = brokenDown(question, asked, {
     needs: { moments: [] },

@@ -16,7 +16,7 @@ export interface Month {
 export function quotaQuery(question: Question, months: readonly Month[], accountId: string | undefined): Sql {
   const { dialect } = question;
   const name = (text: string) => dialect.identifier(text);
-  const [hasOwn, ownAt] = [name("has_count"), name("first_count_at")];
+  const [hasOwn, ownAt] = [name("any_count"), name("first_count_at")];
   const [countedAt, month] = [name("counted_at"), name("month")];
   const { rows, account, has, at } = gatheredConversations(question, {
     claims: [],

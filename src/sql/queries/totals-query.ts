@@ -22,7 +22,7 @@ export function totalsQuery(question: Question, asked: BoundedStatistics): Sql {
   const now = figureNames(dialect);
   const before = figureNames(dialect, "before_");
   const undecided = dialect.identifier("undecided_in_all");
-  const isInLog = dialect.identifier("is_in_log");
+  const isInLog = dialect.identifier("within_log");
   const isBefore = sql`${units.bucket} = ${dialect.bigint(begin)}`;
   const isNow = sql`${units.bucket} = ${dialect.bigint(from)}`;
   const count = (figure: Figure, is: Sql) =>

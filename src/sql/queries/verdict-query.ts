@@ -17,7 +17,7 @@ export function verdictQuery(question: Question, accountId: string | undefined):
   const { account, conversation, outcome, claim, holds } = judged;
   const instant = (moment: RequiredMoment) => sql`CASE WHEN ${judged.has(moment)} THEN ${judged.at(moment)} END`;
   const textIf = (condition: Sql, text: string) =>
-    choose([[condition, dialect.array([dialect.text(text)])]], dialect.noTexts());
+    choose([[condition, dialect.array([dialect.text(text)])]], dialect.noTexts);
   const ways = participation.map((item) => textIf(holds(item.when), item.participation));
   return select({
     says: "What each conversation is judged to be.",
@@ -28,7 +28,7 @@ export function verdictQuery(question: Question, accountId: string | undefined):
       [claim("closed"), dialect.identifier("settled")],
       [claim("interacted"), dialect.identifier("chatbotConversation")],
       [textIf(claim("interacted"), "joined-by-chatbot"), dialect.identifier("labels")],
-      [dialect.concat([...ways, dialect.noTexts()]), dialect.identifier("participation")],
+      [dialect.concat([...ways, dialect.noTexts]), dialect.identifier("participation")],
       [claim("reacted"), dialect.identifier("reaction")],
       [instant("botMoment"), dialect.identifier("botAt")],
       [instant("firstInteraction"), dialect.identifier("countedAt")],
