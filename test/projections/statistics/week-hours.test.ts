@@ -38,6 +38,7 @@ test("the clock of a time zone", () => {
 test("one account, and an interval", () => {
   expect(busy({ accountId: "globex" })).toStrictEqual([[7, 23, 1, 0]]);
   expect(busy({ from: "2024-05-06" })).toStrictEqual([[1, 0, 1, 0]]);
+  expect(busy({ to: "2024-05-06" })).toStrictEqual([[7, 23, 2, 1]]);
 });
 
 test("all 168 hours are there, Monday first, also of nothing", () => {
