@@ -19,6 +19,7 @@ test("a log is taken apart into conversations, as they came and in order, and wh
   expect([...unsorted()]).toEqual([states[2], states[1], states[0]]);
   expect([...conversations("acme")]).toEqual(states.slice(1));
   expect([...unsorted("acme")]).toEqual([states[2], states[1]]);
+  expect([...conversations("nobody"), ...unsorted("nobody")]).toEqual([]);
   expect(billing).toEqual([plan, count, plan]);
 });
 

@@ -1,8 +1,18 @@
 import {
+  botStatistics,
+  botStatisticsProjection,
+  buttonStatistics,
+  buttonStatisticsProjection,
   type ChatbotStatistics,
   type ConversationEvent,
   chatbotStatistics,
   chatbotStatisticsProjection,
+  type LedgerEvent,
+  type Projection,
+  ratingStatistics,
+  ratingStatisticsProjection,
+  timeStatistics,
+  timeStatisticsProjection,
 } from "chatledger";
 import { describe, expect, test } from "vitest";
 import { chats } from "../../support/chats.ts";
@@ -117,4 +127,31 @@ test("refuses as the batch does, when it is made or viewed", () => {
   });
   const state = hours.evolve(hours.initialState(), event.BotTriggered());
   expect(() => hours.view(state)).toThrow(expect.objectContaining({ code: "too-many-rows" }));
+});
+
+const log = [
+  ...chats.resolved("2024-05-02 10:00"),
+  ...chats.escalatedAfterClick("2024-05-03 10:00", { botId: "other" }),
+  ...chats.inProgress("2024-05-04 10:00", { accountId: "globex" }),
+  event.ChatRated(at("2024-05-02 10:05"), { conversationId: "rated" }),
+  event.BotTriggered(at("2024-05-02 10:04"), { conversationId: "rated" }),
+];
+
+/** What a table's projection shows of the log as it grows, and of two parts of it that are merged, large and small. */
+function viewsOf<View>({ initialState, evolve, merge, view }: Projection<View>): readonly View[] {
+  const of = (events: readonly LedgerEvent[]) => events.reduce(evolve, initialState());
+  const [large, small] = [of(log.slice(1)), of(log.slice(0, 3))];
+  return [of(log), merge(large, small), merge(small, large)].map(view);
+}
+
+test("every table is kept up to date event by event", () => {
+  const bots = botStatistics(log, { by: "month" });
+  expect(viewsOf(botStatisticsProjection({ by: "month" }))).toEqual([bots, bots, bots]);
+  const buttons = buttonStatistics(log, {});
+  expect(viewsOf(buttonStatisticsProjection())).toEqual([buttons, buttons, buttons]);
+  const ratings = ratingStatistics(log, {});
+  expect(viewsOf(ratingStatisticsProjection())).toEqual([ratings, ratings, ratings]);
+  const times = timeStatistics(log, {});
+  expect(viewsOf(timeStatisticsProjection())).toEqual([times, times, times]);
+  for (const rows of [bots, buttons, ratings, times]) expect(rows.length).toBeGreaterThan(0);
 });
