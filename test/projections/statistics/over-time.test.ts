@@ -79,11 +79,13 @@ test("every row says what the totals of its stretch of time say, and the rows co
         expect(totals).toMatchObject(figures);
       }
       for (const [i, row] of rows.entries()) if (i > 0) expect(row.from).toBe(rows[i - 1]?.to);
-      const { totals, rows: asked } = chatbotStatistics(events, options);
       if (rows.length === 0 || leftOut > 0) return;
+      // Weeks that were asked for may begin before the month that is shown instead, and then nothing lies in those days.
+      const { totals } = chatbotStatistics(events, { ...options, by: cells });
       const [first, last] = [rows[0]?.from ?? "", rows.at(-1)?.to ?? ""];
       expect(first <= (totals.from ?? "") && last >= (totals.to ?? "")).toBe(true);
       if (by !== options.by) return;
+      const { rows: asked } = chatbotStatistics(events, options);
       expect(new Set(rows.map(({ from }) => from))).toStrictEqual(new Set(asked.map(({ from }) => from)));
     }),
   );
