@@ -26,7 +26,7 @@ function installChdb() {
   const { status } = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--silent"], {
     cwd: ".tmp/chdb",
     stdio: "ignore",
-    timeout: 300_000,
+    timeout: 120_000,
   });
   return status === 0;
 }
