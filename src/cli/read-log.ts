@@ -81,6 +81,13 @@ export async function underProgress<Result>(
   }
 }
 
+/** Says so where there is nothing of the account that was asked for, since a name that is mistyped looks like a quiet account. */
+export function sayIfNothing(isNothing: boolean, { values, io }: Call): void {
+  const account = textOf(values, "account");
+  if (!isNothing || account === undefined) return;
+  say(io, `There is nothing to show of account ${JSON.stringify(account)}; is it written as in the log?`);
+}
+
 const MOST_SHOWN = 5;
 
 /** Says on stderr which lines were refused, and gives the exit code. */

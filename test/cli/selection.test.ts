@@ -14,3 +14,15 @@ test("the summary of a whole log says nothing of a selection", async () => {
   const { stdout } = await chatledger(["replay", LOG, "--format", "table"]);
   expect(stdout).not.toMatch(/selection|Undecided/);
 });
+
+test.each([["stats", "--json"], ["classify"], ["replay", "--json"]])(
+  "%s says that there is nothing of an account",
+  async (...args) => {
+    const [of, nobody] = await Promise.all(
+      ["acme", "acne"].map((account) => chatledger([...args, LOG, "--account", account])),
+    );
+    expect(of).toMatchObject({ code: 0, stderr: "" });
+    const stderr = 'chatledger: There is nothing to show of account "acne"; is it written as in the log?\n';
+    expect(nobody).toMatchObject({ code: 0, stderr });
+  },
+);

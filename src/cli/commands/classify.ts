@@ -13,7 +13,7 @@ import {
   threadsHelp,
 } from "../flags.ts";
 import { print } from "../io.ts";
-import { readVerdicts, reportErrors } from "../read-log.ts";
+import { readVerdicts, reportErrors, sayIfNothing } from "../read-log.ts";
 
 export const classifyCommand: Command = {
   name: "classify",
@@ -32,7 +32,9 @@ Example: chatledger classify log.ndjson --option inactivityTimeout=3600000
     const format = formatOf(call.values, call.io, ["ndjson", "json"], "ndjson");
     const log = await readVerdicts(call, await judgingOf(call.values));
     const verdicts = verdictLines(log.verdicts);
+    const [first] = log.verdicts;
     await print(call.io.stdout, format === "json" ? jsonArray(verdicts) : lines(verdicts));
+    sayIfNothing(first === undefined, call);
     return reportErrors(call, log);
   },
 };

@@ -44,7 +44,7 @@ import {
 import { type Io, print, say } from "../io.ts";
 import { openFolder } from "../out-folder.ts";
 import { quotaSummary, zonesOf } from "../quota-output.ts";
-import { readLog, reportErrors } from "../read-log.ts";
+import { readLog, reportErrors, sayIfNothing } from "../read-log.ts";
 import { statisticsCsv } from "../statistics-output.ts";
 import { tableLines } from "../text.ts";
 import { jsonArray, lines, verdictLines } from "./classify.ts";
@@ -104,6 +104,7 @@ Example: chatledger replay log.ndjson --tz Europe/Prague --out report
       format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, subscribed, call));
     await print(io.stdout, text);
     if (out !== undefined && page !== undefined) await tellOf(join(out, "report.html"), format, io);
+    sayIfNothing(summary.conversations === 0, call);
     return reportErrors(call, log);
   },
 };

@@ -15,7 +15,7 @@ import {
   statisticsOptionsOf,
 } from "../flags.ts";
 import { print } from "../io.ts";
-import { readStatistics, reportErrors } from "../read-log.ts";
+import { readStatistics, reportErrors, sayIfNothing } from "../read-log.ts";
 import { statisticsCsv, statisticsTable } from "../statistics-output.ts";
 import { jsonArray, lines } from "./classify.ts";
 
@@ -51,6 +51,7 @@ Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
         await print(call.io.stdout, statisticsCsv(rows));
         break;
     }
+    sayIfNothing(rows.length === 0, call);
     return reportErrors(call, { anomalies });
   },
 };
