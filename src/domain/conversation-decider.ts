@@ -1,3 +1,4 @@
+import { certain } from "./certain.ts";
 import { type ConversationCommand, type ConversationCommandType, eventOfCommand } from "./conversation-command.ts";
 import {
   type ConversationEvent,
@@ -52,7 +53,7 @@ function decide(command: ConversationCommand, state: ConversationState): Decisio
   if (event !== undefined) return { outcome: "accepted", events: [] };
   const reason = refusalOf(command, state);
   if (reason !== undefined) return { outcome: "rejected", reason, message: messages[reason] };
-  return { outcome: "accepted", events: eventsOf(command, state) };
+  return { outcome: "accepted", events: [toEvent(command, state)] };
 }
 
 const messages: Readonly<Record<ConversationRefusal, string>> = {
@@ -114,12 +115,12 @@ function isOfOther({ accountId, conversationId }: ConversationCommand, { of }: C
   );
 }
 
-function eventsOf(command: ConversationCommand, { of }: ConversationState): readonly ConversationEvent[] {
+function toEvent(command: ConversationCommand, { of }: ConversationState): ConversationEvent {
   const { at, ...payload } = command;
   const type: ConversationEventType = eventOfCommand[command.type satisfies ConversationCommandType];
   const event = parseEvent({ ...of, ...present(payload), type, occurredAt: formatInstant(toEpochMs(at, "at")) });
   // It is one, which the compiler does not know.
-  return [event].filter(isConversationEvent);
+  return certain([event].find(isConversationEvent));
 }
 
 /** The fields that have a value, so that one left out does not hide the state's. */

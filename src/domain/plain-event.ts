@@ -67,7 +67,9 @@ function plainTest(schema: unknown): (value: unknown) => boolean {
     return (value) => typeof value === "string" && isPrinted(value) && parseInstant(value) !== undefined;
   }
   if (schema === text) return (value) => typeof value === "string";
-  // The type, by which the layout was found.
-  if (schema instanceof z.ZodLiteral) return () => true;
+  if (schema instanceof z.ZodLiteral) {
+    const values: ReadonlySet<unknown> = schema.values;
+    return (value) => values.has(value);
+  }
   return (value) => schema instanceof z.ZodType && schema.safeParse(value).success;
 }

@@ -1,4 +1,5 @@
 import type { BillingEvent, BillingEventType } from "../../domain/billing-event.ts";
+import { certain } from "../../domain/certain.ts";
 import { isConversationEvent } from "../../domain/conversation-event.ts";
 import type { Accepted, Decider, Decision, Rejected } from "../../domain/decider.ts";
 import { describeValue } from "../../domain/event-error.ts";
@@ -96,7 +97,7 @@ export function decideBy(
   if (account.facts.some(({ id }) => id === command.id)) return nothing;
   const ruling = rule(command, foldQuota(account.facts, { ...question, asOf: at }), question);
   if (ruling === "so-it-is") return nothing;
-  return ruling === "so-be-it" ? { outcome: "accepted", events: eventsOf(command, at, account) } : ruling;
+  return ruling === "so-be-it" ? { outcome: "accepted", events: [toEvent(command, at, account)] } : ruling;
 }
 
 const nothing: Accepted<BillingEvent> = { outcome: "accepted", events: [] };
@@ -185,7 +186,7 @@ const eventOfCommand = {
 
 const COMMAND_TYPES = /* @__PURE__ */ Object.keys(eventOfCommand) as readonly QuotaCommandType[];
 
-function eventsOf(command: QuotaCommand, at: number, { accountId, facts }: Account): readonly BillingEvent[] {
+function toEvent(command: QuotaCommand, at: number, { accountId, facts }: Account): BillingEvent {
   const sequence = command.sequence ?? sequenceAfter(facts, at);
   const event = parseEvent({
     ...command,
@@ -196,7 +197,7 @@ function eventsOf(command: QuotaCommand, at: number, { accountId, facts }: Accou
     occurredAt: formatInstant(at),
   });
   // It is none, which the compiler does not know.
-  return [event].filter((one) => !isConversationEvent(one));
+  return certain([event].find((one) => !isConversationEvent(one)));
 }
 
 function packageIdOf({ packageId, id }: QuotaCommandOf<"PurchasePackage">): string {
