@@ -31,10 +31,15 @@ Example: chatledger classify log.ndjson --option inactivityTimeout=3600000
   async run(call) {
     const format = formatOf(call.values, call.io, ["ndjson", "json"], "ndjson");
     const log = await readVerdicts(call, await judgingOf(call.values));
-    const verdicts = verdictLines(log.verdicts);
-    const [first] = log.verdicts;
-    await print(call.io.stdout, format === "json" ? jsonArray(verdicts) : lines(verdicts));
-    sayIfNothing(first === undefined, call);
+    let shown = 0;
+    function* verdicts() {
+      for (const line of verdictLines(log.verdicts)) {
+        shown++;
+        yield line;
+      }
+    }
+    await print(call.io.stdout, format === "json" ? jsonArray(verdicts()) : lines(verdicts()));
+    sayIfNothing(shown === 0, call);
     return reportErrors(call, log);
   },
 };
