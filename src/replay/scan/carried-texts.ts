@@ -90,6 +90,18 @@ export class CarriedTexts {
     this.#keep(conversation, at, order, text.subarray(0, length));
   }
 
+  /** Takes the text of an event that was read as a value, if it may be the one to keep. */
+  takeOf(
+    conversation: number,
+    kind: number,
+    at: number,
+    order: number,
+    { id, visitorId }: { readonly id: string; readonly visitorId?: string | undefined },
+  ): void {
+    if (!this.isNearer(conversation, kind, at, order)) return;
+    this.take(conversation, at, order, Buffer.from(id), visitorId === undefined ? undefined : Buffer.from(visitorId));
+  }
+
   /** Takes the text that another table of its kind has of a conversation. */
   takeFrom({ instants, orders, starts, lengths, words }: PackedTexts, other: number, own: number): void {
     const at = instants[other] ?? Number.NaN;

@@ -1,5 +1,7 @@
 import type { LedgerEvent } from "../../domain/event.ts";
+import { withRoom } from "../with-room.ts";
 import { HashSet } from "./hash-set.ts";
+import { lastWord } from "./id-table.ts";
 
 /** How the ids of events are looked at: plain data, so that it can be sent to another thread. */
 export interface IdsToSee {
@@ -72,9 +74,7 @@ export class EventIds {
   reserve(events: number): void {
     const room = this.#size + PAIR * events;
     if (room <= this.#hashes.length) return;
-    const hashes = new Int32Array(room);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
+    this.#hashes = withRoom(this.#hashes, new Int32Array(room));
   }
 
   /** The hashes that were gathered, two words each. */
@@ -95,7 +95,7 @@ function mix(state: Int32Array, view: DataView, from: number, to: number): void 
     a ^= a >>> 15;
   }
   if (at < to) {
-    const word = view.getInt32(at, true) & ((1 << (8 * (to - at))) - 1);
+    const word = lastWord(view, at, to);
     a = Math.imul(a ^ word, 0x85ebca6b) ^ (a >>> 13);
     b = Math.imul(b ^ word, 0x2c1b3c6d) + (b >>> 11);
   }

@@ -12,6 +12,7 @@ import { NO_NUMBER } from "./id-table.ts";
 import { lineLayout } from "./line-layout.ts";
 import { BeyondPlan, type ScanOptions } from "./log-scan.ts";
 import {
+  ABSENT,
   COLUMN_PADDING,
   type ColumnBytes,
   type ColumnTexts,
@@ -25,9 +26,6 @@ import { GREATEST_SEQUENCE, kindOf, orderOf, type PlanTable } from "./plan-table
 // What a type of event is, if it is none of a conversation, which are told by twice their causal rank.
 const OF_BILLING = -1;
 const UNUSUAL = -2;
-
-/** What stands for a bot that is not there. */
-const ABSENT = -1;
 
 /** What a row holds in some of its fields; not checked. */
 export type OthersAt = (row: number) => Readonly<Record<string, unknown>> | undefined;
@@ -158,15 +156,7 @@ export class GroupScan {
       const named = bot !== ABSENT && hasBot[rank] === 1;
       const ofKind = kindOf(rank, named, named && bot === ofBot);
       table.take(conversation, ofKind, at, order);
-      if (table.texts?.isNearer(conversation, ofKind, at, order) !== true) continue;
-      const { id, visitorId } = others;
-      table.texts.take(
-        conversation,
-        at,
-        order,
-        Buffer.from(id),
-        visitorId === undefined ? undefined : Buffer.from(visitorId),
-      );
+      table.texts?.takeOf(conversation, ofKind, at, order, others);
     }
     this.lastAt = lastAt;
     return unusual;
@@ -211,7 +201,6 @@ export class GroupScan {
     const { bot } = this.#table;
     if (bot === undefined) {
       readPresence(column, size, this.#bots);
-      for (let row = 0; row < size; row++) this.#bots[row] = (this.#bots[row] ?? 0) - 1;
       return NO_NUMBER;
     }
     const { starts, ends } = readTextNumbers(column, size, this.#bots);

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { withRoom } from "../with-room.ts";
 
 const SMALLEST = 1 << 10;
 const RECENT = 1 << 12;
@@ -88,7 +89,7 @@ export class IdTable {
     const start = this.#wordCount;
     this.#wordCount += Math.ceil((to - from) / WORD);
     if (this.#wordCount > this.#words.length) {
-      this.#words = withRoom(this.#words, Math.max(2 * this.#words.length, SMALLEST, this.#wordCount));
+      this.#words = withRoom(this.#words, new Int32Array(Math.max(2 * this.#words.length, SMALLEST, this.#wordCount)));
     }
     const words = this.#words;
     let at = from;
@@ -107,8 +108,8 @@ export class IdTable {
   /** Makes room for so many times what it holds. */
   makeRoom(times: number): void {
     const [entries, words] = [Math.ceil(this.#size * times) * STRIDE, Math.ceil(this.#wordCount * times)];
-    if (entries > this.#entries.length) this.#entries = withRoom(this.#entries, entries);
-    if (words > this.#words.length) this.#words = withRoom(this.#words, words);
+    if (entries > this.#entries.length) this.#entries = withRoom(this.#entries, new Int32Array(entries));
+    if (words > this.#words.length) this.#words = withRoom(this.#words, new Int32Array(words));
   }
 
   /** The number of the id in [from, to); a new one if it has none. */
@@ -121,7 +122,8 @@ export class IdTable {
   addNameless(owner: number): number {
     const number = this.#size++;
     const entry = STRIDE * number;
-    if (entry === this.#entries.length) this.#entries = withRoom(this.#entries, Math.max(2 * entry, STRIDE * SMALLEST));
+    if (entry === this.#entries.length)
+      this.#entries = withRoom(this.#entries, new Int32Array(Math.max(2 * entry, STRIDE * SMALLEST)));
     this.#entries[entry + OWNER] = owner;
     return number;
   }
@@ -233,12 +235,6 @@ function hashOf(view: DataView, from: number, to: number, owner: number): number
 }
 
 /** The bytes of an id that make no whole word, as one with zeros after them. */
-function lastWord(view: DataView, at: number, to: number): number {
+export function lastWord(view: DataView, at: number, to: number): number {
   return view.getInt32(at, true) & ((1 << (8 * (to - at))) - 1);
-}
-
-function withRoom(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(length);
-  to.set(from);
-  return to;
 }

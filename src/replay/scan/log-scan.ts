@@ -162,10 +162,7 @@ export class LogScan {
     const kind = kindOf(rank, bot !== undefined, bot !== undefined && bot === this.#table.bot);
     const order = orderOf(sequence, rank);
     this.#table.take(conversation, kind, at, order);
-    const { texts } = this.#table;
-    if (texts?.isNearer(conversation, kind, at, order) !== true) return;
-    const { id, visitorId } = event;
-    texts.take(conversation, at, order, Buffer.from(id), visitorId === undefined ? undefined : Buffer.from(visitorId));
+    this.#table.texts?.takeOf(conversation, kind, at, order, event);
   }
 }
 

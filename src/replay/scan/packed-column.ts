@@ -3,7 +3,7 @@ import { readHybridRuns, runOfOne } from "./hybrid-runs.ts";
 type ReadHeader = typeof import("hyparquet/src/column.js").parquetHeader;
 
 /** What stands for a value that is not there. */
-const ABSENT = -1;
+export const ABSENT = -1;
 
 /** The bytes of a column of a group of rows, and how its pages are told apart. */
 export interface ColumnBytes {
@@ -95,11 +95,11 @@ export function readSmallNumbers(column: ColumnBytes, size: number, out: Int32Ar
   });
 }
 
-/** For each row whether a column has a value: 1, or 0. */
+/** For each row whether a column has a value: 0, or {@link ABSENT}. */
 export function readPresence(column: ColumnBytes, size: number, out: Int32Array): void {
   forEachPage(column, size, ({ row, rows, present, count }) => {
-    if (present === undefined) out.fill(count === 0 ? 0 : 1, row, row + rows);
-    else out.set(present, row);
+    if (present === undefined) out.fill(count === 0 ? ABSENT : 0, row, row + rows);
+    else for (let i = 0; i < rows; i++) out[row + i] = present[i] === 1 ? 0 : ABSENT;
   });
 }
 

@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { isInactiveAfter, type Judge } from "../../policies/classification/judge.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import type { Outcome, RequiredMoment } from "../../policies/classification/rule-set.ts";
@@ -10,7 +11,8 @@ export class PlanVerdicts implements PlannedConversation {
   readonly judge: Judge;
   readonly #table: PlanTable;
   readonly #plan: Plan;
-  readonly #moments: readonly string[];
+  /** Where among the extremes of the plan a moment is. */
+  readonly #placeOf: ReadonlyMap<string, number>;
   readonly #placing: Placing;
   // Few arrangements of the moments ever occur, and each always has the same claims.
   readonly #claimsOf = new Map<number, number>();
@@ -25,7 +27,8 @@ export class PlanVerdicts implements PlannedConversation {
     this.judge = judge;
     this.#table = table;
     this.#plan = plan;
-    this.#moments = Object.keys(rules.rules.moments);
+    const moments = Object.keys(rules.rules.moments);
+    this.#placeOf = new Map(extremes.map(({ moment }, i) => [certain(moments[moment]), i]));
     this.#placing = new Placing(table, extremes.length);
     const arrangements = (extremes.length + 1) ** extremes.length * 2 ** (presences.length + 1);
     this.#canBeTold = arrangements <= Number.MAX_SAFE_INTEGER;
@@ -58,7 +61,7 @@ export class PlanVerdicts implements PlannedConversation {
 
   #judgeArrangement(placeOf: ArrayLike<number>, present: number, isInactive: boolean): number {
     const { rules, extremes, presences, claims } = this.#plan;
-    const places = new Array<number>(this.#moments.length).fill(-1);
+    const places = new Array<number>(Object.keys(rules.rules.moments).length).fill(-1);
     for (const [i, extreme] of extremes.entries()) places[extreme.moment] = placeOf[i] ?? -1;
     for (const [i, presence] of presences.entries()) places[presence.moment] = ((present >> i) & 1) - 1;
     return rules.claimsAt(places, isInactive) & claims;
@@ -70,8 +73,7 @@ export class PlanVerdicts implements PlannedConversation {
 
   /** @param moment one of those that the plan was asked for. */
   instantOf(moment: RequiredMoment): number | undefined {
-    const extreme = this.#plan.extremes.findIndex((one) => this.#moments[one.moment] === moment);
-    return this.#finite(this.#table.instantOf(this.#conversation, extreme));
+    return this.#finite(this.#table.instantOf(this.#conversation, certain(this.#placeOf.get(moment))));
   }
 
   /** Known if the plan asks for the last event. */
