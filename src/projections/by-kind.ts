@@ -1,3 +1,5 @@
+import { compareText } from "../domain/text-order.ts";
+
 /** What is odd about a log has a kind, and is an error or a note. */
 interface Oddity {
   readonly kind: string;
@@ -7,7 +9,7 @@ interface Oddity {
 /** What is odd about a log by kind: errors before notes, then by name; within a kind as it came. */
 export function byKind<Odd extends Oddity>(oddities: readonly Odd[]): ReadonlyMap<Odd["kind"], readonly Odd[]> {
   const kinds = new Map<Odd["kind"], Odd[]>();
-  const sorted = oddities.toSorted((a, b) => rankOf(a) - rankOf(b) || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+  const sorted = oddities.toSorted((a, b) => rankOf(a) - rankOf(b) || compareText(a.kind, b.kind));
   for (const oddity of sorted) {
     const list = kinds.get(oddity.kind);
     if (list === undefined) kinds.set(oddity.kind, [oddity]);

@@ -10,6 +10,9 @@ import type { Table } from "./table.ts";
 /** What a conversation adds to a breakdown: a group and its sums. */
 export type Share = Pick<Contribution, "group" | "sums">;
 
+/** What a conversation adds, by its judgement and the moment by which it is counted. */
+type SharesOf = (judgement: Judgement, at: number) => Iterable<Share>;
+
 /** The sums of one account and group over the whole interval. */
 export type GroupSums = Pick<Contribution, "accountId" | "group" | "sums">;
 
@@ -19,7 +22,7 @@ export type GroupSums = Pick<Contribution, "accountId" | "group" | "sums">;
  */
 export function breakdown<Row>(
   question: StatisticsQuestion,
-  sharesOf: (judgement: Judgement) => Iterable<Share>,
+  sharesOf: SharesOf,
   toRows: (groups: readonly GroupSums[]) => readonly Row[],
 ): Table<readonly Row[]> {
   return {
@@ -34,13 +37,13 @@ function* contributionsOf(
   { accountId }: ConversationId,
   judgement: Judgement,
   { cohort, from, to, bot, accountId: asked }: StatisticsQuestion,
-  sharesOf: (judgement: Judgement) => Iterable<Share>,
+  sharesOf: SharesOf,
 ): Generator<Contribution> {
   const at = cohortMoment(momentsOf(judgement), cohort);
   if (at === undefined || (from !== undefined && at < from) || (to !== undefined && at >= to)) return;
   if (asked !== undefined && asked !== accountId) return;
   if (bot !== undefined && !isPresent(bot, judgement)) return;
-  for (const share of sharesOf(judgement)) yield { accountId, bucket: null, ...share };
+  for (const share of sharesOf(judgement, at)) yield { accountId, bucket: null, ...share };
 }
 
 function compareGroups(a: GroupSums, b: GroupSums): number {

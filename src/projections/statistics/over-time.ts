@@ -1,10 +1,11 @@
+import { certain } from "../../domain/certain.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import { BUCKET_SIZES, type BucketSize, type Buckets, bucketsOf } from "./buckets.ts";
 import type { Contribution } from "./cells.ts";
 import { chatbotCellsTable, countsOf, type Reading } from "./chatbot-statistics.ts";
 import { type Counts, mapFigures, type Rates, ratesOf } from "./figures.ts";
-import type { StatisticsOptions } from "./statistics-options.ts";
+import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
 import { type Table, tabulateLog } from "./table.ts";
 
 /** The chatbot statistics of all accounts together in one bucket, or in the part of it that was asked for. */
@@ -43,23 +44,21 @@ export function statisticsOverTime(log: LogInput, options: OverTimeOptions = {})
 /** The table behind {@link statisticsOverTime}. */
 export function overTimeTable({ mostRows = 100, by = "day", ...options }: OverTimeOptions): Table<OverTime> {
   // A week can lie in two months; days and hours lie in one of every larger size.
-  const cells = chatbotCellsTable({ ...options, by: by === "hour" ? by : "day" }, (reading) =>
-    overTime(reading, by, mostRows),
-  );
+  const cells = by === "hour" ? by : "day";
+  const table = chatbotCellsTable({ ...options, by: cells }, (reading) => overTime(reading, by, mostRows));
   // The bounds must be edges of what was asked for, not only of days.
-  chatbotCellsTable({ ...options, by }, () => undefined);
-  return cells;
+  toQuestion({ ...options, by });
+  return table;
 }
 
 function overTime({ question, interval, byAccount }: Reading, asked: BucketSize, most: number): OverTime {
   if (interval === null || byAccount.size === 0) return { by: asked, rows: [], leftOut: 0 };
   const zone = question.buckets.zone.name;
   const sizes = BUCKET_SIZES.slice(BUCKET_SIZES.indexOf(asked)).map((by) => ({ by, buckets: bucketsOf(by, zone) }));
-  const candidates = sizes.map((size) => ({ ...size, starts: () => startsOf(size.buckets, interval, most) }));
-  const fitting = candidates.find(({ starts }) => starts().length <= most);
-  const { by, buckets } = fitting ?? { by: "year" as const, buckets: bucketsOf("year", zone) };
-  const starts = startsOf(buckets, interval, fitting === undefined ? Number.POSITIVE_INFINITY : most);
-  const counts = countsByStart({ question, interval, byAccount }, buckets);
+  const fitting = sizes.find(({ buckets }) => startsOf(buckets, interval, most).length <= most);
+  const { by, buckets } = fitting ?? certain(sizes.at(-1));
+  const starts = startsOf(buckets, interval, Number.POSITIVE_INFINITY);
+  const counts = countsByStart({ question, byAccount }, interval, buckets);
   return {
     by,
     leftOut: Math.max(0, starts.length - most),
@@ -83,16 +82,19 @@ function startsOf(buckets: Buckets, { from, to }: { from: number; to: number }, 
 }
 
 function countsByStart(
-  { question, interval, byAccount }: Pick<Reading, "question" | "interval" | "byAccount">,
+  { question, byAccount }: Pick<Reading, "question" | "byAccount">,
+  { from, to }: { from: number; to: number },
   buckets: Buckets,
 ): ReadonlyMap<number, Counts> {
   const sums = new Map<number, Counts>();
   for (const series of byAccount.values()) {
     const cells = new Map<number, Contribution[]>();
     for (const [at, list] of series) {
-      if (interval === null || at < interval.from || at >= interval.to) continue;
+      if (at < from || at >= to) continue;
       const start = buckets.startOf(at);
-      cells.set(start, [...(cells.get(start) ?? []), ...list]);
+      const known = cells.get(start);
+      if (known === undefined) cells.set(start, [...list]);
+      else known.push(...list);
     }
     for (const [start, list] of cells) {
       const counts = countsOf(list, question);

@@ -1,18 +1,12 @@
 import type { LogInput } from "../../domain/log-input.ts";
-import type { TimeZone } from "../../domain/time-zone.ts";
-import { type Judgement, momentsOf } from "../../policies/classification/judge.ts";
+import type { Judgement } from "../../policies/classification/judge.ts";
 import { breakdown, type GroupSums, type Share } from "./breakdown.ts";
-import { type Cohort, cohortMoment } from "./cohort.ts";
 import { type Counts, figuresOf, mapFigures } from "./figures.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
 import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
 const HOURS_PER_DAY = 24;
 const DAYS_PER_WEEK = 7;
-const MS_PER_HOUR = 3_600_000;
-const MS_PER_DAY = HOURS_PER_DAY * MS_PER_HOUR;
-/** The first of January 1970 was a Thursday. */
-const WEEKDAY_OF_EPOCH = 3;
 
 /** The chatbot statistics of one hour of the week. */
 export interface WeekHour extends Counts {
@@ -44,20 +38,17 @@ export function weekHoursProjection(options: StatisticsOptions = {}): Projection
 export function weekHoursTable(options: StatisticsOptions): Table<readonly WeekHour[]> {
   const question = toQuestion(options);
   const { zone } = question.buckets;
-  return breakdown(question, (judgement) => [...sharesOf(judgement, question.cohort, zone)], toRows);
+  return breakdown(question, (judgement, at) => [shareOf(judgement, zone.toWallClock(at))], toRows);
 }
 
-function* sharesOf(judgement: Judgement, cohort: Cohort, zone: TimeZone): Generator<Share> {
-  const at = cohortMoment(momentsOf(judgement), cohort);
-  if (at === undefined) return;
-  yield { group: [String(hourOfWeek(zone.toWallClock(at)))], sums: figuresOf(judgement.claims, judgement.judge.rules) };
+function shareOf({ claims, judge }: Judgement, wallClock: number): Share {
+  return { group: [String(hourOfWeek(new Date(wallClock)))], sums: figuresOf(claims, judge.rules) };
 }
 
-function hourOfWeek(wallClock: number): number {
-  const day = Math.floor(wallClock / MS_PER_DAY) + WEEKDAY_OF_EPOCH;
-  const weekday = ((day % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK;
-  const hour = Math.floor((wallClock - Math.floor(wallClock / MS_PER_DAY) * MS_PER_DAY) / MS_PER_HOUR);
-  return weekday * HOURS_PER_DAY + hour;
+/** From Monday on; the wall clock stands in the fields of UTC, where a week begins on Sunday. */
+function hourOfWeek(clock: Date): number {
+  const weekday = (clock.getUTCDay() + DAYS_PER_WEEK - 1) % DAYS_PER_WEEK;
+  return weekday * HOURS_PER_DAY + clock.getUTCHours();
 }
 
 function toRows(groups: readonly GroupSums[]): readonly WeekHour[] {
