@@ -1,3 +1,4 @@
+import { certain } from "../domain/certain.ts";
 import type { Condition, RequiredClaim } from "../policies/classification/rule-set.ts";
 import type { Figure } from "../projections/statistics/figures.ts";
 import type { StatisticsQuestion } from "../projections/statistics/statistics-options.ts";
@@ -9,7 +10,7 @@ import { type Sql, sql } from "./fragment.ts";
 import type { Gathered } from "./gathered.ts";
 import { judgedConversations, outcomeOf, withColumns } from "./judged-conversations.ts";
 import type { MarkedEvents } from "./marked-events.ts";
-import { namesOf, sure } from "./names.ts";
+import { namesOf } from "./names.ts";
 import type { Question } from "./question.ts";
 import { type Column, choose, subselect } from "./select.ts";
 
@@ -125,7 +126,7 @@ function visitors(
   const { account, bucket, isSelected, isPlaced, at, undecided } = conversations;
   const spoken = new Set([...CLAIMS_OF_FIGURES, ...rules.outcomes.flatMap(({ when }) => claimsIn(when))]);
   const claimNames = namesOf(dialect, "visitor_claim", Object.keys(rules.claims));
-  const claim = (name: RequiredClaim | (string & {})) => sure(claimNames, name);
+  const claim = (name: RequiredClaim | (string & {})) => certain(claimNames.get(name));
   const own = dialect.identifier("visitor_own");
   const outcome = dialect.identifier("visitor_outcome");
   const sums = {

@@ -1,3 +1,4 @@
+import { certain } from "../domain/certain.ts";
 import type { BoundRuleSet } from "../policies/classification/bind-rule-set.ts";
 import { type PlanNeeds, type WholePlan, wholePlanOf } from "../policies/classification/plan.ts";
 import type { Condition, RequiredClaim, RequiredMoment } from "../policies/classification/rule-set.ts";
@@ -8,7 +9,7 @@ import { integer, type Sql, sql } from "./fragment.ts";
 import { type Gathered, gatheredByPlan, lastInstant } from "./gathered.ts";
 import { type MarkedEvents, markedEvents } from "./marked-events.ts";
 import { type MomentNames, momentNames } from "./moment-names.ts";
-import { namesOf, sure } from "./names.ts";
+import { namesOf } from "./names.ts";
 import type { Question } from "./question.ts";
 import { type Column, choose, subselect } from "./select.ts";
 
@@ -76,7 +77,7 @@ export function judgedConversations(question: Question, needs: Needs): JudgedCon
   const conversations = gatheredConversations(question, needs);
   const { has, place, lastAt } = conversations;
   const claims = namesOf(dialect, "claim", Object.keys(rules.rules.claims));
-  const claim = (name: string) => sure(claims, name);
+  const claim = (name: string) => certain(claims.get(name));
   const outcome = dialect.identifier("outcome");
   const isInactive = inactivity(question, lastAt);
   const known: ConditionNames = { rules, claim, has, place, isInactive };
@@ -144,7 +145,7 @@ function inParts(
   const keys = [source.inner.accountId, source.inner.conversationId];
   const partKeys = [...keys, ...by.map((column) => events.column(column))];
   const names = new Map(aggregates.map(({ name }, i) => [name, dialect.identifier(`part_${i}`)]));
-  const part = (name: Sql) => sure(names, name);
+  const part = (name: Sql) => certain(names.get(name));
   const rows = subselect({
     says: "Each conversation in parts.",
     columns: [

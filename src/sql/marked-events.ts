@@ -1,10 +1,11 @@
+import { certain } from "../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../domain/conversation-event.ts";
 import type { BoundRuleSet } from "../policies/classification/bind-rule-set.ts";
 import type { Dialect } from "./dialect.ts";
 import { conversationEvents, type EventFilter } from "./event-source.ts";
 import type { EventColumn } from "./event-table.ts";
 import { join, type Sql, sql } from "./fragment.ts";
-import { namesOf, sure } from "./names.ts";
+import { namesOf } from "./names.ts";
 import type { Question } from "./question.ts";
 import { type Column, subselect } from "./select.ts";
 
@@ -62,11 +63,11 @@ export function markedEvents(
     },
     isOf(kind) {
       kinds.add(kind);
-      return sure(kindNames, kind);
+      return certain(kindNames.get(kind));
     },
     rows() {
       const marks = [...kinds].map(
-        (kind): Column => [isOfKind(dialect, judge.rules, kind, inner), sure(kindNames, kind)],
+        (kind): Column => [isOfKind(dialect, judge.rules, kind, inner), certain(kindNames.get(kind))],
       );
       if ([...kinds].some((kind) => typesOf(judge.rules, kind, "any").length > typesOf(judge.rules, kind).length)) {
         columns.add("botId");

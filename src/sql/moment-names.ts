@@ -1,7 +1,8 @@
+import { certain } from "../domain/certain.ts";
 import type { BoundRuleSet } from "../policies/classification/bind-rule-set.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Sql } from "./fragment.ts";
-import { namesOf, sure } from "./names.ts";
+import { namesOf } from "./names.ts";
 
 /** What is called how of a moment, which is given by its place among those of its rule set. */
 export interface MomentNames {
@@ -20,7 +21,7 @@ export function momentNames(dialect: Dialect, { rules }: BoundRuleSet): MomentNa
   const moments = Object.keys(rules.moments);
   const named = (prefix: string) => {
     const names = namesOf(dialect, prefix, moments);
-    return (moment: number) => sure(names, moments[moment] ?? "");
+    return (moment: number) => certain(names.get(moments[moment] ?? ""));
   };
   return {
     has: named("has"),

@@ -15,10 +15,3 @@ export function namesOf(dialect: Dialect, prefix: string, names: readonly string
     }),
   );
 }
-
-/** What a map has for sure. */
-export function sure<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
-  const value = map.get(key);
-  if (value === undefined) throw new TypeError(`There is no ${String(key)}.`);
-  return value;
-}

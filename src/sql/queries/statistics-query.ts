@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import { FIGURES, type Figure } from "../../projections/statistics/figures.ts";
 import { bucketBefore, bucketStarts } from "../../projections/statistics/interval.ts";
@@ -6,7 +7,6 @@ import { bucketAfter, bucketList, bucketRuns } from "../bucket-sql.ts";
 import { countedUnits } from "../counted-units.ts";
 import { figureNames, ratesAndTrends } from "../figure-sql.ts";
 import { type Sql, sql } from "../fragment.ts";
-import { sure } from "../names.ts";
 import type { Question } from "../question.ts";
 import { type Column, choose, select, subselect } from "../select.ts";
 
@@ -31,7 +31,7 @@ export function statisticsQuery(question: Question, asked: BoundedStatistics): S
     columns: [
       [account],
       [units.bucket],
-      ...FIGURES.map((figure): Column => [dialect.count(units.isCounted(figure)), sure(counted, figure)]),
+      ...FIGURES.map((figure): Column => [dialect.count(units.isCounted(figure)), certain(counted.get(figure))]),
     ],
     from: units.rows,
     where: [units.isSelected],
@@ -43,7 +43,7 @@ export function statisticsQuery(question: Question, asked: BoundedStatistics): S
       [account],
       [
         dialect.list(
-          dialect.row([units.bucket, dialect.row(FIGURES.map((figure) => sure(counted, figure)))]),
+          dialect.row([units.bucket, dialect.row(FIGURES.map((figure) => certain(counted.get(figure))))]),
           sql`${units.bucket} < ${dialect.bigint(to)}`,
         ),
         cells,
@@ -84,13 +84,13 @@ export function statisticsQuery(question: Question, asked: BoundedStatistics): S
     columns: [
       [account],
       [start(cell), bucket],
-      ...FIGURES.map((figure, i): Column => [sumOf(own, i), sure(now, figure)]),
-      ...FIGURES.map((figure, i): Column => [sumOf(ofNext, i), sure(before, figure)]),
+      ...FIGURES.map((figure, i): Column => [sumOf(own, i), certain(now.get(figure))]),
+      ...FIGURES.map((figure, i): Column => [sumOf(ofNext, i), certain(before.get(figure))]),
     ],
     from: everyBucket,
     groupBy: [account, bucket],
   });
-  const nowOf = (figure: Figure) => sure(now, figure);
+  const nowOf = (figure: Figure) => certain(now.get(figure));
   return select({
     says: `The chatbot statistics by account and bucket, from ${formatInstant(from)} to ${formatInstant(to)}.`,
     columns: [
@@ -98,7 +98,7 @@ export function statisticsQuery(question: Question, asked: BoundedStatistics): S
       [bucket, dialect.identifier("from")],
       [bucketAfter(dialect, runs, bucket), dialect.identifier("to")],
       ...FIGURES.map((figure): Column => [nowOf(figure)]),
-      ...ratesAndTrends(dialect, nowOf, (figure) => sure(before, figure)),
+      ...ratesAndTrends(dialect, nowOf, (figure) => certain(before.get(figure))),
     ],
     from: summed,
     where: [sql`${bucket} >= ${dialect.bigint(from)}`, sql`${bucket} < ${dialect.bigint(to)}`],

@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import { FIGURES, type Figure } from "../../projections/statistics/figures.ts";
 import { bucketBefore, bucketStarts } from "../../projections/statistics/interval.ts";
@@ -5,7 +6,6 @@ import { bucketRuns } from "../bucket-sql.ts";
 import { countedUnits } from "../counted-units.ts";
 import { figureNames, ratesAndTrends } from "../figure-sql.ts";
 import { type Sql, sql } from "../fragment.ts";
-import { sure } from "../names.ts";
 import type { Question } from "../question.ts";
 import { type Column, choose, select, subselect } from "../select.ts";
 import type { BoundedStatistics } from "./statistics-query.ts";
@@ -33,21 +33,21 @@ export function totalsQuery(question: Question, asked: BoundedStatistics): Sql {
   const summed = subselect({
     says: "How many are in each figure; before the log there is nothing to compare with.",
     columns: [
-      ...FIGURES.map((figure): Column => [count(figure, isNow), sure(now, figure)]),
-      ...FIGURES.map((figure): Column => [count(figure, isBefore), sure(before, figure)]),
+      ...FIGURES.map((figure): Column => [count(figure, isNow), certain(now.get(figure))]),
+      ...FIGURES.map((figure): Column => [count(figure, isBefore), certain(before.get(figure))]),
       [dialect.ifNull(dialect.sum(units.undecided), dialect.none), undecided],
       [sql`${dialect.count(isEarly)} > 0`, isInLog],
     ],
     from: units.rows,
   });
-  const nowOf = (figure: Figure) => sure(now, figure);
+  const nowOf = (figure: Figure) => certain(now.get(figure));
   return select({
     says: `The chatbot statistics of all buckets together, from ${formatInstant(from)} to ${formatInstant(to)}.`,
     columns: [
       [dialect.bigint(from), dialect.identifier("from")],
       [dialect.bigint(to), dialect.identifier("to")],
       ...FIGURES.map((figure): Column => [nowOf(figure)]),
-      ...ratesAndTrends(dialect, nowOf, (figure) => choose([[isInLog, sure(before, figure)]], dialect.none)),
+      ...ratesAndTrends(dialect, nowOf, (figure) => choose([[isInLog, certain(before.get(figure))]], dialect.none)),
       [undecided, dialect.identifier("undecided")],
     ],
     from: summed,
