@@ -1,5 +1,5 @@
 import type { BoundRuleSet } from "../policies/classification/bind-rule-set.ts";
-import type { Condition } from "../policies/classification/rule-set.ts";
+import { type Condition, conditionsIn } from "../policies/classification/rule-set.ts";
 import type { Dialect } from "./dialect.ts";
 import { join, type Sql, sql } from "./fragment.ts";
 import { simplified } from "./simplified.ts";
@@ -39,9 +39,5 @@ function together(parts: readonly Sql[], word: Sql, ofNone: Sql): Sql {
 
 /** The claims that a condition speaks of. */
 export function claimsIn(condition: Condition): readonly string[] {
-  if ("claim" in condition) return [condition.claim];
-  if ("not" in condition) return claimsIn(condition.not);
-  if ("all" in condition) return condition.all.flatMap(claimsIn);
-  if ("any" in condition) return condition.any.flatMap(claimsIn);
-  return [];
+  return "claim" in condition ? [condition.claim] : conditionsIn(condition).flatMap(claimsIn);
 }

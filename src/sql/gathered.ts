@@ -1,7 +1,6 @@
 import { certain } from "../domain/certain.ts";
 import type { WholePlan } from "../policies/classification/plan.ts";
-import { kindOf } from "../policies/classification/plan.ts";
-import type { RequiredMoment } from "../policies/classification/rule-set.ts";
+import { kindOf, type RequiredMoment } from "../policies/classification/rule-set.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Sql, sql } from "./fragment.ts";
 import type { MarkedEvents } from "./marked-events.ts";

@@ -3,17 +3,19 @@ import type { ConversationEventType } from "../../domain/conversation-event.ts";
 import type { Mark } from "../../domain/mark.ts";
 import { compileCondition } from "./compile-condition.ts";
 import { type ResolvedOptions, type RuleOptions, resolveOptions, ruleSetName } from "./rule-options.ts";
-import type {
-  Condition,
-  Kind,
-  KindMember,
-  Moment,
-  Outcome,
-  OutcomeCase,
-  Participation,
-  RequiredClaim,
-  RequiredMoment,
-  RuleSet,
+import {
+  anchorOf,
+  type Condition,
+  type Kind,
+  type KindMember,
+  kindOf,
+  type Moment,
+  type Outcome,
+  type OutcomeCase,
+  type Participation,
+  type RequiredClaim,
+  type RequiredMoment,
+  type RuleSet,
 } from "./rule-set.ts";
 import { parseRuleSet, timeoutsOf } from "./rule-set-schema.ts";
 
@@ -174,10 +176,9 @@ function watchOf(
   bitOf: (kind: string) => number,
   indexOf: ReadonlyMap<string, number>,
 ): Watch {
-  if ("first" in definition) return { moment, kind: bitOf(definition.first), isFirst: true, from: undefined };
-  if ("last" in definition) return { moment, kind: bitOf(definition.last), isFirst: false, from: undefined };
-  const from = certain(indexOf.get(definition.moment));
-  return { moment, kind: bitOf(definition.firstAtOrAfter), isFirst: true, from };
+  const anchor = anchorOf(definition);
+  const from = anchor === undefined ? undefined : certain(indexOf.get(anchor));
+  return { moment, kind: bitOf(kindOf(definition)), isFirst: !("last" in definition), from };
 }
 
 type MaskTable = Record<ConversationEventType, number>;

@@ -1,7 +1,15 @@
 import { certain } from "../../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import type { BoundRuleSet } from "./bind-rule-set.ts";
-import type { Condition, Moment, RequiredClaim, RequiredMoment } from "./rule-set.ts";
+import {
+  anchorOf,
+  type Condition,
+  conditionsIn,
+  kindOf,
+  type Moment,
+  type RequiredClaim,
+  type RequiredMoment,
+} from "./rule-set.ts";
 
 /**
  * What is enough to know of a conversation to answer a question by a rule set: the first or the last event of a few kinds,
@@ -76,7 +84,7 @@ export function wholePlanOf(bound: BoundRuleSet, needs: PlanNeeds): WholePlan {
   const conditions: Condition[] = [];
   const take = (condition: Condition): void => {
     conditions.push(condition);
-    for (const part of partsOf(condition)) take(part);
+    for (const part of conditionsIn(condition)) take(part);
     const claim = "claim" in condition ? condition.claim : undefined;
     if (claim !== undefined) takeClaim(claim);
   };
@@ -126,12 +134,6 @@ export function wholePlanOf(bound: BoundRuleSet, needs: PlanNeeds): WholePlan {
   };
 }
 
-function partsOf(condition: Condition): readonly Condition[] {
-  if ("all" in condition) return condition.all;
-  if ("any" in condition) return condition.any;
-  return "not" in condition ? [condition.not] : [];
-}
-
 function comparedIn(condition: Condition): readonly [string, string] | undefined {
   if ("before" in condition) return condition.before;
   return "atOrAfter" in condition ? condition.atOrAfter : undefined;
@@ -159,15 +161,4 @@ function canTellApart(bound: BoundRuleSet, condition: Condition): boolean {
 
 function momentOf({ rules }: BoundRuleSet, name: string): Moment {
   return certain(rules.moments[name]);
-}
-
-/** The kind of which a moment is an event. */
-export function kindOf(moment: Moment): string {
-  if ("first" in moment) return moment.first;
-  return "last" in moment ? moment.last : moment.firstAtOrAfter;
-}
-
-/** The moment at or after which another is the first, if it is one of those. */
-function anchorOf(moment: Moment): string | undefined {
-  return "firstAtOrAfter" in moment ? moment.moment : undefined;
 }

@@ -2,7 +2,16 @@ import * as z from "zod";
 import { certain } from "../../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import { UsageError } from "../../domain/usage-error.ts";
-import { type Condition, type Moment, OUTCOMES, PARTICIPATIONS, type RuleSet } from "./rule-set.ts";
+import {
+  anchorOf,
+  type Condition,
+  conditionsIn,
+  kindOf,
+  type Moment,
+  OUTCOMES,
+  PARTICIPATIONS,
+  type RuleSet,
+} from "./rule-set.ts";
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, "expected a name of letters, digits and hyphens");
 const eventType = z.enum(CONVERSATION_EVENT_TYPES);
@@ -151,13 +160,13 @@ function checkReferences(rules: RuleSet): void {
 }
 
 function checkMoment(rules: RuleSet, place: string, moment: Moment, above: ReadonlySet<string>): void {
-  const kind = "first" in moment ? moment.first : "last" in moment ? moment.last : moment.firstAtOrAfter;
-  checkKnown(rules.kinds, "kind", place, kind);
-  if (!("firstAtOrAfter" in moment)) return;
-  const base = above.has(moment.moment) ? rules.moments[moment.moment] : undefined;
+  checkKnown(rules.kinds, "kind", place, kindOf(moment));
+  const anchor = anchorOf(moment);
+  if (anchor === undefined) return;
+  const base = above.has(anchor) ? rules.moments[anchor] : undefined;
   // Only a first can move in one direction alone as events come in, which is what makes the moment mergeable.
   const isFirst = base !== undefined && "first" in base;
-  if (!isFirst) throw invalid(place, `"${moment.moment}" must be a first moment above it`);
+  if (!isFirst) throw invalid(place, `"${anchor}" must be a first moment above it`);
 }
 
 interface Scope {
@@ -183,11 +192,7 @@ function checkCondition(rules: RuleSet, place: string, condition: Condition, sco
 
 /** The options that a condition's `inactiveFor` names. */
 export function timeoutsOf(condition: Condition): readonly string[] {
-  if ("inactiveFor" in condition) return [condition.inactiveFor];
-  if ("not" in condition) return timeoutsOf(condition.not);
-  if ("all" in condition) return condition.all.flatMap(timeoutsOf);
-  if ("any" in condition) return condition.any.flatMap(timeoutsOf);
-  return [];
+  return "inactiveFor" in condition ? [condition.inactiveFor] : conditionsIn(condition).flatMap(timeoutsOf);
 }
 
 function checkKnown(names: Readonly<Record<string, unknown>>, what: string, place: string, key: string): void {

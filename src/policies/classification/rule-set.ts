@@ -78,6 +78,17 @@ export type Moment =
   /** The first of a kind at or after another moment, which must itself be a `first`. */
   | { readonly firstAtOrAfter: string; readonly moment: string };
 
+/** The kind of which a moment is an event. */
+export function kindOf(moment: Moment): string {
+  if ("first" in moment) return moment.first;
+  return "last" in moment ? moment.last : moment.firstAtOrAfter;
+}
+
+/** The moment at or after which another is the first, if it is one of those. */
+export function anchorOf(moment: Moment): string | undefined {
+  return "firstAtOrAfter" in moment ? moment.moment : undefined;
+}
+
 /** Something that is true or false of a conversation. */
 export type Condition =
   | { readonly exists: string }
@@ -93,6 +104,13 @@ export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
+
+/** The conditions that one is made of. */
+export function conditionsIn(condition: Condition): readonly Condition[] {
+  if ("all" in condition) return condition.all;
+  if ("any" in condition) return condition.any;
+  return "not" in condition ? [condition.not] : [];
+}
 
 /** A named condition. */
 export interface Claim {

@@ -1,6 +1,6 @@
 import { certain } from "../../domain/certain.ts";
 import type { BoundRuleSet } from "./bind-rule-set.ts";
-import type { Change, Condition, Moment, OutcomeCase } from "./rule-set.ts";
+import { anchorOf, type Change, type Condition, kindOf, type Moment, type OutcomeCase } from "./rule-set.ts";
 
 /** A condition of a rule set in English, with its options filled in and its claims spelled out. */
 export function sentenceOf(rules: BoundRuleSet, condition: Condition): string {
@@ -82,16 +82,18 @@ function momentCondition(rules: BoundRuleSet, condition: Condition, positive: bo
 }
 
 function existence(rules: BoundRuleSet, moment: Moment, positive: boolean): string {
-  const noun = nounOf(rules, "first" in moment ? moment.first : "last" in moment ? moment.last : moment.firstAtOrAfter);
-  const from = "firstAtOrAfter" in moment ? ` at or after ${momentPhrase(rules, moment.moment)}` : "";
-  return `there is ${positive ? article(noun) : "no"} ${noun}${from}`;
+  const noun = nounOf(rules, kindOf(moment));
+  return `there is ${positive ? article(noun) : "no"} ${noun}${fromPhrase(rules, moment)}`;
 }
 
 function momentPhrase(rules: BoundRuleSet, name: string): string {
   const moment = certain(rules.rules.moments[name]);
-  if ("first" in moment) return `the first ${nounOf(rules, moment.first)}`;
-  if ("last" in moment) return `the last ${nounOf(rules, moment.last)}`;
-  return `the first ${nounOf(rules, moment.firstAtOrAfter)} at or after ${momentPhrase(rules, moment.moment)}`;
+  return `the ${"last" in moment ? "last" : "first"} ${nounOf(rules, kindOf(moment))}${fromPhrase(rules, moment)}`;
+}
+
+function fromPhrase(rules: BoundRuleSet, moment: Moment): string {
+  const anchor = anchorOf(moment);
+  return anchor === undefined ? "" : ` at or after ${momentPhrase(rules, anchor)}`;
 }
 
 function nounOf(rules: BoundRuleSet, kind: string): string {
