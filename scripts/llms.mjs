@@ -1,8 +1,9 @@
 // The package in short, for readers that are programs, in the form of llmstxt.org: made of the README and the table of guides.
 import { readFileSync } from "node:fs";
 
-const [, summary = ""] = /^# chatledger\n\n(.*?)\n\n/s.exec(readFileSync("README.md", "utf8")) ?? [];
-const entries = readFileSync("README.md", "utf8").match(/^\| `chatledger[^|]*\|[^|]*\|$/gm) ?? [];
+const readme = readFileSync("README.md", "utf8");
+const [, summary = ""] = /^# chatledger\n\n(.*?)\n\n/s.exec(readme) ?? [];
+const entries = readme.match(/^\| `chatledger[^|]*\|[^|]*\|$/gm) ?? [];
 const guides = readFileSync("docs/README.md", "utf8").matchAll(/^\| \[(.+?)\]\((.+?)\) \| (.+?) \|$/gm);
 
 /** @param {string} row */

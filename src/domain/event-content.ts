@@ -28,7 +28,7 @@ export interface EventContent<T extends LedgerEventType = LedgerEventType> {
 }
 
 /** The fields that only some events have, in the order in which they break ties. */
-const PAYLOAD_FIELDS = [
+export const PAYLOAD_FIELDS = [
   "conversationId",
   "visitorId",
   "botId",

@@ -9,6 +9,7 @@ import type { QuotaOptions } from "../policies/quota/quota-view.ts";
 import { byKind } from "../projections/by-kind.ts";
 import { type TimelineEntry, timelineOfMarks } from "../projections/event-timeline.ts";
 import { type LogSummary, SummaryFold } from "../projections/log-summary.ts";
+import { OUTCOMES_SHOWN } from "../projections/outcome-names.ts";
 import { type BurnDown, burnDown } from "../projections/quota-dashboard/burn-down.ts";
 import { type QuotaDashboard, quotaDashboardOf } from "../projections/quota-dashboard/quota-dashboard.ts";
 import { type SampledConversation, SampleFold } from "../projections/sampled-conversations.ts";
@@ -125,7 +126,7 @@ export function reportFigures(input: LogInput | ReportedLog, options: ReportOpti
     options,
     asOf: formatInstant(toEpochMs(options.asOf, "asOf")),
     summary,
-    outcomes: SHOWN_FIRST.map((outcome) => ({ outcome, share: rateOf(summary.outcomes[outcome], conversations) })),
+    outcomes: OUTCOMES_SHOWN.map((outcome) => ({ outcome, share: rateOf(summary.outcomes[outcome], conversations) })),
     joined: rateOf(labels["joined-by-chatbot"], conversations),
     overTime: tables.overTime.view(),
     funnel: funnelOf(statistics),
@@ -141,9 +142,6 @@ export function reportFigures(input: LogInput | ReportedLog, options: ReportOpti
     sample: drawn.view().map((conversation) => reportedConversation(conversation, options)),
   };
 }
-
-/** The order in which outcomes are shown: what the chatbot achieved first. */
-const SHOWN_FIRST = ["resolved", "escalated", "in-progress", "no-reaction", "not-triggered"] as const;
 
 function reportedConversation(
   { state, marks }: SampledConversation,

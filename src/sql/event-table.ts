@@ -1,6 +1,8 @@
 import type { LedgerEvent } from "../domain/event.ts";
-import { type EventContent, toContent } from "../domain/event-content.ts";
+import { type EventContent, PAYLOAD_FIELDS, toContent } from "../domain/event-content.ts";
 import { parseInstant } from "../domain/instant.ts";
+
+const [CONVERSATION_ID, ...OTHERS] = PAYLOAD_FIELDS;
 
 /**
  * The columns of a table of events: one row an event that the parser has accepted, as often as it was delivered. They are
@@ -9,25 +11,7 @@ import { parseInstant } from "../domain/instant.ts";
  *
  * @see docs/sql.md
  */
-export const EVENT_COLUMNS = [
-  "accountId",
-  "conversationId",
-  "id",
-  "type",
-  "occurredAt",
-  "sequence",
-  "visitorId",
-  "botId",
-  "buttonId",
-  "agentId",
-  "closedBy",
-  "rating",
-  "plan",
-  "timeZone",
-  "packageId",
-  "conversations",
-  "periodStart",
-] as const;
+export const EVENT_COLUMNS = ["accountId", CONVERSATION_ID, "id", "type", "occurredAt", "sequence", ...OTHERS] as const;
 
 /** One of {@link EVENT_COLUMNS}. */
 export type EventColumn = (typeof EVENT_COLUMNS)[number];

@@ -5,6 +5,7 @@ import { byKind } from "../../projections/by-kind.ts";
 import { localTime } from "../../projections/local-time.ts";
 import { type LogSummary, summarizeConversations } from "../../projections/log-summary.ts";
 import { counted, number, percent } from "../../projections/number-text.ts";
+import { OUTCOME_NAMES, OUTCOMES_SHOWN } from "../../projections/outcome-names.ts";
 import { printable } from "../../projections/printable.ts";
 import {
   type AccountView,
@@ -196,13 +197,7 @@ function* summaryLines(
   const share = (count: number) => [count, percent(conversations === 0 ? null : count / conversations)] as const;
   yield* tableLines(
     ["Outcome", "Conversations", "Share"],
-    [
-      ["Resolved by chatbot", ...share(outcomes.resolved)],
-      ["Escalated to human", ...share(outcomes.escalated)],
-      ["In progress", ...share(outcomes["in-progress"])],
-      ["No reaction", ...share(outcomes["no-reaction"])],
-      ["Not triggered", ...share(outcomes["not-triggered"])],
-    ],
+    OUTCOMES_SHOWN.map((outcome) => [OUTCOME_NAMES[outcome], ...share(outcomes[outcome])]),
   );
   yield "";
   yield `Joined by chatbot  ${counted(report.labels["joined-by-chatbot"], "conversation")}`;

@@ -1,11 +1,12 @@
+import { OUTCOME_NAMES } from "../../projections/outcome-names.ts";
 import type { Figure } from "../../projections/statistics/figures.ts";
 
 /** The outcomes of conversations with a bot, in the order in which they are stacked and listed. */
 export const STACKED = [
-  { figure: "resolved", name: "Resolved by chatbot" },
-  { figure: "escalated", name: "Escalated to human" },
-  { figure: "inProgress", name: "In progress" },
-  { figure: "noReaction", name: "No reaction" },
+  { figure: "resolved", name: OUTCOME_NAMES.resolved },
+  { figure: "escalated", name: OUTCOME_NAMES.escalated },
+  { figure: "inProgress", name: OUTCOME_NAMES["in-progress"] },
+  { figure: "noReaction", name: OUTCOME_NAMES["no-reaction"] },
 ] as const satisfies readonly { readonly figure: Figure; readonly name: string }[];
 
 /** The colours of the charts: of each outcome, the text on it, and five steps from few to many; by the name in the stylesheet. */

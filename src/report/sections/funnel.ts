@@ -1,3 +1,4 @@
+import { OUTCOME_NAMES } from "../../projections/outcome-names.ts";
 import type { Figure } from "../../projections/statistics/figures.ts";
 import type { Drawing } from "../charts/drawing.ts";
 import { funnelChart } from "../charts/funnel-chart.ts";
@@ -10,11 +11,11 @@ import { lead, type Section } from "./section.ts";
 
 const MEANINGS: Readonly<Partial<Record<Figure, readonly [name: string, means: string]>>> = {
   triggered: ["Triggered", "a chatbot was displayed"],
-  noReaction: ["No reaction", "the visitor neither clicked nor wrote"],
+  noReaction: [OUTCOME_NAMES["no-reaction"], "the visitor neither clicked nor wrote"],
   reactions: ["Reactions", "the visitor clicked, or wrote after the chatbot appeared"],
-  resolved: ["Resolved by chatbot", "the visitor clicked, did not write, and the chat is closed"],
-  escalated: ["Escalated to human", "the visitor wrote or asked for a person"],
-  inProgress: ["In progress", "the visitor clicked, and the chat is open"],
+  resolved: [OUTCOME_NAMES.resolved, "the visitor clicked, did not write, and the chat is closed"],
+  escalated: [OUTCOME_NAMES.escalated, "the visitor wrote or asked for a person"],
+  inProgress: [OUTCOME_NAMES["in-progress"], "the visitor clicked, and the chat is open"],
 };
 
 /** How far those came to whom a chatbot was shown. */

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../policies/classification/rule-set.ts";
+import { OUTCOME_NAMES } from "../../projections/outcome-names.ts";
 import type { Rate } from "../../projections/statistics/figures.ts";
 import { BARS, bar } from "../bar.ts";
 import { count, share } from "../figure-text.ts";
@@ -6,7 +7,6 @@ import { type Html, html, type Value } from "../html.ts";
 import { logText } from "../log-text.ts";
 import type { ReportFigures, ReportOptions } from "../report-figures.ts";
 import { table } from "../table.ts";
-import { OUTCOME_NAMES } from "./outcome-names.ts";
 import type { Section } from "./section.ts";
 
 /** The figures that the page is read for, each with what it is a part of. */

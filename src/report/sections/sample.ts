@@ -2,12 +2,12 @@ import { type TimeZone, timeZoneOf } from "../../domain/time-zone.ts";
 import type { ClaimName, ExplainedClaim } from "../../policies/classification/explain.ts";
 import { payloadOf, type TimelineEntry } from "../../projections/event-timeline.ts";
 import { number } from "../../projections/number-text.ts";
+import { OUTCOME_NAMES } from "../../projections/outcome-names.ts";
 import { smartHubLabel } from "../../projections/smart-hub-label.ts";
 import { count, exactMoment, moment } from "../figure-text.ts";
 import { type Html, html, type Value } from "../html.ts";
 import { logMessage, logText } from "../log-text.ts";
 import { type ReportedConversation, type ReportFigures, SAMPLED_PER_OUTCOME } from "../report-figures.ts";
-import { OUTCOME_NAMES } from "./outcome-names.ts";
 import { lead, type Section } from "./section.ts";
 
 /** What the page gives reasons for, and what people call it. */
