@@ -70,7 +70,7 @@ const chats: fc.Arbitrary<ConversationEvent[]> = fc
   });
 
 /** Verdicts by the default rules, with any options. */
-export function defaultVerdicts(engine: SqlEngine, numRuns: number, compared: Compared): Promise<void> {
+function defaultVerdicts(engine: SqlEngine, numRuns: number, compared: Compared): Promise<void> {
   return fc.assert(
     fc.asyncProperty(chats, judgingOptions(), fc.option(named, { nil: PLAIN }), async (events, options, names) => {
       await engine.fill(names, events);
@@ -85,7 +85,7 @@ export function defaultVerdicts(engine: SqlEngine, numRuns: number, compared: Co
 const TYPES = ["BotTriggered", "ButtonClicked", "HandoffRequested", "DirectMessageSent", "ChatClosed"] as const;
 
 /** Verdicts by any rules, which compare any moments. */
-export function anyVerdicts(engine: SqlEngine, numRuns: number, compared: Compared): Promise<void> {
+function anyVerdicts(engine: SqlEngine, numRuns: number, compared: Compared): Promise<void> {
   return fc.assert(
     fc.asyncProperty(chats, ruleSet(TYPES, CLAIMS), instant(), async (events, rules, asOf) => {
       const options = { ruleSet: rules, asOf };
@@ -99,7 +99,7 @@ export function anyVerdicts(engine: SqlEngine, numRuns: number, compared: Compar
 }
 
 /** All statistics, by any question, by the default rules with any options or by any rules. */
-export function anyStatistics(engine: SqlEngine, numRuns: number, compared: Compared): Promise<void> {
+function anyStatistics(engine: SqlEngine, numRuns: number, compared: Compared): Promise<void> {
   const rules = fc.oneof(
     { arbitrary: fc.constant(undefined), weight: 2 },
     { arbitrary: ruleSet(TYPES, CLAIMS), weight: 1 },
@@ -121,7 +121,7 @@ export function anyStatistics(engine: SqlEngine, numRuns: number, compared: Comp
 }
 
 /** Use of the quota in the months of each account. */
-export function anyQuota(engine: SqlEngine, numRuns: number, compared: Compared): Promise<void> {
+function anyQuota(engine: SqlEngine, numRuns: number, compared: Compared): Promise<void> {
   return fc.assert(
     fc.asyncProperty(ledger(), quotaQuestion(), async (events, question) => {
       await engine.fill(PLAIN, events);
@@ -197,3 +197,11 @@ function inMs(instant: string | null): number | null {
 function figuresIn(row: ResultRow): number {
   return Object.values(row).filter((value) => typeof value === "number").length;
 }
+
+/** All laws, and on how many values each is tried. */
+export const LAWS = [
+  ["verdicts by the default rules, with any options", defaultVerdicts, 60],
+  ["verdicts by any rules", anyVerdicts, 60],
+  ["statistics by any rules", anyStatistics, 28],
+  ["use of the quota", anyQuota, 30],
+] as const;
