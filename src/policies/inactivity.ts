@@ -1,7 +1,6 @@
 import type { ConversationState } from "../domain/conversation-state.ts";
 import { describeValue } from "../domain/event-error.ts";
 import { formatInstant, type InstantInput, toEpochMs } from "../domain/instant.ts";
-import type { Mark } from "../domain/mark.ts";
 import { UsageError } from "../domain/usage-error.ts";
 
 /**
@@ -25,18 +24,14 @@ export function inactivityMoment(
   }
   const asOf = toEpochMs(options.asOf, "asOf");
   const last = state.marks.findLast(({ at }) => at <= asOf);
-  const at = inactiveFrom(last, inactivityTimeout, asOf);
+  const at = inactiveFrom(last?.at, inactivityTimeout, asOf);
   return at === undefined ? null : formatInstant(at);
 }
 
-/** The moment of inactivity after an event, in epoch milliseconds, if it has come; a timeout of `null` never comes. */
-export function inactiveFrom(
-  last: Pick<Mark, "at"> | undefined,
-  timeout: number | null,
-  asOf: number,
-): number | undefined {
-  if (timeout === null || last === undefined) return undefined;
-  const at = last.at + timeout;
+/** The moment of inactivity after the last event, in epoch milliseconds, if it has come; a timeout of `null` never comes. */
+export function inactiveFrom(lastAt: number | undefined, timeout: number | null, asOf: number): number | undefined {
+  if (timeout === null || lastAt === undefined) return undefined;
+  const at = lastAt + timeout;
   return at <= asOf ? at : undefined;
 }
 

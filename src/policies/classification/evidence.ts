@@ -56,7 +56,7 @@ function sortsOf({ marks, masks, judge }: Judgement): readonly Sort[] {
   const sorts = new Map<string, Sort>();
   marks.forEach((mark, place) => {
     const mask = certain(masks[place]);
-    const isInactive = isInactiveAfter(mark, judge);
+    const isInactive = isInactiveAfter(mark.at, judge);
     const key = `${mask} ${isInactive}`;
     const sort = sorts.get(key);
     if (sort === undefined) sorts.set(key, { mask, isInactive, places: [place] });

@@ -125,7 +125,7 @@ function missingTypes(judgement: Judgement, reading: (finding: Finding) => strin
   const { masks, judge, isInactive, marks } = judgement;
   const { rules } = judge;
   const now = reading(judgement);
-  const isInactiveNow = isInactiveAfter({ at: judge.asOf }, judge);
+  const isInactiveNow = isInactiveAfter(judge.asOf, judge);
   return CONVERSATION_EVENT_TYPES.filter((type) =>
     [rules.maskOf({ type }), rules.maskOf({ type, botId: "any" })].some((mask) => {
       const first = rules.find([mask, ...masks], marks.length > 0 ? isInactive : isInactiveNow);
@@ -161,8 +161,8 @@ function tryChange(judgement: Judgement, change: Change) {
   if (left.size === 0 && !("with" in change)) return undefined;
   const kept = masks.filter((_, at) => !left.has(at));
   const added = "with" in change ? [rules.maskOf({ type: change.with, botId: "any" })] : [];
-  const last = "with" in change ? { at: judge.asOf } : marks.findLast((_, at) => !left.has(at));
-  const finding = rules.find([...kept, ...added], isInactiveAfter(last, judge));
+  const lastAt = "with" in change ? judge.asOf : marks.findLast((_, at) => !left.has(at))?.at;
+  const finding = rules.find([...kept, ...added], isInactiveAfter(lastAt, judge));
   const counterfactual: Counterfactual = {
     change: changeSentence(rules, change),
     eventIds: [...left].map((at) => idAt(judgement, at)),

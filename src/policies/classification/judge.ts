@@ -64,14 +64,14 @@ export function judgeConversation(state: Pick<ConversationState, "marks">, judge
   const { rules, asOf } = judge;
   const marks = seenAt(asOf, state.marks);
   const masks = marks.map(rules.maskOf);
-  const isInactive = isInactiveAfter(marks.at(-1), judge);
+  const isInactive = isInactiveAfter(marks.at(-1)?.at, judge);
   const { places, claims } = rules.find(masks, isInactive);
   return { places, claims, judge, marks, masks, isInactive, outcome: rules.outcome(claims) };
 }
 
-/** Whether nothing has happened for the time of inactivity when this event is the last one. */
-export function isInactiveAfter(last: Pick<Mark, "at"> | undefined, { rules, asOf }: Judge): boolean {
-  return inactiveFrom(last, rules.inactivityTimeout, asOf) !== undefined;
+/** Whether nothing has happened for the time of inactivity when the last event was at this instant. */
+export function isInactiveAfter(lastAt: number | undefined, { rules, asOf }: Judge): boolean {
+  return inactiveFrom(lastAt, rules.inactivityTimeout, asOf) !== undefined;
 }
 
 /** The event of a moment, if there is one. */
@@ -99,7 +99,7 @@ export function closedAt(judged: JudgedMoments): number | undefined {
   const { rules, asOf } = judge;
   if (!rules.holds(claims, "closed")) return undefined;
   if (rules.holds(claims, "ended")) return judged.instantOf("lastClose");
-  return inactiveFrom(lastAt === undefined ? undefined : { at: lastAt }, rules.inactivityTimeout, asOf);
+  return inactiveFrom(lastAt, rules.inactivityTimeout, asOf);
 }
 
 function seenAt(asOf: number, marks: readonly Mark[]): readonly Mark[] {

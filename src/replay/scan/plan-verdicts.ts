@@ -38,8 +38,7 @@ export class PlanVerdicts implements PlannedConversation {
   of(conversation: number): this {
     const { extremes, presences } = this.#plan;
     this.#conversation = conversation;
-    const { lastAt } = this;
-    const isInactive = lastAt !== undefined && isInactiveAfter({ at: lastAt }, this.judge);
+    const isInactive = isInactiveAfter(this.lastAt, this.judge);
     const present = this.#table.presencesOf(conversation) & (2 ** presences.length - 1);
     const places = this.#placing.placesIn(conversation);
     let arrangement = isInactive ? 1 : 0;
