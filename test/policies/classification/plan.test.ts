@@ -1,8 +1,14 @@
-import { type RuleSet, smartsupp } from "chatledger";
+import { foldConversation, type RuleSet, smartsupp } from "chatledger";
+import { conversation, instant } from "chatledger/testing/arbitraries";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bindRuleSet } from "../../../src/policies/classification/bind-rule-set.ts";
+import { judgeConversation, momentsOf, toJudge } from "../../../src/policies/classification/judge.ts";
 import { planOf } from "../../../src/policies/classification/plan.ts";
+import { keptByPlan } from "../../support/kept-by-plan.ts";
+import { ruleSet } from "../../support/rule-sets.ts";
 
+const occurredAt = "2024-05-01T10:00:00.000Z";
 const needs = { claims: ["triggered", "interacted", "reacted"], moments: ["botMoment"] } as const;
 const plan = (rules: RuleSet, options = {}) => planOf(bindRuleSet(rules, options), needs);
 
@@ -11,6 +17,14 @@ function withClaim(when: RuleSet["claims"][string]["when"], moments: RuleSet["mo
   const [first, ...others] = smartsupp.outcomes;
   const outcome = { ...first, when: { any: [first.when, { claim: "extra" }] } };
   return { ...smartsupp, moments, claims: { ...smartsupp.claims, extra: { when } }, outcomes: [outcome, ...others] };
+}
+
+/** Those of {@link withClaim}, where a handoff by a bot is an offer, and every handoff a contact. */
+function withOffers(when: RuleSet["claims"][string]["when"]): RuleSet {
+  const first = { firstOffer: { first: "offer" }, firstContact: { first: "contact" } } as const;
+  const rules = withClaim(when, { ...smartsupp.moments, ...first, lastOffer: { last: "offer" } });
+  const offer = { noun: "offer", events: [{ type: "HandoffRequested", having: "botId" }] } as const;
+  return { ...rules, kinds: { ...smartsupp.kinds, offer } };
 }
 
 test("the default rules need four extremes and one presence, and the last event only for inactivity", () => {
@@ -53,19 +67,8 @@ describe("there is no plan", () => {
         },
       ),
     ],
-    [
-      "where a first and a last are both of events with a bot",
-      {
-        ...withClaim(
-          { before: ["firstOffer", "lastOffer"] },
-          { ...smartsupp.moments, firstOffer: { first: "offer" }, lastOffer: { last: "offer" } },
-        ),
-        kinds: {
-          ...smartsupp.kinds,
-          offer: { noun: "offer", events: [{ type: "HandoffRequested", having: "botId" }] },
-        },
-      },
-    ],
+    ["where a first and a last are both of events with a bot", withOffers({ before: ["firstOffer", "lastOffer"] })],
+    ["where only an event with a bot is of both kinds", withOffers({ atOrAfter: ["lastOffer", "firstContact"] })],
   ])("%s", (_, rules) => {
     expect(plan(rules)).toBeUndefined();
   });
@@ -74,4 +77,47 @@ describe("there is no plan", () => {
 test("the last of a kind against the first of it needs no ids", () => {
   const moments = { ...smartsupp.moments, firstContact: { first: "contact" } } as const;
   expect(plan(withClaim({ atOrAfter: ["lastContact", "firstContact"] }, moments))).toBeDefined();
+});
+
+test("the first event at or after another is kept if it is asked for, unless ids say which comes first", () => {
+  const since = { exists: "since" } as const;
+  const [apart, shared] = ["interaction", "contact"].map((of) => {
+    const rules = withOffers(since);
+    const moments = { ...rules.moments, since: { firstAtOrAfter: of, moment: "firstOffer" } };
+    return planOf(bindRuleSet({ ...rules, moments }), { ...needs, relatives: true });
+  });
+  expect(apart?.extremes.filter(({ from }) => from !== undefined)).toHaveLength(1);
+  expect(shared).toBeUndefined();
+});
+
+test("whatever the rules, what a plan keeps is enough for what was asked", () => {
+  const claims = [...needs.claims, "contacted", "ended", "closed"] as const;
+  const moments = ["botMoment", "firstInteraction", "contactInReaction", "lastClose"] as const;
+  const question = fc.record({
+    claims: fc.subarray([...claims]),
+    moments: fc.subarray([...moments]),
+    outcome: fc.boolean(),
+    participation: fc.boolean(),
+    inactivity: fc.boolean(),
+    relatives: fc.constant(true),
+  });
+  const rules = ruleSet(["BotTriggered", "ButtonClicked", "DirectMessageSent", "ChatClosed"]);
+  // Where all is at once, ids decide, of which a plan knows nothing.
+  const atOnce = conversation().map((events) => events.map(({ sequence: _, ...event }) => ({ ...event, occurredAt })));
+  fc.assert(
+    fc.property(rules, fc.oneof(conversation(), atOnce), instant(), question, (any, events, asOf, asked) => {
+      const judge = toJudge({ ruleSet: any, asOf });
+      const found = planOf(judge.rules, asked);
+      fc.pre(found !== undefined);
+      const judgement = judgeConversation(foldConversation(events), judge);
+      const [all, kept] = [momentsOf(judgement), keptByPlan(found, judgement.marks, judge)];
+      const { participation, holds, inactivityTimeout } = judge.rules;
+      for (const claim of asked.claims) expect(holds(kept.claims, claim)).toBe(holds(all.claims, claim));
+      for (const moment of asked.moments) expect(kept.instantOf(moment)).toBe(all.instantOf(moment));
+      if (asked.outcome) expect(kept.outcome).toBe(all.outcome);
+      if (asked.participation) expect(participation(kept.claims)).toEqual(participation(all.claims));
+      if (asked.inactivity && inactivityTimeout !== null) expect(kept.lastAt).toBe(all.lastAt);
+    }),
+    { numRuns: 1_000 },
+  );
 });
