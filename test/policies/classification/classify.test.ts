@@ -7,8 +7,15 @@ import {
   smartHubLabel,
   type Verdict,
 } from "chatledger";
+import { conversation } from "chatledger/testing/arbitraries";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { certain } from "../../../src/domain/certain.ts";
+import { planOfVerdicts, verdictOn as verdictOf } from "../../../src/policies/classification/classify.ts";
+import { judgeConversation, toJudge } from "../../../src/policies/classification/judge.ts";
 import { at, event, time } from "../../support/events.ts";
+import { judgingOptions } from "../../support/judging-options.ts";
+import { keptByPlan } from "../../support/kept-by-plan.ts";
 
 /** The verdict on events that are given in the order in which they happened. */
 function verdictOn(events: readonly ConversationEvent[], options: JudgingOptions = {}): Verdict {
@@ -340,4 +347,17 @@ describe("asOf", () => {
     expect(verdictOn(events, { asOf: new Date(asOf) })).toStrictEqual(expected);
     expect(verdictOn(events, { asOf: "2024-05-01T12:00:01+02:00" })).toStrictEqual(expected);
   });
+});
+
+test("of what a plan of verdicts keeps, the verdict is the same", () => {
+  fc.assert(
+    fc.property(conversation(), judgingOptions(), (events, options) => {
+      const judge = toJudge(options);
+      const state = foldConversation(events);
+      const { marks } = judgeConversation(state, judge);
+      const { claims, instantOf } = keptByPlan(certain(planOfVerdicts(judge.rules)), marks, judge);
+      const verdict = verdictOf(judge.rules, claims, instantOf("botMoment"), instantOf("firstInteraction"));
+      expect(verdict).toStrictEqual(classify(state, options));
+    }),
+  );
 });

@@ -1,9 +1,10 @@
 import { type ConversationEvent, chatbotStatistics, type StatisticsOptions } from "chatledger";
 import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { certain } from "../../../src/domain/certain.ts";
 import { foldLog } from "../../../src/domain/fold-log.ts";
-import { judgeConversation, momentsOf, toJudge } from "../../../src/policies/classification/judge.ts";
+import { judgeConversation, toJudge } from "../../../src/policies/classification/judge.ts";
 import { firstVisitorIn, isPresent } from "../../../src/projections/statistics/contribution.ts";
 import {
   type PlannedConversations,
@@ -12,6 +13,7 @@ import {
 } from "../../../src/projections/statistics/planned-statistics.ts";
 import { chats } from "../../support/chats.ts";
 import { inAccount } from "../../support/events.ts";
+import { keptByPlan } from "../../support/kept-by-plan.ts";
 
 /** What a plan gathers of a log. */
 function gathered(events: readonly ConversationEvent[], options: StatisticsOptions): PlannedConversations {
@@ -27,6 +29,7 @@ function gathered(events: readonly ConversationEvent[], options: StatisticsOptio
     ...judging
   } = options;
   const judge = toJudge(judging);
+  const plan = certain(planOfStatistics(options));
   const states = [...foldLog(events)];
   const accounts = [...new Set(states.map(({ of }) => of.accountId))];
   return {
@@ -35,7 +38,7 @@ function gathered(events: readonly ConversationEvent[], options: StatisticsOptio
       for (const state of states) {
         const judgement = judgeConversation(state, judge);
         take({
-          ...momentsOf(judgement),
+          ...keptByPlan(plan, judgement.marks, judge),
           account: accounts.indexOf(state.of.accountId),
           conversationId: state.of.conversationId,
           visitorId: firstVisitorIn(judgement),
@@ -98,13 +101,10 @@ test("of any log they are the same", () => {
   );
 });
 
-describe("there is a plan", () => {
-  test("for what it can gather", () => {
-    const plan = planOfStatistics({ by: "week", accountId: "acme", from: "2024-05-06" });
-    const moments = Object.keys(plan?.rules.rules.moments ?? {});
-    expect(plan?.extremes.map(({ moment }) => moments[moment])).toContain("botMoment");
-    const claims = Object.keys(plan?.rules.rules.claims ?? {});
-    const known = claims.filter((_, i) => ((plan?.claims ?? 0) >> i) & 1);
-    expect(known).toEqual(["triggered", "interacted", "contacted", "reacted", "ended", "closed"]);
-  });
+test("the plan keeps the bot's first sign and all claims, whatever the interval", () => {
+  const plan = certain(planOfStatistics({ by: "week", accountId: "acme", from: "2024-05-06" }));
+  const { moments, claims } = plan.rules.rules;
+  expect(plan.extremes.map(({ moment }) => Object.keys(moments)[moment])).toContain("botMoment");
+  const known = Object.keys(claims).filter((_, i) => (plan.claims >> i) & 1);
+  expect(known).toEqual(["triggered", "interacted", "contacted", "reacted", "ended", "closed"]);
 });
