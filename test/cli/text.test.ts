@@ -2,20 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { csvLine } from "../../src/cli/csv.ts";
 import { duration, size, tableLines } from "../../src/cli/text.ts";
-import { timeZoneOf } from "../../src/domain/time-zone.ts";
-import { localTime } from "../../src/projections/local-time.ts";
-import { counted, number, percent } from "../../src/projections/number-text.ts";
 
-describe("numbers for people", () => {
-  test("counts", () => {
-    expect([number(0), number(999), number(1_234_567)]).toEqual(["0", "999", "1,234,567"]);
-    expect([counted(0, "line"), counted(1, "line"), counted(1_000, "line")]).toEqual([
-      "0 lines",
-      "1 line",
-      "1,000 lines",
-    ]);
-  });
-
+describe("sizes and times for people", () => {
   test.each([
     [0, "0.0 kB"],
     [500, "0.5 kB"],
@@ -37,10 +25,6 @@ describe("numbers for people", () => {
     [3_600_001, "2 h"],
   ])("%d ms are %s", (ms, shown) => {
     expect(duration(ms)).toBe(shown);
-  });
-
-  test("rates", () => {
-    expect([percent(null), percent(0), percent(1), percent(2 / 3)]).toEqual(["–", "0.0 %", "100.0 %", "66.7 %"]);
   });
 });
 
@@ -97,16 +81,3 @@ function cellsOf(line: string): string[] {
   const cells = `,${line.slice(0, -1)}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^",]*))/gy);
   return [...cells].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? "");
 }
-
-describe("local time", () => {
-  test.each([
-    ["2024-05-01T10:00:59.999Z", "UTC", "2024-05-01 10:00"],
-    ["2024-05-01T00:00:00.000Z", "UTC", "2024-05-01"],
-    ["2024-04-30T22:00:00.000Z", "Europe/Prague", "2024-05-01"],
-    ["2024-05-01T10:00:00.000Z", "Asia/Kathmandu", "2024-05-01 15:45"],
-    ["0001-01-01T00:00:00.000Z", "UTC", "0001-01-01"],
-    ["0000-06-01T12:00:00.000Z", "UTC", "0000-06-01 12:00"],
-  ])("of %s in %s is %s", (instant, zone, shown) => {
-    expect(localTime(instant, timeZoneOf(zone))).toBe(shown);
-  });
-});

@@ -6,6 +6,7 @@ import type { BegunConversation } from "../../src/domain/conversation-state.ts";
 import { judgeConversation, toJudge } from "../../src/policies/classification/judge.ts";
 import { SampleFold } from "../../src/projections/sampled-conversations.ts";
 import { chats } from "../support/chats.ts";
+import { inAccount, inChat, time } from "../support/events.ts";
 
 const judge = toJudge({});
 
@@ -64,4 +65,31 @@ test("escalated first, without a bot last", () => {
     "no-reaction",
     "not-triggered",
   ]);
+});
+
+test("where two draw the same lot, the smaller account comes first, then the smaller id", () => {
+  // Found by trying: of each pair both draw the same.
+  const pairs = [
+    [inAccount("acme"), inChat("c337991"), inAccount("acme"), inChat("c1101580")],
+    [inAccount("globex"), inChat("c141906"), inAccount("acme"), inChat("c2208")],
+  ] as const;
+  for (const [account, chat, smallerAccount, smallerChat] of pairs) {
+    const [smaller, other] = [
+      { ...smallerAccount, ...smallerChat },
+      { ...account, ...chat },
+    ];
+    const conversations = [smaller, other].flatMap((of) => begun(chats.resolved("10:00", of)));
+    for (const some of [conversations, conversations.toReversed()]) {
+      expect(sample(some, 2).map(({ state }) => state.of)).toEqual([smaller, other]);
+      expect(sample(some, 1).map(({ state }) => state.of)).toEqual([smaller]);
+    }
+  }
+});
+
+test("a conversation of which nothing is seen yet is not drawn", () => {
+  const fold = new SampleFold(1);
+  for (const state of begun(chats.resolved("10:00"))) {
+    fold.add(state, judgeConversation(state, toJudge({ asOf: time("09:59") })));
+  }
+  expect(fold.view()).toEqual([]);
 });

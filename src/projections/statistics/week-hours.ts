@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import type { Judgement } from "../../policies/classification/judge.ts";
 import { breakdown, type GroupSums, type Share } from "./breakdown.ts";
@@ -58,7 +59,7 @@ function toRows(groups: readonly GroupSums[]): readonly WeekHour[] {
     const known = hours.get(hour);
     hours.set(
       hour,
-      mapFigures((figure, i) => (known?.[figure] ?? 0) + (sums[i] ?? 0)),
+      mapFigures((figure, i) => (known?.[figure] ?? 0) + certain(sums[i])),
     );
   }
   return Array.from({ length: DAYS_PER_WEEK * HOURS_PER_DAY }, (_, i) => ({

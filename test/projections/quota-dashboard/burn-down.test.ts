@@ -2,6 +2,7 @@ import { type LedgerEvent, quotaDashboard, quotaView } from "chatledger";
 import { ledger, quotaQuestion } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { certain } from "../../../src/domain/certain.ts";
 import { burnDown } from "../../../src/projections/quota-dashboard/burn-down.ts";
 import { at, event, inChat, time } from "../../support/events.ts";
 
@@ -65,6 +66,12 @@ test("there is none when everything is used, nor at the very beginning of a mont
 
 test("an account without a plan has none", () => {
   expect(burnDownOf([click("2024-05-02 10:00")], time("2024-05-10 22:00"))).toBeNull();
+});
+
+test("of a dashboard whose ledger was left out there are no balances", () => {
+  const asOf = time("2024-05-10 22:00");
+  const [account] = quotaDashboard([plan], { asOf });
+  expect(burnDown({ ...certain(account), ledger: [] }, { asOf })?.balances).toEqual([]);
 });
 
 test("every balance is what the view was then, and the last what it is now", () => {
