@@ -32,6 +32,32 @@ test("the content is the instant and exactly the fields that identify an event",
   );
 });
 
+describe("of each event in the life of a package or a plan, the content is", () => {
+  const all = {
+    packageId: "p",
+    conversations: 50,
+    periodStart: "2024-05-01T00:00:00.000Z",
+    plan: "pro",
+    timeZone: "UTC",
+  };
+  const { packageId, conversations, periodStart, plan, timeZone } = all;
+  test.each<[LedgerEvent, object]>([
+    [event.PlanSubscribed(), { plan, timeZone }],
+    [event.PlanChanged(), { plan }],
+    [event.PlanCancelled(), {}],
+    [event.PlanReactivated(), {}],
+    [event.PackagePurchased(), { packageId, conversations }],
+    [event.PackageRenewalDisabled(), { packageId }],
+    [event.PackageRenewalEnabled(), { packageId }],
+    [event.PackageRenewed(), { packageId, periodStart }],
+    [event.PackageRenewalFailed(), { packageId, periodStart }],
+    [event.ChatbotConversationCounted(inChat("c")), { conversationId: "c" }],
+  ])("$type: %o", (input, fields) => {
+    const { id, type, occurredAt } = input;
+    expect(toContent({ ...input, ...all })).toStrictEqual({ at: Date.parse(occurredAt), type, id, ...fields });
+  });
+});
+
 describe("is no part of it:", () => {
   test.each<[string, LedgerEvent, object]>([
     ["the account", event.ButtonClicked(), { accountId: "other" }],
