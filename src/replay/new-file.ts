@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MOST_AT_ONCE } from "./file-bytes.ts";
 import { reasonOf } from "./reason-of.ts";
@@ -8,6 +8,7 @@ import { SourceError } from "./source-error.ts";
 /** A file that is written aside, and takes its place when it is whole. Throws SourceError `not-writable`. */
 export class NewFile {
   readonly #path: string;
+  readonly #place: string;
   readonly #aside: string;
   readonly #descriptor: number;
   #isOpen = true;
@@ -15,11 +16,12 @@ export class NewFile {
   /** The bytes so far. */
   size = 0;
 
-  /** @param path where the file will be; what stands there stays until then. */
+  /** @param path where the file will be; what stands there stays until then. A link stays a link, to the new file. */
   constructor(path: string) {
     this.#path = path;
+    this.#place = behindLinks(path);
     // A name that nobody else has: neither another process nor a file of the user's.
-    this.#aside = join(dirname(path), `.chatledger-${randomUUID()}`);
+    this.#aside = join(dirname(this.#place), `.chatledger-${randomUUID()}`);
     this.#descriptor = this.#try(() => openSync(this.#aside, "wx"));
   }
 
@@ -36,7 +38,7 @@ export class NewFile {
     this.#try(() => {
       fsyncSync(this.#descriptor);
       this.#close();
-      renameSync(this.#aside, this.#path);
+      renameSync(this.#aside, this.#place);
       this.#isKept = true;
     });
   }
@@ -59,5 +61,14 @@ export class NewFile {
     } catch (error) {
       throw new SourceError("not-writable", this.#path, `cannot be written (${reasonOf(error)}).`);
     }
+  }
+}
+
+/** Where a file lies, if there is one. */
+function behindLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }
