@@ -51,6 +51,8 @@ export async function* csvRows(file: string, chunks: AsyncIterable<Buffer>): Asy
     source.destroy();
   }
   if (Number.isFinite(brokenAt)) {
+    if (columns === undefined && failure === undefined)
+      throw noHeader(file, "its first line names no columns, and may be JSON");
     const received = "a quote that is not; nothing after it is read";
     yield refusedRow(brokenAt, "invalid-csv", "quotes that are closed where their cell ends", received);
   }
@@ -73,7 +75,11 @@ function columnsOf(file: string, names: readonly string[]): readonly string[] {
         ? undefined
         : `its first line names the column ${JSON.stringify(twice)} twice`;
   if (problem === undefined) return names;
-  throw new SourceError("unsupported-format", file, `${problem}; give the names of the events' fields there.`);
+  throw noHeader(file, problem);
+}
+
+function noHeader(file: string, problem: string): SourceError {
+  return new SourceError("unsupported-format", file, `${problem}; give the names of the events' fields there.`);
 }
 
 function rowOf(columns: readonly string[], cells: readonly string[], line: number): Row {

@@ -179,6 +179,7 @@ describe("CSV", () => {
       'its first line names no column "type", "id", "occurredAt", "accountId"',
     ],
     ["has no header", `${row}\n`, "its first line names no column"],
+    ["is lines of JSON", `${JSON.stringify(event.ChatClosed())}\n`, "its first line names no columns, and may be JSON"],
     ["names a column twice", `${header},label\n${row},\n`, 'its first line names the column "label" twice'],
   ])("that %s is refused", async (_, text, problem) => {
     await expect(read("log.csv", text)).rejects.toThrow(
