@@ -41,7 +41,7 @@ export interface QuotaDashboardProjection {
   view(state: QuotaDashboardState, asOf?: InstantInput): readonly QuotaDashboard[];
 }
 
-const nothing: QuotaDashboardState = { accounts: createPersistentMap<KnownAccount>() };
+const nothing: QuotaDashboardState = { accounts: /* @__PURE__ */ createPersistentMap<KnownAccount>() };
 
 /**
  * `quotaDashboard` kept up to date event by event: `view(fold of evolve)` equals the batch function over the same events,

@@ -41,7 +41,7 @@ export class CellSums implements Cells {
 /** The cells of an incremental projection: never changed in place. A cell whose sums are all 0 is not kept. */
 export type PersistentCells = PersistentMap<Contribution>;
 
-export const noCells: PersistentCells = createPersistentMap<Contribution>();
+export const noCells: PersistentCells = /* @__PURE__ */ createPersistentMap<Contribution>();
 
 /** The cells with contributions added (`sign` 1) or taken back (-1). */
 export function withContributions(

@@ -75,7 +75,10 @@ export interface Projection<View> {
   view(state: ProjectionState): View;
 }
 
-const nothing: ProjectionState = { conversations: createPersistentMap<ProjectedConversation>(), cells: noCells };
+const nothing: ProjectionState = {
+  conversations: /* @__PURE__ */ createPersistentMap<ProjectedConversation>(),
+  cells: noCells,
+};
 
 /** A table as an incremental projection. */
 export function projectionOf<View>(table: Table<View>): Projection<View> {
