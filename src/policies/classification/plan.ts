@@ -85,14 +85,12 @@ export function wholePlanOf(bound: BoundRuleSet, needs: PlanNeeds): WholePlan {
   const take = (condition: Condition): void => {
     conditions.push(condition);
     for (const part of conditionsIn(condition)) take(part);
-    const claim = "claim" in condition ? condition.claim : undefined;
-    if (claim !== undefined) takeClaim(claim);
+    if ("claim" in condition) takeClaim(condition.claim);
   };
   const takeClaim = (name: string): void => {
-    const claim = rules.claims[name];
-    if (claim === undefined || claims.has(name)) return;
+    if (claims.has(name)) return;
     claims.add(name);
-    take(claim.when);
+    take(certain(rules.claims[name]).when);
   };
   if (needs.outcome !== false) for (const { when } of rules.outcomes) take(when);
   if (needs.participation === true) for (const { when } of rules.participation) take(when);

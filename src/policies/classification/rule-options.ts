@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { describeValue } from "../../domain/event-error.ts";
 import { compareText } from "../../domain/text-order.ts";
 import { UsageError } from "../../domain/usage-error.ts";
@@ -60,7 +61,7 @@ function invalid(name: string, expected: string, value: unknown): UsageError {
 /** How a rule set with these options is named: `smartsupp/1`, then `;name=value` for each that is not at its default. */
 export function ruleSetName(rules: RuleSet, options: ResolvedOptions): string {
   const changed = [...options]
-    .filter(([name, value]) => value !== rules.options[name]?.default)
+    .filter(([name, value]) => value !== certain(rules.options[name]).default)
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, value]) => `;${name}=${String(value)}`);
   return `${rules.id}/${rules.version}${changed.join("")}`;

@@ -201,6 +201,6 @@ function checkKnown(names: Readonly<Record<string, unknown>>, what: string, plac
 
 function checkOption(rules: RuleSet, place: string, option: string, type: "boolean" | "time"): void {
   checkKnown(rules.options, "option", place, option);
-  const isBoolean = typeof rules.options[option]?.default === "boolean";
+  const isBoolean = typeof certain(rules.options[option]).default === "boolean";
   if (isBoolean !== (type === "boolean")) throw invalid(place, `the option "${option}" is no ${type} option`);
 }

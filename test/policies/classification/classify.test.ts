@@ -7,15 +7,15 @@ import {
   smartHubLabel,
   type Verdict,
 } from "chatledger";
-import { conversation } from "chatledger/testing/arbitraries";
+import { conversation, instant } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { certain } from "../../../src/domain/certain.ts";
 import { planOfVerdicts, verdictOn as verdictOf } from "../../../src/policies/classification/classify.ts";
 import { judgeConversation, toJudge } from "../../../src/policies/classification/judge.ts";
 import { at, event, time } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
 import { keptByPlan } from "../../support/kept-by-plan.ts";
+import { ruleSet } from "../../support/rule-sets.ts";
 
 /** The verdict on events that are given in the order in which they happened. */
 function verdictOn(events: readonly ConversationEvent[], options: JudgingOptions = {}): Verdict {
@@ -349,15 +349,24 @@ describe("asOf", () => {
   });
 });
 
-test("of what a plan of verdicts keeps, the verdict is the same", () => {
+test("of what a plan of verdicts keeps, the verdict is the same, whatever the rules", () => {
+  const asked = fc.oneof(
+    judgingOptions(),
+    fc.record({
+      ruleSet: ruleSet(["BotTriggered", "ButtonClicked", "DirectMessageSent", "ChatClosed"]),
+      asOf: instant(),
+    }),
+  );
   fc.assert(
-    fc.property(conversation(), judgingOptions(), (events, options) => {
+    fc.property(conversation(), asked, (events, options) => {
       const judge = toJudge(options);
+      const plan = planOfVerdicts(judge.rules);
+      fc.pre(plan !== undefined);
       const state = foldConversation(events);
-      const { marks } = judgeConversation(state, judge);
-      const { claims, instantOf } = keptByPlan(certain(planOfVerdicts(judge.rules)), marks, judge);
+      const { claims, instantOf } = keptByPlan(plan, judgeConversation(state, judge).marks, judge);
       const verdict = verdictOf(judge.rules, claims, instantOf("botMoment"), instantOf("firstInteraction"));
       expect(verdict).toStrictEqual(classify(state, options));
     }),
+    { numRuns: 300 },
   );
 });

@@ -8,6 +8,8 @@ import {
   foldConversation,
   initialConversation,
   type JudgingOptions,
+  type RuleSet,
+  smartsupp,
 } from "chatledger";
 import { describe, expect, test } from "vitest";
 import { at, event, time } from "../../support/events.ts";
@@ -198,6 +200,92 @@ describe("each outcome", () => {
     });
     expect(outcome([bot, click], { requireClose: false })).toMatchObject({ value: "resolved", evidence: ["click"] });
   });
+});
+
+describe("what would change a claim", () => {
+  const missing = (name: ClaimName, events: readonly ConversationEvent[], options: JudgingOptions = {}) =>
+    claimOf(explained(events, options), name).missing;
+
+  test("may do so at the beginning alone", () => {
+    expect(missing("participation", [bot, click])).toContain("DirectMessageSent");
+  });
+
+  test("may do so with a bot alone", () => {
+    expect(missing("chatbotConversation", [bot], { handoffIsContact: false })).toEqual([
+      "ButtonClicked",
+      "BotInputSubmitted",
+      "HandoffRequested",
+    ]);
+  });
+
+  test("may do so without a bot alone", () => {
+    const offer = { noun: "offer", events: [{ type: "HandoffRequested", having: "botId" }] } as const;
+    const contacted = { when: { all: [smartsupp.claims.contacted.when, { not: { exists: "firstOffer" } }] } };
+    const ruleSet: RuleSet = {
+      ...smartsupp,
+      kinds: { ...smartsupp.kinds, offer },
+      moments: { ...smartsupp.moments, firstOffer: { first: "offer" } },
+      claims: { ...smartsupp.claims, contacted },
+    };
+    expect(missing("outcome", [bot], { ruleSet })).toContain("HandoffRequested");
+  });
+
+  test("is no close where nothing has happened for long, whenever it was", () => {
+    const idle = { inactivityTimeout: 60_000, asOf: time("11:00") };
+    const types = missing("settled", [bot, click], idle);
+    expect(types).toContain("ButtonClicked");
+    expect(types).not.toContain("ChatClosed");
+  });
+});
+
+describe("the counterfactual", () => {
+  const asked = (name: ClaimName, events: readonly ConversationEvent[], options: JudgingOptions = {}) =>
+    claimOf(explained(events, options), name).counterfactual;
+  const first = event.ChatClosed({ id: "first" }, at("10:00"));
+
+  test("leaves out no close that does not hold", () => {
+    const idle = { inactivityTimeout: 60_000, asOf: time("11:00") };
+    expect(asked("outcome", [bot, first, click], idle)).toEqual({
+      change: "without every interaction with the bot",
+      eventIds: ["click"],
+      outcome: "no-reaction",
+    });
+  });
+
+  test("knows how long nothing has happened without the last event", () => {
+    const late = event.ChatClosed({ id: "late" }, at("10:30"));
+    const idle = { inactivityTimeout: 1_200_000, asOf: time("10:31") };
+    expect(asked("outcome", [bot, click, late], idle)).toMatchObject({ eventIds: ["late"], outcome: "resolved" });
+    expect(asked("outcome", [bot, click, late], { ...idle, inactivityTimeout: 3_600_000 })).toMatchObject({
+      eventIds: ["late"],
+      outcome: "in-progress",
+    });
+  });
+
+  test("may leave out the first event", () => {
+    const { noClose, ...others } = smartsupp.changes;
+    const ruleSet: RuleSet = { ...smartsupp, changes: { noClose, ...others } };
+    expect(asked("settled", [first], { ruleSet })).toEqual({
+      change: "without the last close",
+      eventIds: ["first"],
+      outcome: "not-triggered",
+    });
+  });
+
+  test("leaves out nothing since a moment that there is not", () => {
+    const noBot = { withoutEvery: "presence", atOrAfter: "lastClose" } as const;
+    const ruleSet: RuleSet = { ...smartsupp, changes: { noBot, ...smartsupp.changes } };
+    expect(asked("chatbotConversation", [bot, click], { ruleSet })).toMatchObject({
+      change: "without every interaction with the bot",
+    });
+    expect(asked("chatbotConversation", [first, bot, click], { ruleSet })).toMatchObject({
+      eventIds: ["bot", "click"],
+    });
+  });
+});
+
+test("a conversation that is none of a chatbot has no label", () => {
+  expect(claimOf(explained([bot]), "labels").value).toEqual([]);
 });
 
 describe("sentences", () => {

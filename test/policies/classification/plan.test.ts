@@ -57,21 +57,32 @@ describe("there is no plan", () => {
     ["where two firsts share a type", withClaim({ atOrAfter: ["firstInteraction", "botMoment"] })],
     ["where the first event after another is asked for", withClaim({ exists: "contactInReaction" })],
     ["where it is compared", withClaim({ before: ["contactInReaction", "lastClose"] })],
-    [
-      "of more moments than have a bit",
-      withClaim(
-        { any: Array.from({ length: 40 }, (_, i) => ({ exists: `m${i}` })) },
-        {
-          ...smartsupp.moments,
-          ...Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`m${i}`, { first: "close" }])),
-        },
-      ),
-    ],
     ["where a first and a last are both of events with a bot", withOffers({ before: ["firstOffer", "lastOffer"] })],
     ["where only an event with a bot is of both kinds", withOffers({ atOrAfter: ["lastOffer", "firstContact"] })],
   ])("%s", (_, rules) => {
     expect(plan(rules)).toBeUndefined();
   });
+});
+
+test("as many moments are kept as have a bit, and no more", () => {
+  const sizes = Array.from({ length: 30 }, (_, more) => {
+    const names = Array.from({ length: more }, (_, i) => `m${i}`);
+    const moments = Object.fromEntries(names.map((name) => [name, { first: "close" }]));
+    const rules = withClaim({ any: names.map((exists) => ({ exists })) }, { ...smartsupp.moments, ...moments });
+    const found = plan(rules);
+    return found === undefined ? undefined : found.extremes.length + found.presences.length;
+  });
+  expect(sizes.filter((size) => size !== undefined).at(-1)).toBe(30);
+  expect(sizes.at(-1)).toBeUndefined();
+});
+
+test("what is not asked for is not kept", () => {
+  const rules = bindRuleSet(smartsupp, { inactivityTimeout: 1_000 });
+  const count = { claims: [], moments: ["firstInteraction"], outcome: false } as const;
+  expect(planOf(rules, count)).toMatchObject({ extremes: [{}], presences: [], claims: 0, needsLastEvent: false });
+  expect(planOf(rules, { ...count, inactivity: true })).toMatchObject({ extremes: [{}], needsLastEvent: true });
+  expect(planOf(rules, { ...count, claims: ["closed"] })).toMatchObject({ needsLastEvent: true });
+  expect(planOf(bindRuleSet(smartsupp), { ...count, inactivity: true })).toMatchObject({ needsLastEvent: false });
 });
 
 test("the last of a kind against the first of it needs no ids", () => {

@@ -1,5 +1,7 @@
 import { classify, foldConversation, parseRuleSet, smartsupp } from "chatledger";
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { ruleSetSchema } from "../../../src/policies/classification/rule-set-schema.ts";
 import { event } from "../../support/events.ts";
 import { helpdeskRules } from "../../support/helpdesk-rules.ts";
 
@@ -30,6 +32,25 @@ test("names keep the order of the file, which has a meaning", () => {
   const given: { claims: Json } = JSON.parse(helpdeskRules);
   expect(Object.keys(parseRuleSet(given).claims)).toStrictEqual(Object.keys(given.claims));
   expect(Object.keys(given.claims)[0]).toBe("offered");
+});
+
+test("a claim of a visitor may hold in some of his conversations, which is the default, or in every one", () => {
+  const some = rulesWith({ "claims.triggered.ofVisitor": "some" });
+  expect(parseRuleSet(some)).toStrictEqual(some);
+  expect(() => parseRuleSet(rulesWith({ "claims.triggered.ofVisitor": "most" }))).toThrow(
+    /^claims\.triggered\.ofVisitor: /,
+  );
+});
+
+test("a schema of JSON is told what it is of, and which names must be there", () => {
+  const { title, description, properties, $defs } = z.toJSONSchema(ruleSetSchema, { io: "input" });
+  expect([title, description]).toEqual(["chatledger rule set", "What a conversation's events are judged to mean."]);
+  expect(Object.keys($defs ?? {})).toEqual(["condition"]);
+  expect(properties).toMatchObject({
+    kinds: { required: ["presence", "interaction", "contact"] },
+    moments: { required: ["botMoment", "firstInteraction", "contactInReaction", "lastClose"] },
+    claims: { required: ["triggered", "interacted", "contacted", "reacted", "ended", "closed"] },
+  });
 });
 
 describe("refuses, naming the place", () => {
@@ -184,6 +205,11 @@ describe("refuses, naming the place", () => {
     [
       "a last outcome that may not hold",
       rulesWith({ outcomes: [{ outcome: "resolved", when: { any: [] }, counterfactual: [] }] }),
+      'outcomes: the last one must always hold: { "all": [] }.',
+    ],
+    [
+      "a last outcome that hangs on something",
+      rulesWith({ outcomes: [{ outcome: "resolved", when: { all: [{ claim: "ended" }] }, counterfactual: [] }] }),
       'outcomes: the last one must always hold: { "all": [] }.',
     ],
     [
