@@ -1,9 +1,10 @@
 import { PALETTES, STACKED } from "./charts/outcome-colours.ts";
+import { INKS } from "./inks.ts";
 
 /** The stylesheet of the page. */
 export const STYLE = `
-:root{color-scheme:light dark;${variables(PALETTES.light)}--text:#171a1f;--muted:#57606b;--line:#e3e6ea;--axis:#5f6875;--soft:#f6f7f9;--focus:#0b66a8}
-@media (prefers-color-scheme:dark){:root{${variables(PALETTES.dark)}--text:#e8eaed;--muted:#a4adb9;--line:#2b313a;--axis:#9aa4b2;--soft:#1c2027;--focus:#58aee6}}
+:root{color-scheme:light dark;${variables(PALETTES.light)}${variables(INKS.light)}}
+@media (prefers-color-scheme:dark){:root{${variables(PALETTES.dark)}${variables(INKS.dark)}}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0 auto;max-width:66rem;padding:3rem 1.75rem 5rem;background:var(--page);color:var(--text);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",Arial,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:break-word}
