@@ -2,24 +2,15 @@
 // looks at reports there: of the example log, and of one whose every name is hostile.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
+import { findChromium, inChromium, openPage } from "./chromium.mjs";
+import { spells } from "./spells.mjs";
 
 const folder = ".tmp/browser";
 const page = `${folder}/page.html`;
-/** Names that would do harm in a page that took them for markup. */
-const spells = [
-  "<script>document.title='harm'</script>",
-  `"><img src="https://example.com/x" onerror="document.title='harm'">`,
-  "</style></title></desc></svg><iframe src=https://example.com></iframe>",
-  "<!--",
-  "\u202eשלום",
-  "a".repeat(128),
-];
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -39,7 +30,7 @@ if (executablePath === undefined) {
   console.log("skipped the core and reports in Chromium: it is not installed (Debian: apt-get install chromium)");
 } else {
   await inChromium(executablePath, async (context) => {
-    const { tab, complaints } = await open(context, page);
+    const { tab, complaints } = await openPage(context, pathToFileURL(resolve(page)).href);
     assert.equal(await tab.innerText("body"), "resolved");
     assert.deepEqual(complaints, []);
     console.log("ok      the core judges a conversation in Chromium");
@@ -48,71 +39,6 @@ if (executablePath === undefined) {
     writeFileSync(nasty, nastyLog());
     await checkReport(context, "a log of hostile names", nasty);
   });
-}
-
-/** The path of a Chromium, or of Chrome, on the `PATH`. */
-function findChromium() {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  return names.flatMap((name) => folders.map((dir) => join(dir, name))).find(isExecutable);
-}
-
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Runs something in a Chromium of its own.
- *
- * @param {string} executablePath
- * @param {(context: import("playwright-core").BrowserContext) => Promise<void>} use
- */
-async function inChromium(executablePath, use) {
-  const profile = mkdtempSync(join(tmpdir(), "chatledger-browser-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-  try {
-    await use(context);
-  } finally {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
-  }
-}
-
-/**
- * Opens a page, and listens to what it complains about and asks for.
- *
- * @param {import("playwright-core").BrowserContext} context
- * @param {string} file
- */
-async function open(context, file) {
-  /** @type {string[]} */
-  const complaints = [];
-  /** @type {string[]} */
-  const requests = [];
-  const tab = await context.newPage();
-  tab.on("console", (message) => complaints.push(message.text()));
-  tab.on("pageerror", (error) => complaints.push(error.message));
-  tab.on("request", (request) => requests.push(request.url()));
-  await tab.goto(pathToFileURL(resolve(file)).href);
-  return { tab, complaints, requests };
 }
 
 /**
@@ -127,7 +53,7 @@ async function checkReport(context, what, log) {
   // The errors of a log are no hindrance.
   const { status } = spawnSync(process.execPath, ["dist/cli/main.js", "replay", log, "--out", out, "--force"]);
   assert.ok(status === 0 || status === 1);
-  const { tab, complaints, requests } = await open(context, join(out, "report.html"));
+  const { tab, complaints, requests } = await openPage(context, pathToFileURL(resolve(out, "report.html")).href);
   assert.deepEqual([complaints, requests.length, await tab.title()], [[], 1, "Chatbot report"]);
   assert.equal(await tab.locator("script, img, iframe").count(), 0);
   assert.equal(await tab.locator("svg[role=img]:visible").count(), await tab.getByRole("img").count());
