@@ -1,0 +1,6 @@
+import "./no-eval.ts";
+import { render } from "preact";
+import { App } from "./view/app.tsx";
+
+const place = document.getElementById("app");
+if (place !== null) render(<App />, place);

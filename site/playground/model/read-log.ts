@@ -1,0 +1,37 @@
+import { EventError, type LedgerEvent, safeParseEvent } from "chatledger";
+import { describeValue } from "../../../src/domain/event-error.ts";
+
+/** What came out of the text of a log. */
+export interface ReadLog {
+  readonly events: readonly LedgerEvent[];
+  /** Lines that were refused, each with its number. */
+  readonly refused: readonly EventError[];
+}
+
+/** Reads a log of NDJSON as `chatledger/replay` does: blank lines are none, and a byte-order mark is taken off. */
+export function readLog(text: string): ReadLog {
+  const events: LedgerEvent[] = [];
+  const refused: EventError[] = [];
+  for (const [i, line] of text
+    .replace(/^\ufeff/, "")
+    .split("\n")
+    .entries()) {
+    if (line.trim() === "") continue;
+    const result = readLine(line);
+    if (result.success) events.push(result.event);
+    else refused.push(result.error.at({ line: i + 1 }));
+  }
+  return { events, refused };
+}
+
+function readLine(line: string): ReturnType<typeof safeParseEvent> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    const received = describeValue(line);
+    const expected = "one JSON object on the line";
+    return { success: false, error: new EventError({ code: "invalid-json", path: "", expected, received }) };
+  }
+  return safeParseEvent(value);
+}
