@@ -30,8 +30,9 @@ export const clickhouse: Dialect = {
   none: sql`toUInt64(0)`,
 
   row,
-  shortPlace: (at, sequence, rank) => row([at, sequence, rank]),
-  instantOf: (shortPlace) => sql`tupleElement(${shortPlace}, 1)`,
+  // Two numbers as bytes, the instant and what tells apart within it: text compares and merges in half the time of a tuple.
+  shortPlace: (at, sequence, rank) => sql`concat(${asBytes(at)}, ${asBytes(sql`(${sequence} + 1) * 16 + ${rank}`)})`,
+  instantOf: (shortPlace) => sql`(reinterpretAsInt64(reverse(substring(${shortPlace}, 1, 8))) - ${ABOVE_ALL})`,
   part: (of, place) => sql`tupleElement(${of}, ${integer(place)})`,
   array,
   noTexts: sql`emptyArrayString()`,
@@ -48,6 +49,14 @@ export const clickhouse: Dialect = {
     sql`arrayMap(item -> toInt64(${integer(from)} + item * ${integer(step)}), range(${integer((until - from) / step)}))`,
   rankOf: (value, texts) => sql`indexOf(${array(texts.map(text))}, ${value})`,
 };
+
+/** 2^62. Added to a number it leaves no byte of it empty, which 18.16 would drop, and none below zero. */
+const ABOVE_ALL = sql`4611686018427387904`;
+
+/** A whole number as eight bytes that compare as it does. */
+function asBytes(value: Sql): Sql {
+  return sql`reverse(reinterpretAsFixedString(toUInt64(${value} + ${ABOVE_ALL})))`;
+}
 
 function row(values: readonly Sql[]): Sql {
   return sql`tuple(${join(values, COMMA)})`;
