@@ -97,7 +97,12 @@ export function botPresence({ dialect }: Question, events: MarkedEvents, bot: st
   // In a query an event without a bot has the empty text, which is no bot's id.
   const isIt = sql`${events.isOf("presence")} AND ${events.column("botId")} = ${dialect.text(bot)}`;
   const is = bot === "" ? dialect.truth(false) : isIt;
-  return { name, of: dialect.some(is), merged: (part) => dialect.some(part(name)) };
+  return {
+    name,
+    of: dialect.some(is),
+    merged: (part) => dialect.some(part(name)),
+    ofStates: (states) => (bot === "" ? dialect.truth(false) : states.hasBot(bot)),
+  };
 }
 
 /** Whether a conversation has a visitor id, and the first one, behind the place and the id that make it first. */
@@ -106,11 +111,17 @@ function firstVisitor({ dialect }: Question, events: MarkedEvents, has: Sql, fir
   const place = [events.place, events.column("id"), visitor];
   const is = sql`${visitor} <> ${dialect.text("")}`;
   return [
-    { name: has, of: dialect.some(is), merged: (part) => dialect.some(part(has)) },
+    {
+      name: has,
+      of: dialect.some(is),
+      merged: (part) => dialect.some(part(has)),
+      ofStates: (states) => states.hasVisitor(),
+    },
     {
       name: first,
       of: dialect.min(dialect.row(place), is),
       merged: (part) => dialect.min(part(first), part(has)),
+      ofStates: (states) => states.firstVisitor(),
     },
   ];
 }

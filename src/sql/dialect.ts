@@ -65,4 +65,29 @@ export interface Dialect {
   range(from: number, until: number, step: number): Sql;
   /** The place of a text in a list of texts, from 1. */
   rankOf(value: Sql, texts: readonly string[]): Sql;
+
+  /** What an engine has that gathers events as they arrive, and that runs on many servers; `undefined` of one that does not. */
+  readonly incremental?: IncrementalDialect;
+}
+
+/** Aggregates that can be kept: however often and in whatever order the same values come, they are the same. */
+export type StateAggregate = "min" | "max" | "set";
+
+/** What an engine says of aggregates that it keeps in a table, and of its servers. */
+export interface IncrementalDialect {
+  /** What stands before the SELECT of a table of states: the engine writes to it whatever is inserted into what that reads. */
+  view(name: Sql, key: readonly Sql[]): Sql;
+  /** A name within one SELECT for what all its columns use. */
+  define(name: Sql, value: Sql): Sql;
+  /** An aggregate of those rows for which a condition holds, as a state. */
+  state(aggregate: StateAggregate, value: Sql, condition: Sql): Sql;
+  /** What states come to together. */
+  merged(aggregate: StateAggregate, state: Sql): Sql;
+  contains(list: Sql, value: Sql): Sql;
+  /** True; or an error of the whole query, for a row of which a condition holds. */
+  refuse(condition: Sql): Sql;
+  /** A new table that is the tables of one name on all servers of a cluster, and gives a row to one of them by its key. */
+  distributed(name: Sql, cluster: string, database: string, table: string, key: readonly Sql[]): Sql;
+  /** The rows that every server of a cluster makes of what lies on it, something to SELECT from. */
+  everyServer(cluster: string, rows: Sql): Sql;
 }

@@ -63,7 +63,8 @@ export function eventSource(
   };
 }
 
-function recordOf(toSql: (column: EventColumn) => Sql): Readonly<Record<EventColumn, Sql>> {
+/** Something for each column. */
+export function recordOf(toSql: (column: EventColumn) => Sql): Readonly<Record<EventColumn, Sql>> {
   const entries = EVENT_COLUMNS.map((column) => [column, toSql(column)] as const);
   return Object.fromEntries(entries) as Record<EventColumn, Sql>;
 }
@@ -91,7 +92,6 @@ export function conversationEvents(
 ): Sql {
   const { table, columns: outer, inner } = source;
   const until = Number.isFinite(asOf) ? ` up to ${formatInstant(asOf)}` : "";
-  const types = [...CONVERSATION_EVENT_TYPES, ...(withCounts ? [COUNTED] : [])].map(dialect.text);
   return subselect({
     says: `The events of conversations${until}. What an event has not comes before all that it could have.`,
     columns: EVENT_COLUMNS.filter((column) => columns.has(column)).map(
@@ -100,15 +100,20 @@ export function conversationEvents(
     isDistinct,
     from: table,
     where: [
-      sql`${outer.type} IN (${join(types, sql`, `)})`,
+      isOneOf(dialect, outer.type, [...CONVERSATION_EVENT_TYPES, ...(withCounts ? [COUNTED] : [])]),
       ...(Number.isFinite(asOf) ? [sql`${outer.occurredAt} <= ${integer(asOf)}`] : []),
       ...(accountId === undefined ? [] : [sql`${outer.accountId} = ${dialect.text(accountId)}`]),
     ],
   });
 }
 
+/** Whether a type is among some. */
+export function isOneOf(dialect: Dialect, type: Sql, types: readonly string[]): Sql {
+  return sql`${type} IN (${join(types.map(dialect.text), sql`, `)})`;
+}
+
 /** A column with something in place of NULL that is less than any of its values. */
-function orAbsent(dialect: Dialect, column: EventColumn, value: Sql): Sql {
+export function orAbsent(dialect: Dialect, column: EventColumn, value: Sql): Sql {
   switch (column) {
     case "accountId":
     case "id":

@@ -4,6 +4,7 @@ import { kindOf, type RequiredMoment } from "../policies/classification/rule-set
 import type { Dialect } from "./dialect.ts";
 import { type Sql, sql } from "./fragment.ts";
 import type { MarkedEvents } from "./marked-events.ts";
+import type { MergedStates } from "./merged-states.ts";
 import type { MomentNames } from "./moment-names.ts";
 
 /** Something to know of a conversation: how it is gathered from events, and how it is put together from parts. */
@@ -12,6 +13,8 @@ export interface Gathered {
   readonly of: Sql;
   /** From the parts; `part` says what a column is called there. */
   merged(part: (name: Sql) => Sql): Sql;
+  /** From states that were kept; not there if nothing is kept of it. */
+  ofStates?(states: MergedStates): Sql;
 }
 
 /** The aggregates of a plan. Each is a minimum, a maximum or a union, so their parts can be merged. */
@@ -25,10 +28,16 @@ export function gatheredByPlan(
   const moments = Object.entries(plan.rules.rules.moments);
   const at = events.column("occurredAt");
   const kindOfMoment = (moment: number) => events.isOf(kindOf(certain(moments[moment])[1]));
-  const isAsked = (moment: number) => instants.some((name) => name === moments[moment]?.[0]);
+  const nameOf = (moment: number) => certain(moments[moment])[0];
+  const isAsked = (moment: number) => instants.some((name) => name === nameOf(moment));
   const presence = (moment: number): Gathered => {
     const has = names.has(moment);
-    return { name: has, of: dialect.some(kindOfMoment(moment)), merged: (part) => dialect.some(part(has)) };
+    return {
+      name: has,
+      of: dialect.some(kindOfMoment(moment)),
+      merged: (part) => dialect.some(part(has)),
+      ofStates: (states) => states.has(nameOf(moment)),
+    };
   };
   /** Where all events of a kind stand, since the first at or after another can be any of them. */
   const list = (moment: number): Gathered => {
@@ -37,23 +46,30 @@ export function gatheredByPlan(
       name,
       of: dialect.list(events.place, kindOfMoment(moment)),
       merged: (part) => dialect.lists(part(name)),
+      ofStates: (states) => states.place(nameOf(moment)),
     };
   };
   const extremes = plan.extremes.flatMap(({ moment, isFirst, from }): readonly Gathered[] => {
     if (from !== undefined) return [list(moment)];
     const extreme = isFirst ? dialect.min : dialect.max;
-    const kept = (name: Sql, value: Sql): Gathered => ({
+    const kept = (name: Sql, value: Sql, part: "at" | "place"): Gathered => ({
       name,
       of: extreme(value, kindOfMoment(moment)),
       merged: (part) => extreme(part(name), part(names.has(moment))),
+      ofStates: (states) => states[part](nameOf(moment)),
     });
-    const instant = isAsked(moment) ? [kept(names.at(moment), at)] : [];
-    return [presence(moment), ...instant, kept(names.place(moment), events.place)];
+    const instant = isAsked(moment) ? [kept(names.at(moment), at, "at")] : [];
+    return [presence(moment), ...instant, kept(names.place(moment), events.place, "place")];
   });
   return [...extremes, ...plan.presences.map(({ moment }) => presence(moment))];
 }
 
 /** The instant of the last event. */
 export function lastInstant(name: Sql, events: MarkedEvents): Gathered {
-  return { name, of: sql`max(${events.column("occurredAt")})`, merged: (part) => sql`max(${part(name)})` };
+  return {
+    name,
+    of: sql`max(${events.column("occurredAt")})`,
+    merged: (part) => sql`max(${part(name)})`,
+    ofStates: (states) => states.lastAt(),
+  };
 }

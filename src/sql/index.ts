@@ -1,4 +1,5 @@
-export { createRejectsSql, createTableSql } from "./create-table.ts";
+export { createStatesSql, type StatesOptions } from "./create-states.ts";
+export { createDistributedSql, createRejectsSql, createTableSql } from "./create-table.ts";
 export { DIALECTS, type DialectName } from "./dialect.ts";
 export { EVENT_COLUMNS, type EventColumn, type EventRow, toEventRow } from "./event-table.ts";
 export { type QuotaMonthBounds, quotaMonths } from "./quota-months.ts";

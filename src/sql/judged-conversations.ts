@@ -8,6 +8,7 @@ import type { EventColumn } from "./event-table.ts";
 import { integer, type Sql, sql } from "./fragment.ts";
 import { type Gathered, gatheredByPlan, lastInstant } from "./gathered.ts";
 import { type MarkedEvents, markedEvents } from "./marked-events.ts";
+import { type MergedStates, mergedStates } from "./merged-states.ts";
 import { type MomentNames, momentNames } from "./moment-names.ts";
 import { namesOf } from "./names.ts";
 import type { Question } from "./question.ts";
@@ -110,17 +111,30 @@ function gathered(question: Question, needs: Needs, plan: WholePlan) {
   const names = momentNames(dialect, judge.rules);
   const lastAt = dialect.identifier("last_at");
   const filter = { asOf: judge.asOf, accountId, isDistinct: parts?.isDistinct, withCounts };
-  const events = markedEvents(question, filter, plan.needsIds || needs.needsIds === true ? "whole" : "without-ids");
+  const precision = plan.needsIds || needs.needsIds === true ? "whole" : "without-ids";
+  const events = markedEvents(question, filter, precision);
   const aggregates = [
     ...gatheredByPlan(dialect, plan, needs.moments, names, events),
     ...(plan.needsLastEvent ? [lastInstant(lastAt, events)] : []),
     ...(more?.(events) ?? []),
   ];
-  const rows =
+  const states = question.states === undefined ? undefined : mergedStates(question, question.states);
+  const ofEvents = () =>
     parts === undefined ? inOneGo(question, aggregates, events) : inParts(question, aggregates, events, parts);
+  const ofStates = (from: MergedStates) =>
+    from.rows(
+      aggregates.map((aggregate): Column => [certain(aggregate.ofStates?.(from)), aggregate.name]),
+      accountId,
+    );
   const moments = Object.keys(judge.rules.rules.moments);
   return {
-    rows: withRelatives(dialect, rows, plan, names, events),
+    rows: withRelatives(
+      dialect,
+      states === undefined ? ofEvents() : ofStates(states),
+      plan,
+      names,
+      (states ?? events).instantOf,
+    ),
     lastAt,
     has: (moment: string) => names.has(moments.indexOf(moment)),
     at: (moment: string) => names.at(moments.indexOf(moment)),
@@ -174,7 +188,7 @@ function withRelatives(
   rows: Sql,
   { extremes }: WholePlan,
   names: MomentNames,
-  events: MarkedEvents,
+  instantOf: (place: Sql) => Sql,
 ): Sql {
   const relatives = extremes.flatMap(({ moment, from }) => {
     const other = from === undefined ? undefined : extremes[from];
@@ -198,7 +212,7 @@ function withRelatives(
       return [
         [sql`(${names.has(from)} AND NOT ${dialect.isEmpty(list)})`, names.has(moment)],
         [place, names.place(moment)],
-        [events.instantOf(place), names.at(moment)],
+        [instantOf(place), names.at(moment)],
       ];
     }),
   );

@@ -2,7 +2,7 @@ import { certain } from "../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../domain/conversation-event.ts";
 import type { BoundRuleSet } from "../policies/classification/bind-rule-set.ts";
 import type { Dialect } from "./dialect.ts";
-import { conversationEvents, type EventFilter } from "./event-source.ts";
+import { conversationEvents, type EventFilter, isOneOf } from "./event-source.ts";
 import type { EventColumn } from "./event-table.ts";
 import { join, type Sql, sql } from "./fragment.ts";
 import { namesOf } from "./names.ts";
@@ -47,16 +47,10 @@ export function markedEvents(
   ]);
   const kindNames = namesOf(dialect, "is", Object.keys(judge.rules.rules.kinds));
   const kinds = new Set<string>();
-  const rank = dialect.rankOf(inner.type, CONVERSATION_EVENT_TYPES);
-  const order = [inner.occurredAt, inner.sequence, rank] as const;
-  const placed =
-    precision === "whole"
-      ? dialect.row([...order, ...TIE_BREAKERS.map((column) => inner[column])])
-      : dialect.shortPlace(...order);
 
   return {
     place,
-    instantOf: (of) => (precision === "whole" ? dialect.part(of, 1) : dialect.instantOf(of)),
+    instantOf: (of) => instantOfPlace(dialect, of, precision),
     column(name) {
       columns.add(name);
       return inner[name];
@@ -74,27 +68,51 @@ export function markedEvents(
       }
       return subselect({
         says: "Of what kinds each event is, and its place in the total order.",
-        columns: [[sql`*`], ...marks, [placed, place]],
+        columns: [[sql`*`], ...marks, [placeOf(dialect, inner, precision), place]],
         from: conversationEvents(dialect, source, filter, columns),
       });
     },
   };
 }
 
+/** The place of an event, made of its columns. */
+export function placeOf(dialect: Dialect, columns: Readonly<Record<EventColumn, Sql>>, precision: Precision): Sql {
+  const order = [columns.occurredAt, columns.sequence, dialect.rankOf(columns.type, CONVERSATION_EVENT_TYPES)] as const;
+  return precision === "whole"
+    ? dialect.row([...order, ...TIE_BREAKERS.map((column) => columns[column])])
+    : dialect.shortPlace(...order);
+}
+
+/** The instant of a place. */
+export function instantOfPlace(dialect: Dialect, place: Sql, precision: Precision): Sql {
+  return precision === "whole" ? dialect.part(place, 1) : dialect.instantOf(place);
+}
+
+/** Whether there is a place, where one that was not found is empty: no event has an empty id. */
+export function isPlace(dialect: Dialect, place: Sql, precision: Precision): Sql {
+  return sql`${precision === "whole" ? dialect.part(place, 4) : place} <> ${dialect.text("")}`;
+}
+
 /** Whether an event is of a kind: by its type, or only if it has a bot. */
-function isOfKind(dialect: Dialect, rules: BoundRuleSet, kind: string, inner: Question["source"]["inner"]): Sql {
+export function isOfKind(
+  dialect: Dialect,
+  rules: BoundRuleSet,
+  kind: string,
+  inner: Pick<Question["source"]["inner"], "type" | "botId">,
+): Sql {
   const plain = typesOf(rules, kind);
   const withBot = typesOf(rules, kind, "any").filter((type) => !plain.includes(type));
-  const isOneOf = (types: readonly string[]) => sql`${inner.type} IN (${join(types.map(dialect.text), sql`, `)})`;
   const ways = [
-    ...(plain.length > 0 ? [isOneOf(plain)] : []),
-    ...(withBot.length > 0 ? [sql`(${isOneOf(withBot)} AND ${inner.botId} <> ${dialect.text("")})`] : []),
+    ...(plain.length > 0 ? [isOneOf(dialect, inner.type, plain)] : []),
+    ...(withBot.length > 0
+      ? [sql`(${isOneOf(dialect, inner.type, withBot)} AND ${inner.botId} <> ${dialect.text("")})`]
+      : []),
   ];
   return ways.length === 0 ? dialect.truth(false) : join(ways, sql` OR `);
 }
 
 /** The types whose events are of a kind, without a bot or with one. */
-function typesOf(rules: BoundRuleSet, kind: string, botId?: string): readonly string[] {
+export function typesOf(rules: BoundRuleSet, kind: string, botId?: string): readonly string[] {
   const bot = botId === undefined ? {} : { botId };
   return CONVERSATION_EVENT_TYPES.filter((type) => rules.isOf(rules.maskOf({ type, ...bot }), kind));
 }

@@ -45,7 +45,12 @@ export function select({
 
 /** A SELECT to read from. */
 export function subselect(parts: Select): Sql {
-  return sql`(\n${indented(select(parts))}\n)`;
+  return nested(select(parts));
+}
+
+/** A query as something to read from. */
+export function nested(query: Sql): Sql {
+  return sql`(\n${indented(query)}\n)`;
 }
 
 /** A choice: the value of the first case that holds, or else the last one. */

@@ -8,7 +8,9 @@ import {
   type StatisticsQuestion,
   toQuestion,
 } from "../projections/statistics/statistics-options.ts";
+import { tableName } from "./event-source.ts";
 import { print, type Sql } from "./fragment.ts";
+import { incrementalOf } from "./incremental-of.ts";
 import { botQuery } from "./queries/bot-query.ts";
 import { buttonQuery } from "./queries/button-query.ts";
 import { type Month, quotaQuery } from "./queries/quota-query.ts";
@@ -57,6 +59,10 @@ type QuotaUse =
 export interface SqlOptions extends SqlTable, Omit<JudgingOptions, "ruleSet"> {
   /** Default: a verdict per conversation. */
   readonly query?: SqlQuery | undefined;
+  /** The states that {@link createStatesSql} has made of the table, to ask instead of it: the same answers, sooner. */
+  readonly states?: string | readonly string[] | undefined;
+  /** A cluster on which all events of a conversation lie on one server: each answers for its own. The table is one of theirs. */
+  readonly cluster?: string | undefined;
 }
 
 /**
@@ -68,10 +74,37 @@ export interface SqlOptions extends SqlTable, Omit<JudgingOptions, "ruleSet"> {
  * @see docs/sql.md
  */
 export function toSql(ruleSet: RuleSet, options: SqlOptions): string {
-  const { dialect: name, table, columns, query = { of: "verdicts" }, ...judging } = options;
+  const { dialect: name, table, columns, query = { of: "verdicts" }, states, cluster, ...judging } = options;
   const { dialect, source } = tableOf({ dialect: name, table, columns });
   const judge = toJudge({ ...judging, ruleSet });
-  return `${print(queryOf({ dialect, judge, source }, query, { ...judging, ruleSet }))}\n`;
+  if (states !== undefined) assertStatesKnow(query);
+  if (cluster !== undefined) assertServersKnow(query);
+  const question: Question = {
+    dialect,
+    judge,
+    source,
+    states:
+      states === undefined ? undefined : { table: tableName(dialect, states), words: incrementalOf(dialect, "states") },
+    cluster,
+  };
+  return `${print(queryOf(question, query, { ...judging, ruleSet }))}\n`;
+}
+
+/** States are kept of what is the same however often an event comes, and of no more than the rules and figures look at. */
+function assertStatesKnow({ of }: SqlQuery): void {
+  const why: Partial<Record<SqlQuery["of"], string>> = {
+    buttons: "clicks are counted, and a count is not the same if an event comes twice",
+    bots: "they know of a conversation's bots only which there were",
+    quota: "counts for the quota are no part of a conversation",
+  };
+  if (why[of] === undefined) return;
+  throw new UsageError("invalid-option", `states: they cannot answer ${of}: ${why[of]}. Ask the table of events.`);
+}
+
+function assertServersKnow(query: SqlQuery): void {
+  if (!("unit" in query) || query.unit !== "visitors") return;
+  const message = "cluster: a visitor's conversations may lie on several servers. Ask a table that is all of them.";
+  throw new UsageError("invalid-option", message);
 }
 
 function queryOf(question: Question, query: SqlQuery, judging: JudgingOptions): Sql {

@@ -1,5 +1,5 @@
 import { smartsupp } from "chatledger";
-import { createTableSql, toSql } from "chatledger/sql";
+import { createDistributedSql, createStatesSql, createTableSql, toSql } from "chatledger/sql";
 import { expect, test } from "vitest";
 import { sqlCommand } from "../../src/cli/commands/sql.ts";
 import { piped, refusalOf } from "./in-process.ts";
@@ -27,6 +27,28 @@ test.each([
       query: { of: "statistics", by: "month", timeZone: "Europe/Prague", from: "2024-01-01", to: "2025-01-01" },
     }),
   ],
+  [
+    ["--query", "states", "--dialect", "clickhouse", "--database", "d", "--option", "handoffIsContact=false"],
+    createStatesSql(smartsupp, {
+      dialect: "clickhouse",
+      table: ["d", "events"],
+      states: ["d", "states"],
+      ruleOptions: { handoffIsContact: false },
+    }),
+  ],
+  [
+    ["--query", "totals", "--dialect", "clickhouse", "--database", "d", "--states", "s", "--cluster", "c", ...YEAR],
+    toSql(smartsupp, {
+      dialect: "clickhouse",
+      states: ["d", "s"],
+      cluster: "c",
+      query: { of: "totals", from: "2024-01-01", to: "2025-01-01" },
+    }),
+  ],
+  [
+    ["--query", "table", "--dialect", "clickhouse", "--database", "d", "--table", "e", "--cluster", "c"],
+    createDistributedSql({ dialect: "clickhouse", table: ["d", "e"] }, "c", "e"),
+  ],
   [["--query", "bots"], toSql(smartsupp, { dialect: "duckdb", query: { of: "bots" } })],
   [
     ["--query", "quota", "--tz", "Europe/Prague", ...YEAR],
@@ -42,8 +64,11 @@ test.each([
 test.each([
   [["log.ndjson"], "sql reads no log"],
   [["--dialect", "oracle"], "--dialect is one of duckdb, clickhouse"],
-  [["--query", "moons"], "--query is one of verdicts, statistics, totals, bots, buttons, quota, table"],
+  [["--query", "moons"], "--query is one of verdicts, statistics, totals, bots, buttons, quota, table, states"],
   [["--query", "totals", "--from", "2024-01-01"], "--query totals needs --from and --to"],
+  [["--query", "states"], "only ClickHouse"],
+  [["--query", "states", "--cluster", "c"], "--cluster says nothing about --query states"],
+  [["--query", "table", "--dialect", "clickhouse", "--cluster", "c"], "the name of a database"],
   [["--by", "month"], "--by says nothing about --query verdicts"],
   [["--query", "quota", "--unit", "visitors", ...YEAR], "--unit says nothing about --query quota"],
   [["--column", "colour=x"], "--column is FIELD=NAME"],

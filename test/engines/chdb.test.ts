@@ -7,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { type Compared, LAWS } from "../sql/engine-laws.ts";
 import type { SqlEngine } from "../sql/sql-engine.ts";
 import { insertSql, quotedName, readRows } from "./clickhouse-rows.ts";
+import { STATE_LAWS, type StatesEngine } from "./state-laws.ts";
 
 /** The current ClickHouse within this process, as the script that runs these tests has installed it. */
 interface Chdb {
@@ -17,6 +18,7 @@ const { Session }: Chdb = createRequire(resolve(".tmp/chdb/package.json"))("chdb
 const folder = mkdtempSync(join(tmpdir(), "chatledger-chdb-"));
 const session = new Session(folder);
 const compared: Compared = { verdicts: 0, figures: 0 };
+const ofStates: Compared = { verdicts: 0, figures: 0 };
 
 const engine: SqlEngine = {
   dialect: "clickhouse",
@@ -29,11 +31,31 @@ const engine: SqlEngine = {
   rows: async (sql) => readRows(session.query(sql, "JSON")),
 };
 
+session.query("CREATE DATABASE shard", "TSV");
+const states: StatesEngine = {
+  async create(statements) {
+    for (const statement of statements) {
+      const [, name = ""] = /`shard`.`(\w+)`/.exec(statement) ?? [];
+      session.query(`DROP TABLE IF EXISTS shard.${name} SYNC`, "TSV");
+      session.query(statement, "TSV");
+    }
+  },
+  async insert(sql) {
+    const statement = sql("shard.events");
+    if (statement !== undefined) session.query(statement, "TSV");
+  },
+  async optimize() {
+    session.query("OPTIMIZE TABLE shard.states FINAL", "TSV");
+  },
+  rows: engine.rows,
+  asked: [{ states: ["shard", "states"] }],
+};
+
 afterAll(() => {
   const version = session.query("SELECT version()", "TSV").trim();
   rmSync(folder, { recursive: true, force: true });
   process.stdout.write(
-    `ClickHouse ${version} in chdb: ${compared.verdicts} verdicts and ${compared.figures} figures are equal.\n`,
+    `ClickHouse ${version} in chdb: ${compared.verdicts} verdicts and ${compared.figures} figures are equal, and of states ${ofStates.verdicts} and ${ofStates.figures}.\n`,
   );
 });
 
@@ -41,7 +63,13 @@ test.each(LAWS)("chdb and the library agree on %s", async (_, law, numRuns) => {
   await law(engine, 1.5 * numRuns, compared);
 });
 
+test.each(STATE_LAWS)("the states of chdb give the same %s", async (_, law, numRuns) => {
+  await law(states, numRuns, ofStates);
+});
+
 test("all that is worth something", () => {
   expect(compared.verdicts).toBeGreaterThan(1_000);
   expect(compared.figures).toBeGreaterThan(500);
+  expect(ofStates.verdicts).toBeGreaterThan(250);
+  expect(ofStates.figures).toBeGreaterThan(250);
 });

@@ -4,12 +4,14 @@ import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { type Compared, LAWS } from "../sql/engine-laws.ts";
-import { clickhouseCluster } from "./clickhouse-engine.ts";
+import { clickhouseCluster, clickhouseStates } from "./clickhouse-engine.ts";
 import { clickhousePair } from "./clickhouse-server.ts";
+import { STATE_LAWS } from "./state-laws.ts";
 
 const compared: Compared = { verdicts: 0, figures: 0 };
 const servers = await clickhousePair();
 const [first, second] = servers;
+const ofStates: Compared = { verdicts: 0, figures: 0 };
 let shards = "";
 const engine = await clickhouseCluster(servers);
 
@@ -17,7 +19,7 @@ afterAll(async () => {
   const version = await first.query("SELECT version()");
   await Promise.all(servers.map((server) => server.remove()));
   process.stdout.write(
-    `ClickHouse ${version.trim()}, two shards: ${compared.verdicts} verdicts and ${compared.figures} figures are equal.\n${shards}`,
+    `ClickHouse ${version.trim()}, two shards: ${compared.verdicts} verdicts and ${compared.figures} figures are equal, and of states ${ofStates.verdicts} and ${ofStates.figures}.\n${shards}`,
   );
 });
 
@@ -25,9 +27,15 @@ test.each(LAWS)("ClickHouse and the library agree on %s", async (_, law, numRuns
   await law(engine, 1.5 * numRuns, compared);
 });
 
+test.each(STATE_LAWS)("the states of ClickHouse give the same %s", async (_, law, numRuns) => {
+  await law(clickhouseStates(servers), numRuns, ofStates);
+});
+
 test("all that is worth something", () => {
   expect(compared.verdicts).toBeGreaterThan(1_000);
   expect(compared.figures).toBeGreaterThan(500);
+  expect(ofStates.verdicts).toBeGreaterThan(250);
+  expect(ofStates.figures).toBeGreaterThan(250);
 });
 
 /** What waits for rows of another server is no whole answer without them, whatever it was doing when they ended. */

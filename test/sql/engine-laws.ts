@@ -55,7 +55,7 @@ const named: fc.Arbitrary<Named> = fc
 const AT_ONCE = "2024-05-01T10:00:00.000Z";
 
 /** Conversations of hostile ids, each of them as a careless source delivers it. */
-const chats: fc.Arbitrary<ConversationEvent[]> = fc
+export const chats: fc.Arbitrary<ConversationEvent[]> = fc
   .array(fc.tuple(id(), id()), { minLength: 1, maxLength: 30, size: "max" })
   .chain((ids) =>
     fc.tuple(...ids.map(([accountId, conversationId]) => conversation({ accountId, conversationId, maxLength: 9 }))),
@@ -82,6 +82,7 @@ function defaultVerdicts(engine: SqlEngine, numRuns: number, compared: Compared)
   );
 }
 
+/** The types of which rules that are made up speak. */
 const TYPES = ["BotTriggered", "ButtonClicked", "HandoffRequested", "DirectMessageSent", "ChatClosed"] as const;
 
 /** Verdicts by any rules, which compare any moments. */
@@ -98,14 +99,16 @@ function anyVerdicts(engine: SqlEngine, numRuns: number, compared: Compared): Pr
   );
 }
 
+/** Any rules, or none for the default ones. */
+export const anyRules = fc.oneof(
+  { arbitrary: fc.constant(undefined), weight: 2 },
+  { arbitrary: ruleSet(TYPES, CLAIMS), weight: 1 },
+);
+
 /** All statistics, by any question, by the default rules with any options or by any rules. */
 function anyStatistics(engine: SqlEngine, numRuns: number, compared: Compared): Promise<void> {
-  const rules = fc.oneof(
-    { arbitrary: fc.constant(undefined), weight: 2 },
-    { arbitrary: ruleSet(TYPES, CLAIMS), weight: 1 },
-  );
   return fc.assert(
-    fc.asyncProperty(statisticsCase(), rules, async ({ events, options }, ruleSet) => {
+    fc.asyncProperty(statisticsCase(), anyRules, async ({ events, options }, ruleSet) => {
       const { by, timeZone, cohort, unit, bot, accountId, from, to, ...switches } = options;
       const asked = { by, timeZone, cohort, unit, bot, accountId, from, to };
       const judging = ruleSet === undefined ? switches : { ruleSet, asOf: switches.asOf ?? "2026-01-01T00:00:00Z" };
@@ -151,7 +154,8 @@ function sqlOf({ dialect }: SqlEngine, names: Named, query: SqlQuery, options: J
   return toSql(ruleSet, { dialect, ...names, query, ...judging });
 }
 
-function verdictRows(events: readonly ConversationEvent[], options: JudgingOptions): readonly ResultRow[] {
+/** What the library gives for verdicts. */
+export function verdictRows(events: readonly ConversationEvent[], options: JudgingOptions): readonly ResultRow[] {
   const { asOf } = options;
   const seen = events.filter(({ occurredAt }) => asOf === undefined || occurredAt <= String(asOf));
   return [...conversationsOf(seen)].map((state): ResultRow => {
@@ -161,7 +165,7 @@ function verdictRows(events: readonly ConversationEvent[], options: JudgingOptio
 }
 
 /** Every table of statistics as a query, and what the library gives for it. */
-function* statisticsQueries(
+export function* statisticsQueries(
   events: readonly ConversationEvent[],
   options: StatisticsOptions,
 ): Generator<readonly [SqlQuery, readonly ResultRow[]]> {
@@ -194,7 +198,8 @@ function inMs(instant: string | null): number | null {
   return instant === null ? null : Date.parse(instant);
 }
 
-function figuresIn(row: ResultRow): number {
+/** How many figures there are in a row. */
+export function figuresIn(row: ResultRow): number {
   return Object.values(row).filter((value) => typeof value === "number").length;
 }
 

@@ -33,6 +33,20 @@ test.each<[string, Partial<SqlOptions>, string]>([
   ["a table without a name", { table: "" }, "invalid-option"],
   ["no table", { table: [] }, "invalid-option"],
   ["a name that ends in the middle", { table: "a\0b" }, "invalid-option"],
+  ["states of DuckDB", { states: "states" }, "invalid-option"],
+  ["a cluster of DuckDB", { cluster: "pair" }, "invalid-option"],
+  ["clicks of states", { dialect: "clickhouse", states: "states", query: { of: "buttons" } }, "invalid-option"],
+  ["bots of states", { dialect: "clickhouse", states: "states", query: { of: "bots" } }, "invalid-option"],
+  [
+    "use of the quota of states",
+    { dialect: "clickhouse", states: "states", query: { of: "quota", ...INTERVAL, to: "2024-02-01" } },
+    "invalid-option",
+  ],
+  [
+    "visitors server by server",
+    { dialect: "clickhouse", cluster: "pair", query: { of: "totals", unit: "visitors", ...INTERVAL } },
+    "invalid-option",
+  ],
   ["an id that is no text", { query: { of: "verdicts", accountId: "\uD800" } }, "invalid-option"],
   [
     "a month that ends before it starts",

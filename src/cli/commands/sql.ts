@@ -1,7 +1,8 @@
 import type { JudgingOptions } from "../../policies/classification/judge.ts";
 import { smartsupp } from "../../policies/classification/smartsupp.ts";
 import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
-import { createTableSql } from "../../sql/create-table.ts";
+import { createStatesSql } from "../../sql/create-states.ts";
+import { createDistributedSql, createTableSql } from "../../sql/create-table.ts";
 import { DIALECTS } from "../../sql/dialect.ts";
 import { EVENT_COLUMNS, type EventColumn } from "../../sql/event-table.ts";
 import type { SqlTable } from "../../sql/sql-table.ts";
@@ -21,18 +22,24 @@ import {
 import { print } from "../io.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
+/** What is made, not asked. */
 const TABLE = "table";
+const STATES = "states";
 
 export const sqlCommand: Command = {
   name: "sql",
   summary: "the SQL by which DuckDB or ClickHouse answers as this program does",
   help: `Usage: chatledger sql [FLAGS]
 
-Prints a query for an engine that holds a table of events, or the statement that makes such a table. It reads no log.
+Prints a query for an engine that holds a table of events, or a statement that makes what it asks. It reads no log.
 
   --dialect NAME         duckdb (default) or clickhouse
-  --query NAME           verdicts (default), statistics, totals, bots, buttons, quota; or table, to make one
+  --query NAME           verdicts (default), statistics, totals, bots, buttons, quota;
+                         or table, to make one; or states, to make a view of ClickHouse that gathers it as it grows
   --table NAME           the table of events (default events); --database NAME its database or schema
+  --states NAME          what that view is called (default states); with a query: to ask it, not the table of events
+  --cluster NAME         each server of it answers for the conversations that lie on it (ClickHouse);
+                         with --query table: the table that is all those of its servers, which lie in --database
   --column FIELD=NAME    what a column is called, if not as its field, e.g. botId=bot_id; as often as needed
   --as-of T              judge as of this instant (default: all events are seen)
 ${rulesHelp}  --account ID           only this account
@@ -47,29 +54,43 @@ Example: chatledger sql --dialect clickhouse --query statistics --by month --fro
     table: { type: "string" },
     database: { type: "string" },
     column: { type: "string", multiple: true },
+    states: { type: "string" },
+    cluster: { type: "string" },
     ...judgingFlags,
     ...statisticsFlags,
   },
   async run({ values, positionals, io }) {
     if (positionals.length > 0) throw new WrongUsage("sql reads no log: it prints what an engine is to be asked.");
-    const of = oneOf("query", textOf(values, "query") ?? "verdicts", [...SQL_QUERIES, TABLE]);
+    const of = oneOf("query", textOf(values, "query") ?? "verdicts", [...SQL_QUERIES, TABLE, STATES]);
     const table = tableOf(values);
-    if (of === TABLE) {
-      await print(io.stdout, [createTableSql(table)]);
-      return 0;
-    }
-    for (const flag of Object.keys(statisticsFlags)) {
+    for (const flag of Object.keys(asksWhat)) {
       if (values[flag] !== undefined && !flagsOf(of).includes(flag)) {
         throw new WrongUsage(`--${flag} says nothing about --query ${of}.`);
       }
     }
     const judging = await judgingOf(values);
     const { asOf: _, ruleSet = smartsupp, ruleOptions, ...statistics } = statisticsOptionsOf(values, judging)(null);
-    const query = queryOf(of, statistics);
-    await print(io.stdout, [toSql(ruleSet, { ...table, query, ruleOptions, asOf: textOf(values, "as-of") })]);
+    const statement = () => {
+      const states = nameIn(values, textOf(values, "states"));
+      const cluster = textOf(values, "cluster");
+      if (of === TABLE) {
+        return cluster === undefined
+          ? createTableSql(table)
+          : createDistributedSql(table, cluster, tableNameOf(values));
+      }
+      if (of === STATES) {
+        return createStatesSql(ruleSet, { ...table, states: states ?? nameIn(values, STATES), ruleOptions });
+      }
+      const query = queryOf(of, statistics);
+      return toSql(ruleSet, { ...table, query, ruleOptions, asOf: textOf(values, "as-of"), states, cluster });
+    };
+    await print(io.stdout, [statement()]);
     return 0;
   },
 };
+
+/** Flags that say what is asked of whom. */
+const asksWhat = { ...statisticsFlags, "as-of": {}, account: {}, cluster: {} } as const;
 
 type Statistics = Omit<StatisticsOptions, keyof JudgingOptions>;
 
@@ -83,17 +104,29 @@ function queryOf(of: SqlQuery["of"], statistics: Statistics): SqlQuery {
   return of === "quota" ? { of, timeZone, accountId, from, to } : { of, ...statistics, from, to };
 }
 
-/** The flags of statistics that a query takes. */
-function flagsOf(of: SqlQuery["of"]): readonly string[] {
-  if (of === "verdicts") return [];
-  return of === "quota" ? ["tz", "from", "to"] : Object.keys(statisticsFlags);
+/** Those of them that a query takes. */
+function flagsOf(of: SqlQuery["of"] | typeof TABLE | typeof STATES): readonly string[] {
+  if (of === TABLE) return ["cluster"];
+  if (of === STATES) return [];
+  const always = ["as-of", "account", "cluster"];
+  if (of === "verdicts") return always;
+  return of === "quota" ? [...always, "tz", "from", "to"] : Object.keys(asksWhat);
+}
+
+function tableNameOf(values: FlagValues): string {
+  return textOf(values, "table") ?? "events";
+}
+
+/** A name behind the database or schema, if one was given. */
+function nameIn<Name extends string | undefined>(values: FlagValues, name: Name): Name | readonly string[] {
+  const database = textOf(values, "database");
+  return database === undefined || name === undefined ? name : [database, name];
 }
 
 function tableOf(values: FlagValues): SqlTable {
-  const [table, database] = [textOf(values, "table") ?? "events", textOf(values, "database")];
   return {
     dialect: oneOf("dialect", textOf(values, "dialect") ?? "duckdb", DIALECTS),
-    table: database === undefined ? table : [database, table],
+    table: nameIn(values, tableNameOf(values)),
     columns: Object.fromEntries(listOf(values, "column").map(columnOf)),
   };
 }

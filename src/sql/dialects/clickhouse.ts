@@ -1,5 +1,5 @@
-import type { Dialect } from "../dialect.ts";
-import { integer, join, quoted, type Sql, sql } from "../fragment.ts";
+import type { Dialect, StateAggregate } from "../dialect.ts";
+import { indented, integer, join, quoted, type Sql, sql } from "../fragment.ts";
 
 const COMMA = sql`, `;
 
@@ -48,7 +48,24 @@ export const clickhouse: Dialect = {
   range: (from, until, step) =>
     sql`arrayMap(item -> toInt64(${integer(from)} + item * ${integer(step)}), range(${integer((until - from) / step)}))`,
   rankOf: (value, texts) => sql`indexOf(${array(texts.map(text))}, ${value})`,
+
+  incremental: {
+    view: (name, key) =>
+      sql`CREATE MATERIALIZED VIEW ${name}\nENGINE = AggregatingMergeTree ORDER BY (${join(key, COMMA)})\nPOPULATE AS`,
+    define: (name, value) => sql`WITH ${value} AS ${name}`,
+    state: (aggregate, value, condition) => sql`${KEPT[aggregate]}State(${value}, ${condition})`,
+    merged: (aggregate, state) => sql`${KEPT[aggregate]}Merge(${state})`,
+    contains: (list, value) => sql`has(${list}, ${value})`,
+    refuse: (condition) => sql`throwIf(${condition}) = 0`,
+    distributed: (name, cluster, database, table, key) =>
+      sql`CREATE TABLE ${name} AS ${clickhouse.identifier(database)}.${clickhouse.identifier(table)}\nENGINE = Distributed(${text(cluster)}, ${text(database)}, ${text(table)}, cityHash64(${join(key, COMMA)}))`,
+    // What stands behind JOIN is run by each server, on its own tables.
+    everyServer: (cluster, rows) =>
+      sql`cluster(${text(cluster)}, 'system', 'one')\nALL INNER JOIN (\n${indented(sql`SELECT toUInt8(0) AS \`dummy\`, * FROM ${rows}`)}\n) USING (\`dummy\`)`,
+  },
 };
+
+const KEPT: Readonly<Record<StateAggregate, Sql>> = { min: sql`minIf`, max: sql`maxIf`, set: sql`groupUniqArrayIf` };
 
 /** 2^62. Added to a number it leaves no byte of it empty, which 18.16 would drop, and none below zero. */
 const ABOVE_ALL = sql`4611686018427387904`;

@@ -2,8 +2,9 @@ import type { StatisticsQuestion } from "../../projections/statistics/statistics
 import { asNumber } from "../figure-sql.ts";
 import { type Sql, sql } from "../fragment.ts";
 import type { MarkedEvents } from "../marked-events.ts";
+import { overServers } from "../over-servers.ts";
 import type { Question } from "../question.ts";
-import { type Column, select } from "../select.ts";
+import type { Column } from "../select.ts";
 import { brokenDown } from "./broken-down.ts";
 
 /** A row for each account and bot with what `botStatistics` says of it. */
@@ -64,11 +65,8 @@ export function botQuery(question: Question, asked: StatisticsQuestion): Sql {
     [dialect.count(sql`${isOutcome("resolved")} AND ${isLast}`), name("resolved")],
     [dialect.count(sql`${isOutcome("escalated")} AND ${isNewest}`), name("escalated")],
   ];
-  return select({
-    says: "What each bot did: resolved goes to the bot of the last interaction, escalated to the newest one at the contact.",
-    columns,
-    from: rows,
-    groupBy: [judged.account, dialect.part(bot, 1)],
-    orderBy: [judged.account, dialect.part(bot, 1)],
-  });
+  const key = [judged.account, dialect.part(bot, 1)];
+  const says =
+    "What each bot did: resolved goes to the bot of the last interaction, escalated to the newest one at the contact.";
+  return overServers(question, { keys: key.length, says, columns, from: rows, groupBy: key }, key);
 }

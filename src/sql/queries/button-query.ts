@@ -1,7 +1,8 @@
 import type { StatisticsQuestion } from "../../projections/statistics/statistics-options.ts";
 import { type Sql, sql } from "../fragment.ts";
+import { overServers } from "../over-servers.ts";
 import type { Question } from "../question.ts";
-import { select } from "../select.ts";
+import type { Column } from "../select.ts";
 import { brokenDown } from "./broken-down.ts";
 
 /** A row for each account, bot and button with what `buttonStatistics` says of it. */
@@ -40,18 +41,14 @@ export function buttonQuery(question: Question, asked: StatisticsQuestion): Sql 
     item: button,
   });
   const key = [judged.account, dialect.part(button, 1), dialect.part(button, 2)];
-  return select({
-    says: "How each button was used.",
-    columns: [
-      [judged.account, name("accountId")],
-      [dialect.part(button, 1), name("botId")],
-      [dialect.part(button, 2), name("buttonId")],
-      [dialect.sum(dialect.part(button, 3)), name("clicks")],
-      [sql`count(*)`, name("conversations")],
-      [dialect.count(sql`${hasContact} AND ${lastContact} >= ${dialect.part(button, 4)}`), name("contactedAfter")],
-    ],
-    from: rows,
-    groupBy: key,
-    orderBy: key,
-  });
+  const columns: readonly Column[] = [
+    [judged.account, name("accountId")],
+    [dialect.part(button, 1), name("botId")],
+    [dialect.part(button, 2), name("buttonId")],
+    [dialect.sum(dialect.part(button, 3)), name("clicks")],
+    [sql`count(*)`, name("conversations")],
+    [dialect.count(sql`${hasContact} AND ${lastContact} >= ${dialect.part(button, 4)}`), name("contactedAfter")],
+  ];
+  const says = "How each button was used.";
+  return overServers(question, { keys: key.length, says, columns, from: rows, groupBy: key }, key);
 }

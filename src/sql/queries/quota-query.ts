@@ -2,8 +2,9 @@ import { compareText } from "../../domain/text-order.ts";
 import { COUNTED } from "../event-source.ts";
 import { join, type Sql, sql } from "../fragment.ts";
 import { gatheredConversations } from "../judged-conversations.ts";
+import { type Counts, overServers } from "../over-servers.ts";
 import type { Question } from "../question.ts";
-import { type Column, choose, select, subselect } from "../select.ts";
+import { type Column, choose, subselect } from "../select.ts";
 
 /** A month of an account, or of all of them, in epoch milliseconds. */
 export interface Month {
@@ -54,14 +55,16 @@ export function quotaQuery(question: Question, months: readonly Month[], account
     [dialect.part(month, 2), name("to")],
     [sql`count(*)`, name("used")],
   ];
-  return select({
+  const [start, end] = [dialect.part(month, 1), dialect.part(month, 2)];
+  const counts: Counts = {
+    keys: 3,
     says: "How many conversations used the quota, by account and month.",
     columns,
     from: inMonths,
-    where: [sql`${dialect.part(month, 1)} < ${dialect.part(month, 2)}`],
-    groupBy: [account, dialect.part(month, 1), dialect.part(month, 2)],
-    orderBy: [account, dialect.part(month, 1)],
-  });
+    where: [sql`${start} < ${end}`],
+    groupBy: [account, start, end],
+  };
+  return overServers(question, counts, [account, start]);
 }
 
 /** The month of an instant, as its start and end; twice 0 if it is in none. */

@@ -7,6 +7,7 @@ import { bucketAfter, bucketList, bucketRuns } from "../bucket-sql.ts";
 import { countedUnits } from "../counted-units.ts";
 import { figureNames, ratesAndTrends } from "../figure-sql.ts";
 import { type Sql, sql } from "../fragment.ts";
+import { fromServers } from "../over-servers.ts";
 import type { Question } from "../question.ts";
 import { type Column, choose, select, subselect } from "../select.ts";
 
@@ -26,7 +27,8 @@ export function statisticsQuery(question: Question, asked: BoundedStatistics): S
   const [cells, cell, bucket] = [dialect.identifier("cells"), dialect.identifier("cell"), dialect.identifier("start")];
   const { account } = units;
 
-  const perBucket = subselect({
+  const perBucket = fromServers(question, {
+    keys: 2,
     says: "How many are in each figure.",
     columns: [
       [account],

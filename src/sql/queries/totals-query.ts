@@ -6,8 +6,9 @@ import { bucketRuns } from "../bucket-sql.ts";
 import { countedUnits } from "../counted-units.ts";
 import { figureNames, ratesAndTrends } from "../figure-sql.ts";
 import { type Sql, sql } from "../fragment.ts";
+import { fromServers } from "../over-servers.ts";
 import type { Question } from "../question.ts";
-import { type Column, choose, select, subselect } from "../select.ts";
+import { type Column, choose, select } from "../select.ts";
 import type { BoundedStatistics } from "./statistics-query.ts";
 
 /** One row: the totals that `chatbotStatistics` gives, of all accounts and buckets together. */
@@ -22,7 +23,7 @@ export function totalsQuery(question: Question, asked: BoundedStatistics): Sql {
   const now = figureNames(dialect);
   const before = figureNames(dialect, "before_");
   const undecided = dialect.identifier("undecided_in_all");
-  const isInLog = dialect.identifier("within_log");
+  const early = dialect.identifier("before_that");
   const isBefore = sql`${units.bucket} = ${dialect.bigint(begin)}`;
   const isNow = sql`${units.bucket} = ${dialect.bigint(from)}`;
   const count = (figure: Figure, is: Sql) =>
@@ -30,13 +31,14 @@ export function totalsQuery(question: Question, asked: BoundedStatistics): Sql {
       ? dialect.count(sql`${units.isSelected} AND ${is} AND ${units.isCounted(figure)}`)
       : dialect.count(dialect.truth(false));
   const isEarly = sql`${units.isPlaced} AND ${units.at} < ${dialect.bigint(buckets.next(begin))}`;
-  const summed = subselect({
+  const summed = fromServers(question, {
+    keys: 0,
     says: "How many are in each figure; before the log there is nothing to compare with.",
     columns: [
       ...FIGURES.map((figure): Column => [count(figure, isNow), certain(now.get(figure))]),
       ...FIGURES.map((figure): Column => [count(figure, isBefore), certain(before.get(figure))]),
       [dialect.ifNull(dialect.sum(units.undecided), dialect.none), undecided],
-      [sql`${dialect.count(isEarly)} > 0`, isInLog],
+      [dialect.count(isEarly), early],
     ],
     from: units.rows,
   });
@@ -47,7 +49,9 @@ export function totalsQuery(question: Question, asked: BoundedStatistics): Sql {
       [dialect.bigint(from), dialect.identifier("from")],
       [dialect.bigint(to), dialect.identifier("to")],
       ...FIGURES.map((figure): Column => [nowOf(figure)]),
-      ...ratesAndTrends(dialect, nowOf, (figure) => choose([[isInLog, certain(before.get(figure))]], dialect.none)),
+      ...ratesAndTrends(dialect, nowOf, (figure) =>
+        choose([[sql`${early} > 0`, certain(before.get(figure))]], dialect.none),
+      ),
       [undecided, dialect.identifier("undecided")],
     ],
     from: summed,
