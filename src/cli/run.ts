@@ -14,6 +14,7 @@ import { importCommand } from "./commands/import.ts";
 import { packCommand } from "./commands/pack.ts";
 import { quotaCommand } from "./commands/quota.ts";
 import { replayCommand } from "./commands/replay.ts";
+import { rowsCommand } from "./commands/rows.ts";
 import { sqlCommand } from "./commands/sql.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { didYouMean } from "./did-you-mean.ts";
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   checkCommand,
   packCommand,
   importCommand,
+  rowsCommand,
   sqlCommand,
 ];
 

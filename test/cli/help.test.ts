@@ -7,6 +7,7 @@ import { importCommand } from "../../src/cli/commands/import.ts";
 import { packCommand } from "../../src/cli/commands/pack.ts";
 import { quotaCommand } from "../../src/cli/commands/quota.ts";
 import { replayCommand } from "../../src/cli/commands/replay.ts";
+import { rowsCommand } from "../../src/cli/commands/rows.ts";
 import { sqlCommand } from "../../src/cli/commands/sql.ts";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { chatledger } from "./chatledger.ts";
@@ -21,6 +22,7 @@ const COMMANDS = [
   packCommand,
   importCommand,
   sqlCommand,
+  rowsCommand,
 ];
 
 test("--version prints the version of the package", async () => {

@@ -25,7 +25,10 @@ const NOW = "2024-05-31T12:00:00Z";
 
 /** Calls of the bin, and the one line that says why not. The log `-` is an input that never ends. */
 const CALLS: readonly (readonly [string, string | RegExp])[] = [
-  ["nope", 'There is no command "nope"; there are replay, classify, stats, quota, explain, check, pack, import, sql.'],
+  [
+    "nope",
+    'There is no command "nope"; there are replay, classify, stats, quota, explain, check, pack, import, rows, sql.',
+  ],
   ["--nope", /^There is no command "--nope"; /],
   ["stast -", /^There is no command "stast"; there are .*, sql\. Did you mean stats\?$/],
   ["help stast", /^There is no command "stast"; .* Did you mean stats\?$/],

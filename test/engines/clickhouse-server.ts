@@ -4,10 +4,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
+import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 
 /** A server of our own, reached from this machine only, that may be killed and started again. */
 export interface ClickhouseServer {
+  /** Where it answers to HTTP. */
+  readonly url: string;
   /** Runs a statement and gives what it prints. */
   query(sql: string): Promise<string>;
   start(): Promise<void>;
@@ -44,6 +48,11 @@ function serverOf(ports: Ports, all: readonly Ports[]): ClickhouseServer {
   writeFileSync(config, configOf(folder, ports, all));
   writeFileSync(join(folder, "users.xml"), USERS);
   const url = `http://127.0.0.1:${ports.http}/`;
+  const client = createClient({
+    url,
+    log: { level: ClickHouseLogLevel.OFF },
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0, insert_distributed_sync: 1, max_threads: 1 },
+  });
   let child: ChildProcess | undefined;
 
   async function end(): Promise<void> {
@@ -56,12 +65,10 @@ function serverOf(ports: Ports, all: readonly Ports[]): ClickhouseServer {
   }
 
   return {
+    url,
     async query(sql) {
-      const settings = "output_format_json_quote_64bit_integers=0&insert_distributed_sync=1&max_threads=1";
-      const response = await fetch(`${url}?${settings}`, { method: "POST", body: sql });
-      const text = await response.text();
-      if (!response.ok) throw new Error(text.trim());
-      return text;
+      const { stream } = await client.exec({ query: sql });
+      return text(stream);
     },
     async start() {
       const started = spawn("clickhouse-server", [`--config-file=${config}`], { stdio: "ignore" });
@@ -71,6 +78,7 @@ function serverOf(ports: Ports, all: readonly Ports[]): ClickhouseServer {
     },
     kill: end,
     async remove() {
+      await client.close();
       await end();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,10 +1,12 @@
 import { smartsupp } from "chatledger";
+import { logStatistics } from "chatledger/replay";
 import { toSql } from "chatledger/sql";
 import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { type Compared, LAWS } from "../sql/engine-laws.ts";
 import { clickhouseCluster, clickhouseStates } from "./clickhouse-engine.ts";
+import { runPage } from "./clickhouse-page.ts";
 import { clickhousePair } from "./clickhouse-server.ts";
 import { STATE_LAWS } from "./state-laws.ts";
 
@@ -36,6 +38,27 @@ test("all that is worth something", () => {
   expect(compared.figures).toBeGreaterThan(500);
   expect(ofStates.verdicts).toBeGreaterThan(250);
   expect(ofStates.figures).toBeGreaterThan(250);
+});
+
+test("the page on ClickHouse does what it says: loads a log, twice, and gives its figures", async () => {
+  await engine.fill({ table: "events", columns: {} }, []);
+  for (const server of servers) await server.query("DROP DATABASE shard");
+  await first.query("DROP TABLE events");
+  const { statistics } = await logStatistics("examples/example-log.ndjson", {
+    by: "month",
+    from: "2024-03-01",
+    to: "2024-05-01",
+  });
+  const figures = ({ triggered, resolved, escalated }: Readonly<Record<string, unknown>>) =>
+    [triggered, resolved, escalated].map(Number);
+  const [rows, totals] = await runPage(servers);
+  const answers = rows
+    .trim()
+    .split("\n")
+    .map((line): Record<string, unknown> => JSON.parse(line));
+  expect(answers.map(figures)).toEqual(statistics.rows.map((row) => figures({ ...row })));
+  const [total]: Record<string, unknown>[] = JSON.parse(totals);
+  expect(figures(total ?? {})).toEqual(figures({ ...statistics.totals }));
 });
 
 /** What waits for rows of another server is no whole answer without them, whatever it was doing when they ended. */
