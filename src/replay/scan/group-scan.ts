@@ -21,7 +21,8 @@ import {
   readSmallNumbers,
   readTextNumbers,
 } from "./packed-column.ts";
-import { GREATEST_SEQUENCE, kindOf, orderOf, type PlanTable } from "./plan-table.ts";
+import type { PlanTable } from "./plan-table.ts";
+import { GREATEST_SEQUENCE, kindOf, orderOf } from "./table-shape.ts";
 
 // What a type of event is, if it is none of a conversation, which are told by twice their causal rank.
 const OF_BILLING = -1;

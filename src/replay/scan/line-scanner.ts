@@ -23,7 +23,8 @@ import {
   RETURN,
   ZERO,
 } from "./plain-bytes.ts";
-import { GREATEST_SEQUENCE, kindOf, orderOf, type PlanTable } from "./plan-table.ts";
+import type { PlanTable } from "./plan-table.ts";
+import { GREATEST_SEQUENCE, kindOf, orderOf } from "./table-shape.ts";
 
 /*
  * The engine of fast replay: it reads a line where it lies, as bytes, and builds neither objects nor strings.

@@ -17,7 +17,8 @@ import type { EventIds } from "./event-ids.ts";
 import { lineLayout } from "./line-layout.ts";
 import { LineScanner, PADDING, UNUSUAL } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
-import { GREATEST_SEQUENCE, kindOf, orderOf, type PlanTable } from "./plan-table.ts";
+import type { PlanTable } from "./plan-table.ts";
+import { GREATEST_SEQUENCE, kindOf, orderOf } from "./table-shape.ts";
 
 /** An event that a plan has no room for. The log is replayed in the ordinary way then. */
 export class BeyondPlan extends Error {}

@@ -14,9 +14,10 @@ import { type FileShare, sharesFor, sharesOfSize, sizeOf } from "./file-shares.t
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { beginningOf, LogSoFar } from "./log-so-far.ts";
 import { scanPacked } from "./packed-scan.ts";
-import { type BesidesPlan, PlanTable, shapeOf, type TableShape } from "./plan-table.ts";
+import { PlanTable } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
 import { programOfThreads, startThread } from "./scan-thread.ts";
+import { type BesidesPlan, shapeOf, type TableShape } from "./table-shape.ts";
 
 /** What is to be gathered of logs. */
 export interface Gathering extends BesidesPlan {

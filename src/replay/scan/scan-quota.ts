@@ -7,8 +7,9 @@ import {
 } from "../../policies/quota/billing-fact.ts";
 import type { QuotaQuestion } from "../../policies/quota/quota-view.ts";
 import type { Anomaly } from "../anomaly.ts";
-import { type PlanTable, sequenceOf } from "./plan-table.ts";
+import type { PlanTable } from "./plan-table.ts";
 import { type ScanForOptions, scanFor } from "./scan-for.ts";
+import { sequenceOf } from "./table-shape.ts";
 import { textOf } from "./text-of.ts";
 
 /** What the quotas of the accounts in logs are reckoned from, and what was odd in the logs. */

@@ -1,7 +1,8 @@
 import type { EventIds, IdsToSee } from "./event-ids.ts";
 import { type FileRange, fileBlocks } from "./file-blocks.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
-import type { PlanTable, TableShape } from "./plan-table.ts";
+import type { PlanTable } from "./plan-table.ts";
+import type { TableShape } from "./table-shape.ts";
 
 /** Parts of logs to be scanned by one thread, and into what. All of it can be sent to a thread. */
 export interface ScanTask {

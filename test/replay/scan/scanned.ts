@@ -19,8 +19,9 @@ import type { Anomaly } from "../../../src/replay/anomaly.ts";
 import { forEachLine, lineBlocks } from "../../../src/replay/lines.ts";
 import { encodingOf, parseLine } from "../../../src/replay/parse-line.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
-import { type BesidesPlan, PlanTable, sequenceOf, shapeOf } from "../../../src/replay/scan/plan-table.ts";
+import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { PlanVerdicts } from "../../../src/replay/scan/plan-verdicts.ts";
+import { type BesidesPlan, sequenceOf, shapeOf } from "../../../src/replay/scan/table-shape.ts";
 import { textOf } from "../../../src/replay/scan/text-of.ts";
 import { pieces } from "../pieces.ts";
 

@@ -1,0 +1,82 @@
+import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
+import type { Plan, Presence } from "../../policies/classification/plan.ts";
+import type { Carrying } from "./carried-texts.ts";
+import { lineLayout } from "./line-layout.ts";
+
+const RANKS = 16;
+/** The greatest sequence that has room beside the causal rank in 31 bits. */
+export const GREATEST_SEQUENCE = 134_217_726;
+
+/** What comes after the instant in the order of events: the sequence, absent first, then the causal rank. */
+export function orderOf(sequence: number | undefined, rank: number): number {
+  return sequence === undefined ? rank : RANKS * (sequence + 1) + rank;
+}
+
+/** The kinds of events: for each type without and with a bot's id, and then for each with the id of the bot that is asked for. */
+const OF_BOT = 2 * CONVERSATION_EVENT_TYPES.length;
+
+/** The kind of an event of a type, by its causal rank. */
+export function kindOf(rank: number, hasBot: boolean, isOfBot: boolean): number {
+  return isOfBot ? OF_BOT + rank : 2 * rank + (hasBot ? 1 : 0);
+}
+
+/** The sequence that an order has in it. */
+export function sequenceOf(order: number): number | undefined {
+  return order < RANKS ? undefined : Math.floor(order / RANKS) - 1;
+}
+
+/** What a table must know of its plan: plain data, so that it can be sent to another thread. */
+export interface TableShape {
+  /** How many extremes are kept of a conversation. */
+  readonly extremes: number;
+  /** Of which of them the first is kept, one bit each; of the others the last. */
+  readonly firsts: number;
+  /** For each of them the one at or after which it is the first, if it is one of those; else -1. */
+  readonly anchors: Int32Array;
+  /** For each kind of event which extremes it concerns, which of those that have an anchor, and which presences: a bit each. */
+  readonly concerned: Int32Array;
+  readonly anchored: Int32Array;
+  readonly present: Int32Array;
+  /** The bot whose presence is kept, in the bit after the presences. */
+  readonly bot: string | undefined;
+  readonly carrying: Carrying | undefined;
+}
+
+/** What is kept besides a plan. */
+export interface BesidesPlan {
+  /** Whether this bot was present. */
+  readonly bot?: string | undefined;
+  /** The id of the event of the plan's first extreme, or the first id of a visitor. */
+  readonly text?: "id" | "visitor" | undefined;
+}
+
+/** The shape of a plan's table: its extremes, and after them the last event of all if that is needed. */
+export function shapeOf(plan: Plan, { bot, text }: BesidesPlan = {}): TableShape {
+  const { rules, extremes, presences, needsLastEvent } = plan;
+  const plain = CONVERSATION_EVENT_TYPES.map((type) => ({ type }));
+  const withBot = plain.map(({ type }, i) => (lineLayout.hasBot[i] === true ? { type, botId: "any" } : { type }));
+  const ofBot = withBot.map(rules.maskOf);
+  const masks = [...plain.flatMap((event, i) => [rules.maskOf(event), ofBot[i] ?? 0]), ...ofBot];
+  const every = needsLastEvent ? 1 << extremes.length : 0;
+  const bitsOf = (moments: readonly Presence[], mask: number) =>
+    moments.reduce((bits, { kind }, i) => ((mask & kind) === 0 ? bits : bits | (1 << i)), 0);
+  const withAnchor = extremes.reduce((bits, { from }, i) => (from === undefined ? bits : bits | (1 << i)), 0);
+  const botBit = (mask: number, kind: number) =>
+    kind >= OF_BOT && rules.isOf(mask, "presence") ? 1 << presences.length : 0;
+  return {
+    extremes: extremes.length + (needsLastEvent ? 1 : 0),
+    firsts: extremes.reduce((bits, { isFirst }, i) => (isFirst ? bits | (1 << i) : bits), 0),
+    anchors: Int32Array.from(extremes, ({ from = -1 }) => from),
+    concerned: Int32Array.from(masks, (mask) => (bitsOf(extremes, mask) & ~withAnchor) | every),
+    anchored: Int32Array.from(masks, (mask) => bitsOf(extremes, mask) & withAnchor),
+    present: Int32Array.from(masks, (mask, kind) => bitsOf(presences, mask) | botBit(mask, kind)),
+    bot,
+    carrying: text === undefined ? undefined : carryingOf(plan, text, masks),
+  };
+}
+
+function carryingOf({ extremes }: Plan, of: "id" | "visitor", masks: readonly number[]): Carrying {
+  if (of === "visitor") return { of, isFirst: true, concerned: Int32Array.from(masks, () => 1) };
+  const [{ isFirst, kind } = { isFirst: true, kind: 0 }] = extremes;
+  return { of, isFirst, concerned: Int32Array.from(masks, (mask) => ((mask & kind) === 0 ? 0 : 1)) };
+}
