@@ -145,16 +145,14 @@ export class ScanCheckpoint {
 }
 
 function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
-  const [accountEntries, accountWords, entries, words, instants, orders, bits, ...others] = arrays;
+  const [accountEntries, accountWords, entries, words, records, ...others] = arrays;
   const [places, waitingInstants, waitingOrders, textInstants, textOrders, starts, lengths, texts] = others;
   const isKnown =
     accountEntries instanceof Int32Array &&
     accountWords instanceof Int32Array &&
     entries instanceof Int32Array &&
     words instanceof Int32Array &&
-    instants instanceof Float64Array &&
-    orders instanceof Int32Array &&
-    bits instanceof Int32Array &&
+    records instanceof Int32Array &&
     places instanceof Int32Array &&
     waitingInstants instanceof Float64Array &&
     waitingOrders instanceof Int32Array &&
@@ -163,14 +161,12 @@ function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
     starts instanceof Int32Array &&
     lengths instanceof Int32Array &&
     texts instanceof Int32Array &&
-    arrays.length === 15;
+    arrays.length === 13;
   if (!isKnown) return undefined;
   return {
     accounts: { entries: accountEntries, words: accountWords },
     conversations: { entries, words },
-    instants,
-    orders,
-    bits,
+    records,
     waiting: { places, instants: waitingInstants, orders: waitingOrders },
     texts: { instants: textInstants, orders: textOrders, starts, lengths, words: texts },
   };

@@ -110,6 +110,7 @@ export class GroupScan {
     const table = this.#table;
     const asOf = this.#asOf;
     const unusual: number[] = [];
+    const moment = { at: 0, order: 0 };
     let lastAt = this.lastAt;
     for (let row = 0; row < size; row++) {
       const kind = kinds[types[row] ?? 0] ?? UNUSUAL;
@@ -153,11 +154,12 @@ export class GroupScan {
         if (account === NO_NUMBER) account = accountIds.numberOf(accountText, 0);
         conversation = conversations.numberOf(row, account);
       }
-      const order = Number.isNaN(sequence) ? rank : orderOf(sequence, rank);
+      moment.at = at;
+      moment.order = Number.isNaN(sequence) ? rank : orderOf(sequence, rank);
       const named = bot !== ABSENT && hasBot[rank] === 1;
       const ofKind = kindOf(rank, named, named && bot === ofBot);
-      table.take(conversation, ofKind, at, order);
-      table.texts?.takeOf(conversation, ofKind, at, order, others);
+      table.take(conversation, ofKind, moment);
+      table.texts?.takeOf(conversation, ofKind, at, moment.order, others);
     }
     this.lastAt = lastAt;
     return unusual;

@@ -2,8 +2,11 @@ import { randomInt } from "node:crypto";
 import { withRoom } from "../with-room.ts";
 
 const SMALLEST = 1 << 10;
-const RECENT = 1 << 12;
+/** Places take memory whether they are used or not, so there are none for what may not come. */
+const SURE = 7 / 8;
 const WORD = 4;
+/** The memory for so many ids is fetched at once. */
+export const RUN = 1 << 8;
 const FREE = 0;
 /** An id that is not in a table. */
 export const NO_NUMBER = -1;
@@ -29,8 +32,6 @@ export const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 
 export class IdTable {
   /** At most two of three are taken. */
   #places: Int32Array<ArrayBuffer>;
-  /** The same of ids that were met lately, which most are: small enough to stay near at hand. */
-  readonly #recent = new Int32Array(PLACE * RECENT);
   #entries: Int32Array<ArrayBuffer>;
   #words: Int32Array<ArrayBuffer>;
   #wordCount: number;
@@ -38,6 +39,8 @@ export class IdTable {
   /** Of the id that was last looked for in vain, the hash and the place. */
   #missedHash = 0;
   #missedPlace = 0;
+  /** What was seen there when memory was fetched: kept only so that it is not left out as idle. */
+  fetched = 0;
 
   /** @param packed ids that it has from the beginning; they are the table's from then on. */
   constructor({ entries, words }: PackedIds = { entries: new Int32Array(0), words: new Int32Array(0) }) {
@@ -45,11 +48,9 @@ export class IdTable {
     this.#words = words;
     this.#wordCount = words.length;
     this.#size = countOf({ entries, words });
-    let room = 2 * SMALLEST;
-    while (2 * room < 3 * this.#size) room *= 2;
-    this.#places = new Int32Array(PLACE * room);
+    this.#places = placesFor(this.#size);
     forEachId({ entries, words }, (number, view, from, to, owner) => {
-      put(this.#places, hashOf(view, from, to, owner), number + 1);
+      put(this.#places, ownedHash(hashOf(view, from, to), owner), number + 1);
     });
   }
 
@@ -58,29 +59,37 @@ export class IdTable {
     return this.#size;
   }
 
-  /** The number of the id in [from, to), or {@link NO_NUMBER}. A word after it must be readable. */
-  find(view: DataView, from: number, to: number, owner: number): number {
-    const hash = hashOf(view, from, to, owner);
-    const recent = this.#recent;
-    const near = PLACE * (hash & (RECENT - 1));
-    if (recent[near + HASH] === hash) {
-      const number = (recent[near + TAKEN] ?? FREE) - 1;
-      if (number >= 0 && this.#isEntry(number, view, from, to, owner)) return number;
-    }
+  /**
+   * The number of the id in [from, to), or {@link NO_NUMBER}. A word after it must be readable.
+   *
+   * @param hash its {@link ownedHash}.
+   */
+  find(
+    view: DataView,
+    from: number,
+    to: number,
+    owner: number,
+    hash = ownedHash(hashOf(view, from, to), owner),
+  ): number {
     const places = this.#places;
     const last = places.length - PLACE;
     let place = Math.imul(PLACE, hash) & last;
     for (let taken = places[place] ?? FREE; taken !== FREE; taken = places[place] ?? FREE) {
-      if (places[place + HASH] === hash && this.#isEntry(taken - 1, view, from, to, owner)) {
-        recent[near + TAKEN] = taken;
-        recent[near + HASH] = hash;
-        return taken - 1;
-      }
+      if (places[place + HASH] === hash && this.#isEntry(taken - 1, view, from, to, owner)) return taken - 1;
       place = (place + PLACE) & last;
     }
     this.#missedHash = hash;
     this.#missedPlace = place;
     return NO_NUMBER;
+  }
+
+  /** Looks at where ids of these hashes are looked for, so that the memory of all is waited for at once. */
+  fetch(hashes: Int32Array): void {
+    const places = this.#places;
+    const last = places.length - PLACE;
+    let seen = this.fetched;
+    for (let i = 0; i < hashes.length; i++) seen ^= places[Math.imul(PLACE, hashes[i] ?? 0) & last] ?? 0;
+    this.fetched = seen;
   }
 
   /** A number for an id that was the last to be looked for, in vain. */
@@ -101,7 +110,7 @@ export class IdTable {
     this.#entries[entry + LENGTH] = to - from;
     this.#places[this.#missedPlace + TAKEN] = number + 1;
     this.#places[this.#missedPlace + HASH] = this.#missedHash;
-    if (3 * PLACE * this.#size > 2 * this.#places.length) this.#spread();
+    if (3 * PLACE * this.#size > 2 * this.#places.length) this.#spread(2 * this.#size);
     return number;
   }
 
@@ -110,12 +119,43 @@ export class IdTable {
     const [entries, words] = [Math.ceil(this.#size * times) * STRIDE, Math.ceil(this.#wordCount * times)];
     if (entries > this.#entries.length) this.#entries = withRoom(this.#entries, new Int32Array(entries));
     if (words > this.#words.length) this.#words = withRoom(this.#words, new Int32Array(words));
+    this.#spread(SURE * this.#size * times);
   }
 
   /** The number of the id in [from, to); a new one if it has none. */
-  numberOf(view: DataView, from: number, to: number, owner: number): number {
-    const known = this.find(view, from, to, owner);
+  numberOf(view: DataView, from: number, to: number, owner: number, hash?: number): number {
+    const known = this.find(view, from, to, owner, hash);
     return known === NO_NUMBER ? this.add(view, from, to, owner) : known;
+  }
+
+  /**
+   * The numbers of all ids of another table, in its order; new ones for those that have none.
+   *
+   * @param owners for the owners there the owners here.
+   */
+  numbersOf(others: PackedIds, owners: Int32Array): Int32Array {
+    const count = countOf(others);
+    const { entries, words } = others;
+    const view = new DataView(words.buffer, words.byteOffset, words.byteLength);
+    const numbers = new Int32Array(count);
+    const hashes = new Int32Array(RUN);
+    this.makeRoom((this.#size + count) / Math.max(1, this.#size));
+    for (let run = 0; run < count; run += RUN) {
+      const end = Math.min(run + RUN, count);
+      for (let other = run; other < end; other++) {
+        const from = WORD * (entries[STRIDE * other + START] ?? 0);
+        const hash = hashOf(view, from, from + (entries[STRIDE * other + LENGTH] ?? 0));
+        hashes[other - run] = ownedHash(hash, owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0);
+      }
+      this.fetch(hashes);
+      for (let other = run; other < end; other++) {
+        const from = WORD * (entries[STRIDE * other + START] ?? 0);
+        const to = from + (entries[STRIDE * other + LENGTH] ?? 0);
+        const owner = owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0;
+        numbers[other] = this.numberOf(view, from, to, owner, hashes[other - run]);
+      }
+    }
+    return numbers;
   }
 
   /** A number for an id that nobody will look for. Its bytes are not kept. */
@@ -158,15 +198,23 @@ export class IdTable {
     return at === to || words[word] === lastWord(view, at, to);
   }
 
-  #spread(): void {
+  #spread(ids: number): void {
     const from = this.#places;
-    const to = new Int32Array(2 * from.length);
+    const to = placesFor(ids);
+    if (to.length <= from.length) return;
     for (let old = 0; old < from.length; old += PLACE) {
       const taken = from[old + TAKEN] ?? FREE;
       if (taken !== FREE) put(to, from[old + HASH] ?? 0, taken);
     }
     this.#places = to;
   }
+}
+
+/** Places for so many ids, a power of two of them. */
+function placesFor(ids: number): Int32Array<ArrayBuffer> {
+  let room = 2 * SMALLEST;
+  while (2 * room < 3 * ids) room *= 2;
+  return new Int32Array(PLACE * room);
 }
 
 /** Takes the first free place from that of the hash on. */
@@ -203,7 +251,7 @@ export function areWholeIds({ entries, words }: PackedIds, owners: number): bool
 }
 
 /** Calls back for each id of a packed table, in the order of their numbers. */
-export function forEachId(
+function forEachId(
   { entries, words }: PackedIds,
   take: (number: number, view: DataView, from: number, to: number, owner: number) => void,
 ): void {
@@ -214,24 +262,30 @@ export function forEachId(
   }
 }
 
-/** A hash of 31 bits: eight bytes at a time, in two lanes that do not wait for each other. */
-function hashOf(view: DataView, from: number, to: number, owner: number): number {
-  let a = SEED ^ Math.imul(owner + 1, 0x9e3779b1);
-  let b = a ^ (to - from);
+/** A hash of the bytes in [from, to): eight at a time, in two lanes that do not wait for each other. */
+export function hashOf(view: DataView, from: number, to: number): number {
+  let a = SEED;
+  let b = SEED ^ (to - from);
   let at = from;
-  for (; at + 2 * WORD <= to; at += 2 * WORD) {
+  for (; at + 2 * WORD <= to; at = (at + 2 * WORD) | 0) {
     a = Math.imul(a ^ view.getInt32(at, true), 0x5bd1e995);
-    b = Math.imul(b ^ view.getInt32(at + WORD, true), 0x27d4eb2f);
+    b = Math.imul(b ^ view.getInt32((at + WORD) | 0, true), 0x27d4eb2f);
     a ^= a >>> 15;
     b ^= b >>> 13;
   }
   if (at + WORD <= to) {
     b = Math.imul(b ^ view.getInt32(at, true), 0x5bd1e995);
-    at += WORD;
+    at = (at + WORD) | 0;
   }
   if (at < to) b = Math.imul(b ^ lastWord(view, at, to), 0x2c1b3c6d) ^ (b >>> 11);
   a = Math.imul(a ^ (b >>> 16) ^ (b << 5), 0x85ebca6b);
-  return (a ^ (a >>> 13)) & 0x7fffffff;
+  return a ^ (a >>> 13);
+}
+
+/** The hash by which an id of an owner is looked for: 31 bits of it. */
+export function ownedHash(hash: number, owner: number): number {
+  const mixed = Math.imul(hash ^ Math.imul(owner + 1, 0x9e3779b1), 0x2c1b3c6d);
+  return (mixed ^ (mixed >>> 15)) & 0x7fffffff;
 }
 
 /** The bytes of an id that make no whole word, as one with zeros after them. */

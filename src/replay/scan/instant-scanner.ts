@@ -1,5 +1,6 @@
 import { parseInstant } from "../../domain/instant.ts";
 import { COLON, POINT, UPPER_T, UPPER_Z, ZERO } from "./plain-bytes.ts";
+import type { Moment } from "./plan-records.ts";
 
 const MS_PER_SECOND = 1_000;
 const MS_PER_MINUTE = 60 * MS_PER_SECOND;
@@ -23,14 +24,17 @@ export class InstantScanner {
   #date2 = 0;
   #begins = 0;
 
-  /** The instant that is printed at `from` as UTC with milliseconds; NaN if it is written otherwise, or is none. */
-  read(bytes: Uint8Array, view: DataView, from: number): number {
+  /**
+   * Reads the instant that is printed at `from` as UTC with milliseconds into `moment`; says whether there is one. (A number that is
+   * no small integer would be put into memory of its own to be returned.)
+   */
+  read(bytes: Uint8Array, view: DataView, from: number, moment: Pick<Moment, "at">): boolean {
     const date0 = view.getInt32(from, true);
     const date1 = view.getInt32(from + 4, true);
     const date2 = view.getUint16(from + 8, true);
     if (date0 !== this.#date0 || date1 !== this.#date1 || date2 !== this.#date2) {
       const begins = dateAt(bytes, from);
-      if (begins === undefined) return Number.NaN;
+      if (begins === undefined) return false;
       this.#date0 = date0;
       this.#date1 = date1;
       this.#date2 = date2;
@@ -47,8 +51,10 @@ export class InstantScanner {
       bytes[from + 16] === COLON &&
       bytes[from + 19] === POINT &&
       bytes[from + 23] === UPPER_Z;
-    if (!isTime || hour > 23 || minute > 59 || second > 59 || centis > 99 || milli < 0 || milli > 9) return Number.NaN;
-    return this.#begins + hour * MS_PER_HOUR + minute * MS_PER_MINUTE + second * MS_PER_SECOND + centis * 10 + milli;
+    if (!isTime || hour > 23 || minute > 59 || second > 59 || centis > 99 || milli < 0 || milli > 9) return false;
+    const time = hour * MS_PER_HOUR + minute * MS_PER_MINUTE + second * MS_PER_SECOND + centis * 10 + milli;
+    moment.at = this.#begins + time;
+    return true;
   }
 }
 

@@ -73,21 +73,25 @@ export class LearnedLines {
     }
     for (; node !== UNKNOWN; node = nodes[node + NEXT] ?? UNKNOWN) {
       const length = nodes[node + LENGTH] ?? 0;
-      let pair = (node + WORDS) / 2;
       if (length < PAIR) {
         const isSame =
           (view.getInt32(p, true) & (nodes[node + MASK] ?? 0)) === nodes[node + WORDS] &&
-          (view.getInt32(p + WORD, true) & (nodes[node + LAST_MASK] ?? 0)) === nodes[node + WORDS + 1];
+          (view.getInt32((p + WORD) | 0, true) & (nodes[node + LAST_MASK] ?? 0)) === nodes[node + WORDS + 1];
         if (isSame) return node;
         continue;
       }
+      let pair = (node + WORDS) >> 1;
+      if (pairs[pair] !== view.getFloat64(p, true)) continue;
+      if (pairs[(node + TAIL) >> 1] !== view.getFloat64((p + length - PAIR) | 0, true)) continue;
+      // Most are no longer than two pairs.
+      if (length <= 2 * PAIR) return node;
       const last = pair + (nodes[node + PAIRS] ?? 0);
       let at = p;
-      while (pair < last && pairs[pair] === view.getFloat64(at, true)) {
-        pair++;
-        at += PAIR;
-      }
-      if (pair === last && pairs[(node + TAIL) / 2] === view.getFloat64(p + length - PAIR, true)) return node;
+      do {
+        at = (at + PAIR) | 0;
+        pair = (pair + 1) | 0;
+      } while (pair < last && pairs[pair] === view.getFloat64(at, true));
+      if (pair === last) return node;
     }
     return UNKNOWN;
   }

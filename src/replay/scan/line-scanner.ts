@@ -1,6 +1,7 @@
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
+import type { CarriedTexts } from "./carried-texts.ts";
 import type { EventIds } from "./event-ids.ts";
-import { type IdTable, NO_NUMBER } from "./id-table.ts";
+import { NO_NUMBER } from "./id-table.ts";
 import { INSTANT_LENGTH, InstantScanner } from "./instant-scanner.ts";
 import { END, LearnedLines, type LinePart, UNKNOWN } from "./learned-lines.ts";
 import { FIELD, lineLayout, type ScannedField } from "./line-layout.ts";
@@ -76,11 +77,19 @@ export class LineScanner {
   readonly #learned = new LearnedLines();
   readonly #ids: EventIds | undefined;
   readonly #bot: Uint8Array | undefined;
-  /** What is asked for besides a plan, and where in the line it stands: [from, to) of an event's, a visitor's and a bot's id. */
+  /** What is asked for besides a plan, and where in the line all of it stands: [from, to) of each id. */
   readonly #asksMore: boolean;
   readonly #asked: ReadonlyMap<string, number>;
-  readonly #places = new Int32Array(2 * CONVERSATION);
+  readonly #places = new Int32Array(2 * (CONVERSATION + 1));
   #conversationLength = 0;
+  // What else is known of the line that was followed.
+  #kind = 0;
+  #accountFrom = 0;
+  #accountTo = 0;
+  #conversationFrom = 0;
+  #conversationTo = 0;
+  #sequence = NOWHERE;
+  readonly #moment = { at: 0, order: 0 };
   /** The last instant of the valid events. */
   lastAt = Number.NEGATIVE_INFINITY;
 
@@ -111,53 +120,34 @@ export class LineScanner {
    */
   scan(bytes: Uint8Array, view: DataView, from: number, end: number): number {
     const next = this.#follow(bytes, view, from, end);
-    if (next !== UNLEARNED) return next;
+    if (next !== UNLEARNED) return next === UNUSUAL ? UNUSUAL : this.#takeFollowed(bytes, view, next);
     const line = this.#partsOf(bytes, view, from);
     const isLearned = line !== undefined && this.#learned.learn(bytes, view, line.parts, line.kind);
     const again = isLearned ? this.#follow(bytes, view, from, end) : UNUSUAL;
-    return again === UNLEARNED ? UNUSUAL : again;
+    return again < 0 ? UNUSUAL : this.#takeFollowed(bytes, view, again);
   }
 
-  /** Reads a line of a layout that was learned; {@link UNLEARNED} if none fits. */
+  /** Finds where a line of a layout that was learned ends, and what stands where in it; {@link UNLEARNED} if none fits. */
   #follow(bytes: Uint8Array, view: DataView, from: number, end: number): number {
     const learned = this.#learned;
-    let at = 0;
-    let sequence = NOWHERE;
-    let accountFrom = 0;
-    let accountTo = 0;
-    let conversationFrom = 0;
-    let conversationTo = 0;
+    const places = this.#places;
+    this.#sequence = NOWHERE;
+    let [accountFrom, accountTo, conversationFrom, conversationTo] = [0, 0, 0, 0];
     let p = from;
-    if (this.#asksMore) this.#places.fill(NOWHERE);
+    if (this.#asksMore) places.fill(NOWHERE);
     for (let node = UNKNOWN; ; ) {
       node = learned.find(node, view, p);
       if (node === UNKNOWN) return UNLEARNED;
-      p += learned.lengthOf(node);
+      p = (p + learned.lengthOf(node)) | 0;
       const value = learned.valueOf(node);
       if (value <= CONVERSATION) {
         if (value === END) {
-          if (p - from > LONGEST_LINE) return UNUSUAL;
-          if (at > this.#asOf) {
-            const isValid = endOfId(bytes, view, conversationFrom) === conversationTo;
-            if (!isValid || this.#isWanted(view, accountFrom, accountTo)) return UNUSUAL;
-            this.#see(at);
-            return p;
-          }
-          const account = this.#numberOf(this.#table.accounts, bytes, view, accountFrom, accountTo, 0);
-          if (account === NO_NUMBER) return UNUSUAL;
-          const { conversations } = this.#table;
-          const conversation = this.#numberOf(conversations, bytes, view, conversationFrom, conversationTo, account);
-          if (conversation === NO_NUMBER || this.#isWanted(view, accountFrom, accountTo)) return UNUSUAL;
-          const kind = learned.resultOf(node);
-          this.#take(
-            bytes,
-            conversation,
-            this.#bot === undefined ? kind : this.#kindByBot(kind, bytes),
-            kind >> 1,
-            at,
-            sequence,
-          );
-          return p;
+          this.#kind = learned.resultOf(node);
+          this.#accountFrom = accountFrom;
+          this.#accountTo = accountTo;
+          this.#conversationFrom = conversationFrom;
+          this.#conversationTo = conversationTo;
+          return p - from > LONGEST_LINE ? UNUSUAL : p;
         }
         const start = p;
         if (value === CONVERSATION) {
@@ -165,62 +155,74 @@ export class LineScanner {
           p = start + this.#conversationLength;
           if (p >= end || bytes[p] !== QUOTE) p = endOfId(bytes, view, start);
           this.#conversationLength = p - start;
-          conversationFrom = start;
-          conversationTo = p;
-        } else {
-          p = endOfId(bytes, view, p);
-          if (value === ACCOUNT) {
-            accountFrom = start;
-            accountTo = p;
-          } else if (value !== AN_ID) {
-            this.#places[2 * value] = start;
-            this.#places[2 * value + 1] = p;
-          }
-        }
+        } else p = endOfId(bytes, view, p);
         // The bytes after it are the next part's, a quote first.
         if (p === start || p - start > LONGEST_ID) return UNUSUAL;
+        if (value === ACCOUNT) {
+          accountFrom = start;
+          accountTo = p;
+        } else if (value === CONVERSATION) {
+          conversationFrom = start;
+          conversationTo = p;
+        } else if (value !== AN_ID) {
+          places[2 * value] = start;
+          places[2 * value + 1] = p;
+        }
       } else if (value === AN_INSTANT) {
-        at = this.#instants.read(bytes, view, p);
-        if (Number.isNaN(at)) return UNUSUAL;
-        p += INSTANT_LENGTH;
+        if (!this.#instants.read(bytes, view, p, this.#moment)) return UNUSUAL;
+        p = (p + INSTANT_LENGTH) | 0;
       } else if (value === A_TEXT) p = endOfText(bytes, view, p);
       else {
         const start = p;
         p = value === SEQUENCE ? endOfNumber(bytes, p) : endOfAnyNumber(bytes, p);
         if (p === NOWHERE) return UNUSUAL;
         if (value === SEQUENCE) {
-          sequence = numberIn(bytes, start, p);
-          if (sequence > GREATEST_SEQUENCE) return UNUSUAL;
+          this.#sequence = numberIn(bytes, start, p);
+          if (this.#sequence > GREATEST_SEQUENCE) return UNUSUAL;
         }
       }
     }
   }
 
-  /** The number of the id in [from, to). What a table has is one; of anything else that is checked first. */
-  #numberOf(ids: IdTable, bytes: Uint8Array, view: DataView, from: number, to: number, owner: number): number {
-    const known = ids.find(view, from, to, owner);
-    if (known !== NO_NUMBER) return known;
-    return endOfId(bytes, view, from) === to ? ids.add(view, from, to, owner) : NO_NUMBER;
+  /** Takes the event of the line that was followed to its end. */
+  #takeFollowed(bytes: Uint8Array, view: DataView, end: number): number {
+    const moment = this.#moment;
+    const from = this.#conversationFrom;
+    const to = this.#conversationTo;
+    const accountFrom = this.#accountFrom;
+    const accountTo = this.#accountTo;
+    const { near } = this.#table;
+    let conversation = near.find(view, accountFrom, accountTo, from, to);
+    // What a table has is an id.
+    if (conversation === NO_NUMBER && endOfId(bytes, view, from) !== to) return UNUSUAL;
+    if (this.#ids !== undefined && this.#isWanted(this.#ids, view, accountFrom, accountTo)) return UNUSUAL;
+    if (moment.at > this.lastAt) this.lastAt = moment.at;
+    if (moment.at > this.#asOf) return end;
+    if (conversation === NO_NUMBER) {
+      const account = this.#table.accounts.numberOf(view, accountFrom, accountTo, 0);
+      conversation = near.add(view, account, accountFrom, accountTo, from, to);
+    }
+    const kind = this.#kind;
+    const rank = kind >> 1;
+    moment.order = this.#sequence === NOWHERE ? rank : orderOf(this.#sequence, rank);
+    const ofKind = this.#bot === undefined ? kind : this.#kindByBot(kind, bytes);
+    this.#table.takeNear(conversation, ofKind, moment);
+    if (this.#table.texts !== undefined) this.#takeText(this.#table.texts, bytes, conversation, ofKind);
+    return end;
   }
 
-  #see(at: number): void {
-    if (at > this.lastAt) this.lastAt = at;
-  }
-
-  #take(bytes: Uint8Array, conversation: number, kind: number, rank: number, at: number, sequence: number): void {
-    this.#see(at);
-    const order = sequence === NOWHERE ? rank : orderOf(sequence, rank);
-    this.#table.take(conversation, kind, at, order);
-    const { texts } = this.#table;
-    if (texts?.isNearer(conversation, kind, at, order) !== true) return;
+  #takeText(texts: CarriedTexts, bytes: Uint8Array, near: number, kind: number): void {
+    const { at, order } = this.#moment;
+    const conversation = this.#table.near.farNumberOf(near);
+    if (!texts.isNearer(conversation, kind, at, order)) return;
     texts.take(conversation, at, order, this.#textAt(bytes, EVENT) ?? NOTHING, this.#textAt(bytes, VISITOR));
   }
 
   /** Whether the event must be looked at more closely for its id's sake. */
-  #isWanted(view: DataView, accountFrom: number, accountTo: number): boolean {
+  #isWanted(ids: EventIds, view: DataView, accountFrom: number, accountTo: number): boolean {
     const places = this.#places;
     const from = places[2 * EVENT] ?? 0;
-    return this.#ids?.see(view, accountFrom, accountTo, view, from, places[2 * EVENT + 1] ?? from) === true;
+    return ids.see(view, accountFrom, accountTo, view, from, places[2 * EVENT + 1] ?? from);
   }
 
   /** The kind of an event with regard to the bot that is asked for. */
@@ -291,7 +293,7 @@ export class LineScanner {
       case FIELD.text:
         return { value: A_TEXT, end: endOfText(bytes, view, start) };
       case FIELD.instant: {
-        const isInstant = !Number.isNaN(this.#instants.read(bytes, view, start));
+        const isInstant = this.#instants.read(bytes, view, start, this.#moment);
         return { value: AN_INSTANT, end: isInstant ? start + INSTANT_LENGTH : NOWHERE };
       }
       case FIELD.sequence:

@@ -162,7 +162,7 @@ export class LogScan {
     const bot = lineLayout.hasBot[rank] === true && "botId" in event ? event.botId : undefined;
     const kind = kindOf(rank, bot !== undefined, bot !== undefined && bot === this.#table.bot);
     const order = orderOf(sequence, rank);
-    this.#table.take(conversation, kind, at, order);
+    this.#table.take(conversation, kind, { at, order });
     this.#table.texts?.takeOf(conversation, kind, at, order, event);
   }
 }

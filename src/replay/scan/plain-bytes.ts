@@ -52,11 +52,11 @@ export function endOfId(bytes: Uint8Array, view: DataView, from: number): number
   let p = from;
   for (;;) {
     const a = view.getInt32(p, true);
-    const b = view.getInt32(p + 4, true);
+    const b = view.getInt32((p + 4) | 0, true);
     const inA = (a | (a - 0x23232323) | ((a ^ 0x5c5c5c5c) - 0x01010101)) & 0x80808080;
     const inB = (b | (b - 0x23232323) | ((b ^ 0x5c5c5c5c) - 0x01010101)) & 0x80808080;
     if ((inA | inB) === 0) {
-      p += 8;
+      p = (p + 8) | 0;
       continue;
     }
     const end = inA === 0 ? p + 4 + firstOf(inB) : p + firstOf(inA);
@@ -84,11 +84,11 @@ export function endOfPlain(bytes: Uint8Array, view: DataView, from: number): num
   let p = from;
   for (;;) {
     const a = view.getInt32(p, true);
-    const b = view.getInt32(p + 4, true);
+    const b = view.getInt32((p + 4) | 0, true);
     const inA = ((a - 0x23232323) | ((a ^ 0x5c5c5c5c) - 0x01010101)) & ~a & 0x80808080;
     const inB = ((b - 0x23232323) | ((b ^ 0x5c5c5c5c) - 0x01010101)) & ~b & 0x80808080;
     if ((inA | inB) === 0) {
-      p += 8;
+      p = (p + 8) | 0;
       continue;
     }
     const end = inA === 0 ? p + 4 + firstOf(inB) : p + firstOf(inA);

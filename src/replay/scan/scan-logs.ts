@@ -61,7 +61,7 @@ export interface CheckpointOptions {
 }
 
 /** How many blocks are scanned until other things get their turn. */
-const BLOCKS_AT_A_TIME = 8;
+const BLOCKS_AT_A_TIME = 32;
 /** A checkpoint stays as it is while so small a part of the logs came after it: to read that again costs less. */
 const NOT_WORTH_WRITING = 1 / 32;
 

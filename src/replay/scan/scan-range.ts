@@ -17,6 +17,8 @@ export interface ScanTask {
 /** How far a thread is: bytes and lines since it last said so. */
 export type OnScanned = (bytes: number, lines: number) => void;
 
+/** After so many bytes it is said how far a thread is. */
+const SAY_EVERY = 1 << 20;
 /** After so many bytes it is known how densely conversations come. */
 const SAMPLE = 1 << 23;
 /** No event is written in fewer bytes. */
@@ -37,19 +39,26 @@ export function* scanRanges(
   ids?.reserve(Math.ceil(expectedBytes / SHORTEST_LINE));
   for (const range of ranges) {
     const scan = new LogScan(table, range.file, options, ids);
-    let lines = 0;
+    let [bytes, lines] = [0, 0];
+    const say = () => {
+      onScanned(bytes, scan.lines - lines);
+      [bytes, lines] = [0, scan.lines];
+    };
     for (const block of fileBlocks(range)) {
       scan.take(block);
-      onScanned(block.length, scan.lines - lines);
-      lines = scan.lines;
+      bytes += block.length;
+      if (bytes >= SAY_EVERY) say();
       const isKnown = scanned < SAMPLE && scanned + block.length >= SAMPLE;
       scanned += block.length;
       if (isKnown) {
+        // Those that are near count too.
+        table.settle();
         const expected = before + ((table.size - before) * MARGIN * expectedBytes) / scanned;
         table.makeRoom(expected / table.size);
       }
       yield;
     }
+    say();
     results.push(scan.result);
   }
   return results;

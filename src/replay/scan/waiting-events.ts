@@ -1,4 +1,5 @@
 import { withRoom } from "../with-room.ts";
+import type { Moment } from "./plan-records.ts";
 
 const SMALLEST = 1 << 8;
 
@@ -42,12 +43,13 @@ export class WaitingEvents {
   }
 
   /** Leaves out those that need not wait any longer. */
-  settle(isOver: (place: number, at: number, order: number) => boolean): void {
+  settle(isOver: (place: number, moment: Moment) => boolean): void {
     const size = this.#size;
     this.#size = 0;
     for (let i = 0; i < size; i++) {
-      const [place, at, order] = [this.#places[i] ?? 0, this.#instants[i] ?? 0, this.#orders[i] ?? 0];
-      if (!isOver(place, at, order)) this.add(place, at, order);
+      const place = this.#places[i] ?? 0;
+      const moment = { at: this.#instants[i] ?? 0, order: this.#orders[i] ?? 0 };
+      if (!isOver(place, moment)) this.add(place, moment.at, moment.order);
     }
     this.#dueAt = Math.max(SMALLEST, 2 * this.#size);
   }

@@ -10,16 +10,23 @@ import { QUESTIONS, questionNames, readOrdinarily, scanned } from "./scanned.ts"
 
 const anyQuestion = fc.constantFrom(...questionNames.map((name) => QUESTIONS[name]));
 
+/** How many conversations are near: so few that most make way for others all the time, or all of them. */
+const anyNear = fc.constantFrom(1, 2, 3, undefined);
+
 /** `npm run fuzz` tries more. */
 const TIMES = Number(process.env["FUZZ_TIMES"] ?? 1);
 
 describe("a scan reads what the ordinary parser reads, and says the same of it", () => {
   test("of any log, in pieces of any size, under any options, whatever is asked", async () => {
     await fc.assert(
-      fc.asyncProperty(logText(), pieceSizes, judgingOptions(), anyQuestion, async (text, sizes, options, question) => {
-        const bytes = Buffer.from(text);
-        expect(await scanned(bytes, sizes, options, question)).toEqual(readOrdinarily(bytes, options, question));
-      }),
+      fc.asyncProperty(
+        fc.tuple(logText(), pieceSizes, judgingOptions(), anyQuestion, anyNear),
+        async ([text, sizes, options, question, near]) => {
+          const bytes = Buffer.from(text);
+          const read = await scanned(bytes, sizes, options, question, near);
+          expect(read).toEqual(readOrdinarily(bytes, options, question));
+        },
+      ),
       { numRuns: 1_000 * TIMES },
     );
   });
@@ -29,8 +36,8 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
     const how = ["change", "leave out", "put in", "double"] as const;
     const damaged = damagedBytes(texts, { how, length: fc.constant(1) });
     await fc.assert(
-      fc.asyncProperty(damaged, pieceSizes, anyQuestion, async (bytes, sizes, question) => {
-        expect(await scanned(bytes, sizes, {}, question)).toEqual(readOrdinarily(bytes, {}, question));
+      fc.asyncProperty(damaged, pieceSizes, anyQuestion, anyNear, async (bytes, sizes, question, near) => {
+        expect(await scanned(bytes, sizes, {}, question, near)).toEqual(readOrdinarily(bytes, {}, question));
       }),
       { numRuns: 2_000 * TIMES },
     );

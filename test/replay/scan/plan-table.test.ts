@@ -23,8 +23,9 @@ function tableOf(
   events: readonly ConversationEvent[],
   options: Options,
   question: Question = QUESTIONS.statistics,
+  near?: number,
 ): PlanTable {
-  const table = emptyTable(options, question);
+  const table = new PlanTable(shapeOf(planFor(options, question), question), undefined, near);
   const asOf = options.asOf === undefined ? Number.POSITIVE_INFINITY : Date.parse(String(options.asOf));
   const scan = new LogScan(table, "log", { asOf, hideText: false });
   scan.take(Buffer.from(ndjson(events)));
@@ -120,6 +121,33 @@ test("tables of parts merge to the table of the whole, in any order, any part an
     }),
     { numRuns: 400 },
   );
+});
+
+test("it makes no difference how many conversations are near", () => {
+  const arrivedOften = fc.tuple(fc.array(log(), { minLength: 2, maxLength: 4 }), judgingOptions());
+  fc.assert(
+    fc.property(arrivedOften, anyQuestion, fc.integer({ min: 1, max: 6 }), ([logs, options], question, near) => {
+      const events = logs.flat();
+      const answers = answersOfEvents(events, options, question);
+      expect(answersOf(tableOf(events, options, question, near), options, question)).toEqual(answers);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("conversations that come back again and again are told apart, however many lie between", () => {
+  const count = 5_000;
+  const events = [event.BotTriggered, event.ButtonClicked, event.ChatClosed].flatMap((make, round) =>
+    Array.from({ length: count }, (_, i) => {
+      const n = (i * 7_919) % count;
+      const named = { id: `${round}-${n}`, conversationId: `conversation ${n}`, accountId: `account ${n % 3}` };
+      return make({ occurredAt: new Date(1_700_000_000_000 + 1_000 * round + n).toISOString() }, named);
+    }),
+  );
+  for (const name of questionNames) {
+    const question = QUESTIONS[name];
+    expect(answersOf(tableOf(events, {}, question), {}, question)).toEqual(answersOfEvents(events, {}, question));
+  }
 });
 
 test("room that is made at any time changes nothing", () => {

@@ -79,15 +79,16 @@ export function planFor(options: JudgingOptions, question: Question = QUESTIONS.
   return plan;
 }
 
-/** A log read by the scanner. */
+/** A log read by the scanner, with so many conversations near. */
 export async function scanned(
   bytes: Buffer,
   sizes: readonly number[],
   options: JudgingOptions,
   question: Question = QUESTIONS.statistics,
+  near?: number,
 ): Promise<Read> {
   const judge = toJudge(options);
-  const table = new PlanTable(shapeOf(planFor(options, question), question));
+  const table = new PlanTable(shapeOf(planFor(options, question), question), undefined, near);
   const scan = new LogScan(table, "log", { asOf: judge.asOf, hideText: false });
   for await (const block of lineBlocks(pieces(bytes, sizes))) scan.take(block);
   const { anomalies, lastAt } = scan.result;

@@ -1,0 +1,210 @@
+import type { TableShape } from "./table-shape.ts";
+
+const SMALLEST = 1 << 10;
+
+/** Where an event stands in the order, as far as a plan looks: epoch milliseconds, and what `orderOf` makes of the rest. */
+export interface Moment {
+  at: number;
+  order: number;
+}
+
+type RecordShape = Pick<TableShape, "extremes" | "firsts" | "anchors" | "concerned" | "anchored" | "present">;
+
+/**
+ * What a plan keeps of conversations, by number, a record each: the instants of its extremes, their orders, and a bit for each
+ * presence. Taking an event is a minimum, a maximum or a union, and so is taking a record of the same conversation.
+ */
+export class PlanRecords {
+  readonly #extremes: number;
+  readonly #firsts: number;
+  readonly #anchors: Int32Array;
+  readonly #concerned: Int32Array;
+  readonly #anchored: Int32Array;
+  readonly #present: Int32Array;
+  readonly #empty: Int32Array;
+  readonly #length: number;
+  /** How many words a record and what stands before and after it take. */
+  readonly #stride: number;
+  /** Where of these the record begins, where its orders begin, and where its bits are. */
+  readonly #start: number;
+  readonly #orders: number;
+  readonly #bits: number;
+  #words: Int32Array<ArrayBuffer>;
+  /** The same memory, for the instants. */
+  #doubles: Float64Array<ArrayBuffer>;
+  #size: number;
+
+  /**
+   * @param words what it keeps from the beginning; it is its own from then on.
+   * @param among where among other words the records stand. All is even, so that instants lie where doubles do.
+   */
+  constructor(
+    { extremes, firsts, anchors, concerned, anchored, present }: RecordShape,
+    words = new Int32Array(0),
+    { start, stride } = { start: 0, stride: recordLength(extremes) },
+  ) {
+    this.#extremes = extremes;
+    this.#firsts = firsts;
+    this.#anchors = anchors;
+    this.#concerned = concerned;
+    this.#anchored = anchored;
+    this.#present = present;
+    this.#length = recordLength(extremes);
+    this.#stride = stride;
+    this.#start = start;
+    this.#orders = start + 2 * extremes;
+    this.#bits = start + 3 * extremes;
+    this.#empty = emptyRecord(extremes, firsts);
+    this.#words = words;
+    this.#doubles = doublesIn(words);
+    this.#size = words.length / this.#stride;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Takes an event of a conversation.
+   *
+   * @param kind as `kindOf` says.
+   * @returns of the extremes for which it is not known whether the event comes at or after their anchor, a bit each. It was not taken
+   *   for these, and their anchor may yet turn out to be earlier.
+   */
+  take(number: number, kind: number, moment: Moment): number {
+    if (number >= this.#size) this.#begin(number);
+    const words = this.#words;
+    const record = number * this.#stride;
+    const bits = record + this.#bits;
+    words[bits] = (words[bits] ?? 0) | (this.#present[kind] ?? 0);
+    let concerned = this.#concerned[kind] ?? 0;
+    let firsts = this.#firsts;
+    for (let i = 0; concerned !== 0; i++, concerned >>>= 1, firsts >>>= 1) {
+      if ((concerned & 1) !== 0) this.#takeExtreme(record, i, (firsts & 1) !== 0, moment);
+    }
+    const anchored = this.#anchored[kind] ?? 0;
+    return anchored === 0 ? 0 : this.#takeAnchored(number, anchored, moment);
+  }
+
+  #takeAnchored(number: number, anchored: number, moment: Moment): number {
+    let waiting = 0;
+    for (let i = 0, rest = anchored; rest !== 0; i++, rest >>>= 1) {
+      if ((rest & 1) !== 0 && !this.takeIfInTime(number, i, moment)) waiting |= 1 << i;
+    }
+    return waiting;
+  }
+
+  /**
+   * Takes an event for an extreme if it is at or after its anchor, as far as that is known. It stays so, since an anchor is a
+   * first event and can only become earlier. Events of one place in the order are of one type; where both extremes have the type,
+   * either the event is an anchor too, or the anchor is one of its kind: so the instant is the same.
+   */
+  takeIfInTime(number: number, extreme: number, moment: Moment): boolean {
+    if (number >= this.#size) this.#begin(number);
+    const anchor = this.#anchors[extreme] ?? 0;
+    const from = this.instantOf(number, anchor);
+    if (moment.at < from || (moment.at === from && moment.order < this.orderOf(number, anchor))) return false;
+    this.#takeExtreme(number * this.#stride, extreme, true, moment);
+    return true;
+  }
+
+  #takeExtreme(record: number, extreme: number, isFirst: boolean, { at, order }: Moment): void {
+    const doubles = this.#doubles;
+    const words = this.#words;
+    const instant = ((record + this.#start) >> 1) + extreme;
+    const orders = record + this.#orders + extreme;
+    const known = doubles[instant] ?? 0;
+    if (at === known) {
+      if (isFirst === order < (words[orders] ?? 0)) words[orders] = order;
+    } else if (isFirst === at < known) {
+      doubles[instant] = at;
+      words[orders] = order;
+    }
+  }
+
+  /** Takes what other records of the same plan have of a conversation. */
+  takeFrom(others: PlanRecords, other: number, number: number): void {
+    const isNew = number >= this.#size;
+    if (isNew) this.#begin(number);
+    const from = other * others.#stride;
+    const record = number * this.#stride;
+    if (isNew) {
+      copyWords(others.#words, from + others.#start, this.#words, record + this.#start, this.#length);
+      return;
+    }
+    const bits = record + this.#bits;
+    this.#words[bits] = (this.#words[bits] ?? 0) | (others.#words[from + others.#bits] ?? 0);
+    const moment = { at: 0, order: 0 };
+    for (let i = 0; i < this.#extremes; i++) {
+      moment.at = others.instantOf(other, i);
+      moment.order = others.orderOf(other, i);
+      // What is not there comes after every first and before every last.
+      if (Number.isFinite(moment.at)) this.#takeExtreme(record, i, ((this.#firsts >> i) & 1) !== 0, moment);
+    }
+  }
+
+  /** Makes a record one of which nothing has come yet. */
+  clear(number: number): void {
+    copyWords(this.#empty, 0, this.#words, number * this.#stride + this.#start, this.#length);
+  }
+
+  /** Begins records up to that of a number. */
+  #begin(number: number): void {
+    const room = this.#words.length / this.#stride;
+    if (number >= room) this.reserve(Math.max(2 * room, number + 1, SMALLEST));
+    for (; this.#size <= number; this.#size++) this.clear(this.#size);
+  }
+
+  /** Makes room for so many records in all. Room that is not used costs no memory. */
+  reserve(room: number): void {
+    if (room * this.#stride <= this.#words.length) return;
+    const words = new Int32Array(room * this.#stride);
+    words.set(this.#words);
+    this.#words = words;
+    this.#doubles = doublesIn(words);
+  }
+
+  /** The instant of an extreme: epoch milliseconds, and not finite if there is none. */
+  instantOf(number: number, extreme: number): number {
+    return this.#doubles[((number * this.#stride + this.#start) >> 1) + extreme] ?? 0;
+  }
+
+  /** What comes after the instant in the order of events. */
+  orderOf(number: number, extreme: number): number {
+    return this.#words[number * this.#stride + this.#orders + extreme] ?? 0;
+  }
+
+  /** The presences, one bit each. */
+  presencesOf(number: number): number {
+    return this.#words[number * this.#stride + this.#bits] ?? 0;
+  }
+
+  /** All records, in their own memory. */
+  get packed(): Int32Array<ArrayBuffer> {
+    return this.#words.subarray(0, this.#size * this.#stride);
+  }
+}
+
+/** How many words a record of so many extremes has: an even number. */
+export function recordLength(extremes: number): number {
+  return 2 * Math.ceil((3 * extremes + 1) / 2);
+}
+
+function emptyRecord(extremes: number, firsts: number): Int32Array {
+  const words = new Int32Array(recordLength(extremes));
+  const doubles = doublesIn(words);
+  for (let i = 0; i < extremes; i++) {
+    doubles[i] = ((firsts >> i) & 1) !== 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  }
+  return words;
+}
+
+/** For a few words, sooner than `set`. */
+function copyWords(from: Int32Array, start: number, to: Int32Array, target: number, count: number): void {
+  for (let i = 0; i < count; i++) to[target + i] = from[start + i] ?? 0;
+}
+
+function doublesIn(words: Int32Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  return new Float64Array(words.buffer, words.byteOffset, words.length >> 1);
+}
