@@ -1,5 +1,6 @@
 import { catalogueSchema, parseCatalogue, quotaView, smartsuppCatalogue } from "chatledger";
 import { expect, test } from "vitest";
+import * as z from "zod";
 import { event } from "../../support/events.ts";
 
 test("the vendor's plans are a catalogue", () => {
@@ -33,8 +34,18 @@ test.each([
   ["a misspelt field", { small: { ...plan, price: 1 } }, /^small: .*price/],
   ["a list", [plan], /^the catalogue: expected plans by their ids, got an array\.$/],
   ["nothing", undefined, /^the catalogue: /],
+  ["null", null, /^the catalogue: expected plans by their ids, got null\.$/],
 ])("a catalogue with %s is refused", (_, input, message) => {
   expect(() => parseCatalogue(input)).toThrow(
     expect.objectContaining({ name: "UsageError", code: "invalid-catalogue", message: expect.stringMatching(message) }),
   );
+});
+
+test("the schema says what it is of, and what is wrong", () => {
+  expect(z.toJSONSchema(catalogueSchema, { io: "input" })).toMatchObject({
+    title: "chatledger catalogue",
+    description: "The plans that an account can subscribe to.",
+  });
+  const { error } = catalogueSchema.safeParse({ small: plan, large: plan });
+  expect(error?.issues.map(({ message }) => message)).toEqual(["two plans have the same rank"]);
 });

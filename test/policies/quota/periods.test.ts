@@ -84,6 +84,14 @@ describe("the months of a quota", () => {
   });
 });
 
+test("months go from the first instant that can be printed to the last", () => {
+  const first = { anchor: "0000-01-01T00:00:00.000Z" };
+  expect(periodBoundary(first, 0)).toBe("0000-01-01T00:00:00.000Z");
+  expect(periodBoundary(first, 119_999)).toBe("9999-12-01T00:00:00.000Z");
+  expect(() => periodBoundary(first, 120_000)).toThrow(/^n: /);
+  expect(() => periodBoundary(first, -1)).toThrow(/^n: /);
+});
+
 describe("what cannot be answered is refused", () => {
   const fine = { anchor: "2024-01-31T00:00:00Z" };
 
@@ -129,6 +137,9 @@ describe("what cannot be answered is refused", () => {
   });
 
   test("an instant that is none", () => {
-    expect(() => periodAt(fine, Number.NaN)).toThrow(expect.objectContaining({ code: "invalid-instant" }));
+    expect(() => periodAt(fine, Number.NaN)).toThrow(
+      expect.objectContaining({ code: "invalid-instant", message: expect.stringMatching(/^at: /) }),
+    );
+    expect(() => periodAt({ anchor: "noon" }, 0)).toThrow(/^anchor: /);
   });
 });

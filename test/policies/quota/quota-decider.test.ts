@@ -183,6 +183,61 @@ describe("quotaDecider", () => {
     expect(own).toMatchObject({ events: [{ sequence: 9 }] });
   });
 
+  test("puts it behind the last of them, and first of all behind what has no place", () => {
+    const decided = (...sequences: (number | undefined)[]) => {
+      const there = sequences.map((sequence, i) =>
+        event.PackagePurchased(at("12:00"), { packageId: `p${i}`, sequence }),
+      );
+      return quotaDecider.decide({ ...now, type: "CancelPlan" }, fold([standard, ...there]));
+    };
+    expect(decided(7, 3)).toMatchObject({ events: [{ sequence: 8 }] });
+    expect(decided(undefined)).toMatchObject({ events: [{ sequence: 0 }] });
+  });
+
+  test("writes what the command says and no more", () => {
+    const events = [{ type: "PlanCancelled", id: "new", occurredAt: asOf, accountId: "acme" }];
+    expect(quotaDecider.decide({ type: "CancelPlan", ...now }, fold([standard]))).toStrictEqual({
+      outcome: "accepted",
+      events,
+    });
+    expect(decideQuota([standard], { ...cancel, id: "new" }, { asOf })).toStrictEqual({ outcome: "accepted", events });
+  });
+
+  test("says what fits beside the packages that will renew under the plan to come", () => {
+    const refusal = quotaDecider.decide({ ...buy(400), ...now }, fold([pro, hundred, lower]));
+    expect(refusal).toMatchObject({ reason: "cap-exceeded", maxPurchasable: 300 });
+  });
+
+  test("lets an account move up whatever its packages, and down as far as they fit", () => {
+    const catalogue = { wide: { rank: 1, included: 10, cap: 110 }, narrow: { rank: 2, included: 10, cap: 20 } };
+    const decider = createQuotaDecider({ catalogue });
+    const moved = (from: string, to: string) => {
+      const given = [
+        event.PlanSubscribed({ plan: from }),
+        event.PackagePurchased({ conversations: from === "wide" ? 100 : 10 }),
+      ];
+      const state = given.reduce(decider.evolve, decider.initialState());
+      return resultOf(decider.decide({ type: "ChangePlan", plan: to, ...now }, state));
+    };
+    expect([moved("wide", "narrow"), moved("narrow", "wide")]).toEqual(["PlanChanged", "PlanChanged"]);
+    expect(
+      resultOf(
+        quotaDecider.decide(
+          { ...change("standard"), ...now },
+          fold([pro, event.PackagePurchased({ conversations: 400 })]),
+        ),
+      ),
+    ).toBe("PlanChanged");
+  });
+
+  test("takes a change to the running plan for one that is so already", () => {
+    const same = event.PlanChanged({ plan: "standard" });
+    expect(quotaDecider.decide({ ...change("standard"), ...now }, fold([standard, same]))).toEqual({
+      outcome: "accepted",
+      events: [],
+    });
+  });
+
   test("accepts a known id with no events, whatever the command", () => {
     const command: QuotaCommand = { type: "ReactivatePlan", at: asOf, id: standard.id };
     expect(quotaDecider.decide(command, fold([standard]))).toEqual({ outcome: "accepted", events: [] });
@@ -207,7 +262,7 @@ describe("quotaDecider", () => {
   test("throws what is a bug of the caller", () => {
     const state = fold([standard]);
     expect(() => quotaDecider.decide({ type: "CancelPlan", id: "new", at: "noon" }, state)).toThrow(
-      expect.objectContaining({ code: "invalid-instant" }),
+      expect.objectContaining({ code: "invalid-instant", message: expect.stringMatching(/^at: /) }),
     );
     expect(() => quotaDecider.decide({ type: "CancelPlan", id: "", at: asOf }, state)).toThrow(
       expect.objectContaining({ name: "EventError", path: "id" }),

@@ -114,6 +114,59 @@ describe("history", () => {
   });
 });
 
+test("usedByPeriod is of the latest plan alone, whose months are numbered from 0 again", () => {
+  const events = [
+    standard,
+    count("c1", "2024-06-02 00:00"),
+    event.PlanCancelled(at("2024-06-03 00:00")),
+    event.PlanSubscribed(at("2024-08-03 00:00")),
+    count("c2", "2024-08-04 00:00"),
+  ];
+  const { history, usedByPeriod } = quotaView(events, { asOf: time("2024-08-05 00:00") });
+  expect(history.map(({ index }) => index)).toEqual([0, 1, 0]);
+  expect(usedByPeriod).toEqual({ 0: 1 });
+});
+
+describe("the limit will be used up", () => {
+  const catalogue = { four: { rank: 1, included: 4, cap: 4 }, free: { rank: 2, included: 0, cap: 0 } };
+  const midnight = event.PlanSubscribed(at("2024-05-01 00:00"), { plan: "four" });
+  const used = (n: number) => Array.from({ length: n }, (_, i) => count(`c${i}`, "2024-05-01 00:00"));
+  const exhaustsAt = (n: number, day: string, plan = midnight) =>
+    quotaView([plan, ...used(n)], { asOf: time(`2024-05-${day} 00:00`), catalogue, mode: "soft" }).exhaustsAt;
+
+  test.each([
+    ["at the pace of the month", 2, "03", "2024-05-05 00:00"],
+    ["sooner, the fewer are left", 3, "04", "2024-05-05 00:00"],
+    ["later, the slower it goes", 1, "03", "2024-05-09 00:00"],
+    ["just within the month", 1, "08", "2024-05-29 00:00"],
+    ["now, if nothing is left", 4, "03", "2024-05-03 00:00"],
+    ["now, if more was used", 6, "03", "2024-05-03 00:00"],
+  ])("%s", (_, n, day, when) => {
+    expect(exhaustsAt(n, day)).toBe(time(when));
+  });
+
+  test.each([
+    ["of which nothing is used", 0, "03", midnight],
+    ["in which no time has passed", 2, "01", midnight],
+    ["that ends before", 1, "11", midnight],
+    ["whose limit is 0", 1, "03", { ...midnight, plan: "free" }],
+  ])("not in a month %s", (_, n, day, plan) => {
+    expect(exhaustsAt(n, day, plan)).toBeNull();
+  });
+});
+
+test("thresholds fire from the lowest on, each once, however they are given", () => {
+  const catalogue = { four: { rank: 1, included: 4, cap: 4 } };
+  const counts = ["10:01", "10:02", "10:03", "10:04"].map((clock, i) => count(`c${i}`, clock));
+  const events = [event.PlanSubscribed(at("10:00"), { plan: "four" }), ...counts];
+  const { thresholds } = quotaView(events, { asOf, catalogue, thresholds: [100, 1, 50, 50] });
+  expect(thresholds).toEqual([
+    { pct: 1, at: time("10:01") },
+    { pct: 50, at: time("10:02") },
+    { pct: 100, at: time("10:04") },
+  ]);
+});
+
 test("a limit of 0 fires no threshold", () => {
   const catalogue = { free: { rank: 1, included: 0, cap: 0 } };
   const events = [event.PlanSubscribed(at("10:00"), { plan: "free" }), count("c1", "10:01")];
@@ -201,6 +254,17 @@ describe("a package", () => {
   });
 });
 
+test("a charge that failed for a package that is over contradicts the state", () => {
+  const over = [
+    standard,
+    event.PackagePurchased(at("10:01"), { packageId: "p" }),
+    event.PackageRenewalDisabled(at("10:02"), { packageId: "p" }),
+  ];
+  const periodStart = time("2024-06-01 00:00");
+  const failed = event.PackageRenewalFailed(at("2024-06-02 00:00"), { packageId: "p", periodStart });
+  expect(codes([...over, failed], time("2024-06-03 00:00"))).toEqual(["package-not-active"]);
+});
+
 test("facts that contradict the state are listed in their order, each with its event", () => {
   const events = [
     event.PlanChanged(at("09:00"), { id: "a" }),
@@ -251,7 +315,7 @@ describe("what cannot be answered is refused", () => {
       "a: ",
     ],
     ["a period that does not exist", JSON.parse('{ "period": "week" }'), "invalid-option", "period: expected one of"],
-    ["a mode that does not exist", JSON.parse('{ "mode": "lax" }'), "invalid-option", 'got "lax"'],
+    ["a mode that does not exist", JSON.parse('{ "mode": "lax" }'), "invalid-option", "mode: expected one of"],
     ["a rule option that does not exist", { ruleOptions: { x: true } }, "unknown-option", "x"],
   ];
 
@@ -276,6 +340,11 @@ describe("what cannot be answered is refused", () => {
       }),
     );
     expect(quotaView(events, { asOf, accountId: "acme" }).plan).toBe("standard");
+  });
+
+  test("many accounts, of which five are named", () => {
+    const events = [..."gfedcba"].map((account) => event.VisitorArrived(inAccount(account)));
+    expect(() => quotaView(events, { asOf })).toThrow(/events of "a", "b", "c", "d", "e"\.$/);
   });
 
   test("a count that was never parsed, at an instant that is none", () => {
