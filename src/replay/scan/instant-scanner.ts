@@ -7,6 +7,14 @@ const MS_PER_MINUTE = 60 * MS_PER_SECOND;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;
 const NO_DIGITS = 255;
 
+const BYTE = 0xff;
+const PAIR = 0xffff;
+/** The first and the last byte of a word, and what they are. */
+const SIGNS = 0xff0000ff | 0;
+const T_COLON = UPPER_T | (COLON << 24);
+const COLONS = COLON | (COLON << 24);
+const COLON_POINT = COLON | (POINT << 24);
+
 /** For each two bytes, low byte first, the number that they write. */
 const twoDigits = new Uint8Array(1 << 16).fill(NO_DIGITS);
 for (let number = 0; number < 100; number++) {
@@ -40,17 +48,21 @@ export class InstantScanner {
       this.#date2 = date2;
       this.#begins = begins;
     }
-    const hour = twoDigits[view.getUint16(from + 11, true)] ?? NO_DIGITS;
-    const minute = twoDigits[view.getUint16(from + 14, true)] ?? NO_DIGITS;
-    const second = twoDigits[view.getUint16(from + 17, true)] ?? NO_DIGITS;
-    const centis = twoDigits[view.getUint16(from + 20, true)] ?? NO_DIGITS;
-    const milli = (bytes[from + 22] ?? 0) - ZERO;
+    // Each is two digits between two signs, the last one two digits, one more and a sign.
+    const hours = view.getInt32(from + 10, true);
+    const minutes = view.getInt32(from + 13, true);
+    const seconds = view.getInt32(from + 16, true);
+    const fraction = view.getInt32(from + 20, true);
     const isTime =
-      bytes[from + 10] === UPPER_T &&
-      bytes[from + 13] === COLON &&
-      bytes[from + 16] === COLON &&
-      bytes[from + 19] === POINT &&
-      bytes[from + 23] === UPPER_Z;
+      (hours & SIGNS) === T_COLON &&
+      (minutes & SIGNS) === COLONS &&
+      (seconds & SIGNS) === COLON_POINT &&
+      fraction >>> 24 === UPPER_Z;
+    const hour = twoDigits[(hours >>> 8) & PAIR] ?? NO_DIGITS;
+    const minute = twoDigits[(minutes >>> 8) & PAIR] ?? NO_DIGITS;
+    const second = twoDigits[(seconds >>> 8) & PAIR] ?? NO_DIGITS;
+    const centis = twoDigits[fraction & PAIR] ?? NO_DIGITS;
+    const milli = ((fraction >>> 16) & BYTE) - ZERO;
     if (!isTime || hour > 23 || minute > 59 || second > 59 || centis > 99 || milli < 0 || milli > 9) return false;
     const time = hour * MS_PER_HOUR + minute * MS_PER_MINUTE + second * MS_PER_SECOND + centis * 10 + milli;
     moment.at = this.#begins + time;
