@@ -68,6 +68,7 @@ function* cellsOf(conversations: PlannedConversations, question: StatisticsQuest
   const { buckets, cohort, bot } = question;
   const alike = new AlikeClaims(question.judge.rules);
   const starts: number[] = [];
+  const ends: number[] = [];
   const placeOfBucket = new Map<number, number>();
   const accounts = conversations.accounts.length;
   const counts = new Map<number, number>();
@@ -77,9 +78,10 @@ function* cellsOf(conversations: PlannedConversations, question: StatisticsQuest
     // Most fall into the bucket of the one before.
     if (at !== undefined && !(at >= from && at < to)) {
       from = buckets.startOf(at);
-      to = buckets.next(from);
       place = placeOfBucket.get(from) ?? starts.push(from);
       placeOfBucket.set(from, place);
+      to = ends[place - 1] ?? buckets.next(from);
+      ends[place - 1] = to;
     }
     const { account, claims } = conversation;
     const isSelected = bot === undefined || conversation.isOfBot;
