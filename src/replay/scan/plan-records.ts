@@ -126,7 +126,7 @@ export class PlanRecords {
   /** Takes what other records of the same plan have of a conversation. */
   takeFrom(others: PlanRecords, other: number, number: number): void {
     const isNew = number >= this.#size;
-    if (isNew) this.#begin(number);
+    if (isNew) this.#begin(number, false);
     const from = other * others.#stride;
     const record = number * this.#stride;
     if (isNew) {
@@ -149,11 +149,13 @@ export class PlanRecords {
     copyWords(this.#empty, 0, this.#words, number * this.#stride + this.#start, this.#length);
   }
 
-  /** Begins records up to that of a number. */
-  #begin(number: number): void {
+  /** Begins records up to that of a number, which itself need not be cleared where all of it is written anyway. */
+  #begin(number: number, isCleared = true): void {
     const room = this.#words.length / this.#stride;
     if (number >= room) this.reserve(Math.max(2 * room, number + 1, SMALLEST));
-    for (; this.#size <= number; this.#size++) this.clear(this.#size);
+    const end = isCleared ? number + 1 : number;
+    for (let each = this.#size; each < end; each++) this.clear(each);
+    this.#size = number + 1;
   }
 
   /** Makes room for so many records in all. Room that is not used costs no memory. */
