@@ -62,6 +62,7 @@ export async function buildDocs(out) {
     navigationLinks: Object.fromEntries(Object.entries(links).map(([name, to]) => [name, `@/${to}`])),
     searchInDocuments: true,
     searchInComments: true,
+    searchGroupBoosts: { Guides: 60 },
     ignoredHighlightLanguages: ["mermaid", "console"],
     githubPages: false,
     logLevel: "Warn",

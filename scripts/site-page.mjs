@@ -21,6 +21,8 @@ export function finished(html, { url, pageOf }) {
     })
     .replace('<div class="col-content">', '<div class="col-content" role="main">')
     .replace('<div class="page-menu">', '<div class="page-menu" role="complementary" aria-label="This page">')
+    // The guides are unfolded until a reader folds them.
+    .replace("<script>document", '<script>localStorage["tsd-accordion-Guides"]??="true";document')
     .replaceAll(/<h3>(Settings|On This Page)<\/h3>/g, "<h2>$1</h2>")
     .replace('<nav id="tsd-sidebar-links"', '<nav id="tsd-sidebar-links" aria-label="Site"')
     .replaceAll(/<table>.*?<\/table>/gs, '<div class="table" role="group" aria-label="Table" tabindex="0">$&</div>')

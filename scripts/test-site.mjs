@@ -152,7 +152,7 @@ async function readsPages(context, origin) {
 async function findsPages(context, home) {
   await on(context, home, async (tab) => {
     await tab.getByRole("button", { name: "Search" }).click();
-    await tab.keyboard.type("counterfactual");
+    await tab.keyboard.type("escalated");
     const found = tab.locator("#tsd-search-results a");
     await found.first().waitFor();
     const targets = await found.evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));

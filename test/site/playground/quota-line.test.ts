@@ -38,6 +38,13 @@ describe("the quota", () => {
     expect(quotaLine(benchWith())).toBeNull();
   });
 
+  test("counts by the options of the bench", () => {
+    const bench = benchWith(event.PlanSubscribed(at("08:00")), event.BotInputSubmitted(at("09:00")));
+    expect(quotaLine(bench)?.used).toBe(1);
+    const option = { type: "option", name: "botInputIsInteraction", value: false } as const;
+    expect(quotaLine(doing(bench, option))?.used).toBe(0);
+  });
+
   test("of any log is the library's", () => {
     fc.assert(
       fc.property(log(), (events) => {
