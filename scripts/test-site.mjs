@@ -269,7 +269,7 @@ async function takesLogs(context, url) {
   const log = readFileSync("examples/walk-through-escalated.ndjson", "utf8");
   const summary = /in 1 conversation of 1 account; 0 lines refused/;
   await on(context, url, async (tab) => {
-    await tab.getByLabel("Events to paste").fill(`${log}\n{"type":"Dance"}\nnonsense\n`);
+    await tab.getByLabel("Events to paste").fill(`${log}\n{"type":"Dance"}\nnonsense\n{"type":"ChatRated"}`);
     await press(tab, "Read these events");
     assert.equal(await verdictOf(tab), "Escalated to human");
     assert.deepEqual(
@@ -279,6 +279,7 @@ async function takesLogs(context, url) {
       [
         ["7", "unknown-type", 'type: expected the name of an event, got "Dance".'],
         ["8", "invalid-json", 'expected one JSON object on the line, got "nonsense".'],
+        ["9", "missing-field", "id: expected a string, got nothing."],
       ],
     );
     await press(tab, "A tour: one conversation of each sort");
