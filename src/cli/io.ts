@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { printable } from "../projections/printable.ts";
+import { type Look, lookOf } from "./look.ts";
 
 /** Where a command prints: figures to `stdout`, talk to `stderr`. */
 export interface Io {
@@ -7,17 +8,20 @@ export interface Io {
   readonly stderr: Writable;
   /** Whether a person looks at stdout. */
   readonly isTerminal: boolean;
+  /** What tables on stdout may look like. */
+  readonly look: Look;
   /** Whether a person looks at stderr. */
   readonly showsProgress: boolean;
 }
 
-/** The streams of this process. Nothing is coloured, so that `NO_COLOR` is respected with or without being asked. */
+/** The streams of this process. */
 export function processIo(): Io {
   const { stdout, stderr } = process;
   return {
     stdout,
     stderr,
     isTerminal: stdout.isTTY === true,
+    look: lookOf(stdout, process.env),
     showsProgress: stderr.isTTY === true,
   };
 }

@@ -5,7 +5,8 @@ import { counted, number } from "../projections/number-text.ts";
 import { printable } from "../projections/printable.ts";
 import { nearestToLimit } from "../projections/quota-dashboard/nearest-to-limit.ts";
 import type { AccountView, LimitPart, QuotaDashboard } from "../projections/quota-dashboard/quota-dashboard.ts";
-import { tableLines } from "./text.ts";
+import type { Look } from "./look.ts";
+import { tableLines } from "./table-lines.ts";
 
 /** Where dates are shown: in the zone that was asked for, else in each account's own. */
 export type ZoneOf = (account: QuotaDashboard) => TimeZone;
@@ -15,12 +16,12 @@ export function zonesOf(asked: string | undefined): ZoneOf {
 }
 
 /** The quotas of accounts as a table for people, and below it what deserves a look. */
-export function* quotaTable(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): Generator<string> {
-  yield* balanceTable("Account", accounts, zoneOf);
+export function* quotaTable(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf, look: Look): Generator<string> {
+  yield* balanceTable("Account", accounts, zoneOf, look);
   yield* notes(accounts.flatMap((account) => [...warningsOf(account, zoneOf(account)), ...odditiesOf(account)]));
 }
 
-function balanceTable(title: string, accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): string[] {
+function balanceTable(title: string, accounts: readonly QuotaDashboard[], zoneOf: ZoneOf, look: Look): string[] {
   return tableLines(
     [title, "Plan", "Limit", "Used", "Left", "Next", "Month ends", "Lasts until"],
     accounts.map((account) => {
@@ -29,6 +30,7 @@ function balanceTable(title: string, accounts: readonly QuotaDashboard[], zoneOf
       const end = period === null ? "–" : localTime(period.end, zone);
       return [accountId, plan ?? "none", limit, used, limit - used, nextLimit, end, lastsUntil(account, zone)];
     }),
+    look,
   );
 }
 
@@ -41,11 +43,11 @@ function lastsUntil({ limit, remaining, exhaustsAt }: QuotaDashboard, zone: Time
 const MOST_SUMMED_UP = 10;
 
 /** The accounts that are nearest to their limit, by account, and what deserves a look; nothing if there are none. */
-export function* quotaSummary(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): Generator<string> {
+export function* quotaSummary(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf, look: Look): Generator<string> {
   if (accounts.length === 0) return;
   const shown = nearestToLimit(accounts, MOST_SUMMED_UP);
   yield "";
-  yield* balanceTable("Quota", shown, zoneOf);
+  yield* balanceTable("Quota", shown, zoneOf, look);
   if (accounts.length > shown.length) {
     yield `The ${shown.length} nearest to their limit of ${counted(accounts.length, "account")}; chatledger quota lists all.`;
   }
@@ -63,7 +65,7 @@ export function monthsOf(accounts: readonly AccountView[]): readonly AccountMont
 }
 
 /** The same as a table for people. */
-export function historyTable(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf): string[] {
+export function historyTable(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf, look: Look): string[] {
   return tableLines(
     ["Account", "From", "To", "Plan", "Limit", "Used", "Left"],
     accounts.flatMap((account) =>
@@ -77,11 +79,12 @@ export function historyTable(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf
         limit - used,
       ]),
     ),
+    look,
   );
 }
 
 /** An account's running month as a bank statement. */
-export function* statement(account: QuotaDashboard, zoneOf: ZoneOf): Generator<string> {
+export function* statement(account: QuotaDashboard, zoneOf: ZoneOf, look: Look): Generator<string> {
   const zone = zoneOf(account);
   const { accountId, plan, period, ledger, renewalsDue } = account;
   if (period === null) yield printable(`Account ${accountId} has no plan.`);
@@ -92,6 +95,7 @@ export function* statement(account: QuotaDashboard, zoneOf: ZoneOf): Generator<s
     yield* tableLines(
       ["Date", "What", "Event", "Limit", "Used"],
       ledger.map((line) => [localTime(line.at, zone), whatText(line), line.eventId ?? "–", line.limit, line.used]),
+      look,
     );
     yield "";
     yield* balance(account, zone);

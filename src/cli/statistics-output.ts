@@ -3,8 +3,10 @@ import { localTime } from "../projections/local-time.ts";
 import { percent } from "../projections/number-text.ts";
 import type { StatisticsRow } from "../projections/statistics/chatbot-statistics.ts";
 import { FIGURES } from "../projections/statistics/figures.ts";
+import { bar } from "./bar.ts";
 import { csvLine } from "./csv.ts";
-import { tableLines } from "./text.ts";
+import type { Look } from "./look.ts";
+import { tableLines } from "./table-lines.ts";
 
 const RATES = ["resolutionRate", "reactionRate", "escalationRate"] as const;
 
@@ -23,23 +25,42 @@ export function* statisticsCsv(rows: readonly StatisticsRow[]): Generator<string
   }
 }
 
-/** The rows of the statistics as a table for people. */
-export function statisticsTable(rows: readonly StatisticsRow[], timeZone: string): string[] {
+/** The rows of the statistics as a table for people, on a terminal with bars beside it if there is room. */
+export function statisticsTable(rows: readonly StatisticsRow[], timeZone: string, look: Look): string[] {
   const zone = timeZoneOf(timeZone);
   const header = ["Account", `From (${timeZone})`, "Triggered", "Reactions", "Resolved", "Escalated", "In progress"];
-  return tableLines(
-    [...header, "No reaction", "Joined", "Resolution"],
-    rows.map((row) => [
-      row.accountId,
-      localTime(row.from, zone),
-      row.triggered,
-      row.reactions,
-      row.resolved,
-      row.escalated,
-      row.inProgress,
-      row.noReaction,
-      row.chatbotConversations,
-      percent(row.resolutionRate.value),
-    ]),
-  );
+  const cells = rows.map((row) => [
+    row.accountId,
+    localTime(row.from, zone),
+    row.triggered,
+    row.reactions,
+    row.resolved,
+    row.escalated,
+    row.inProgress,
+    row.noReaction,
+    row.chatbotConversations,
+    percent(row.resolutionRate.value),
+  ]);
+  const lines = tableLines([...header, "No reaction", "Joined", "Resolution"], cells, look);
+  const isWhole = lines.length === HEAD + rows.length;
+  return isWhole && hasRoom(lines, look) ? withBars(lines, rows) : lines;
+}
+
+/** The titles and the line below them. */
+const HEAD = 2;
+const BAR_WIDTH = 12;
+const BAR_GAP = "  ";
+
+function hasRoom(lines: readonly string[], { width }: Look): boolean {
+  const widest = lines.reduce((most, line) => Math.max(most, line.length), 0);
+  return Number.isFinite(width) && widest + BAR_GAP.length + BAR_WIDTH <= width;
+}
+
+/** A bar beside each row of how many conversations were triggered, so that its days can be compared at a glance. */
+function withBars(lines: readonly string[], rows: readonly StatisticsRow[]): string[] {
+  const most = rows.reduce((max, { triggered }) => Math.max(max, triggered), 0);
+  return lines.map((line, i) => {
+    const row = rows[i - HEAD];
+    return row === undefined ? line : `${line}${BAR_GAP}${bar(row.triggered, most, BAR_WIDTH)}`.trimEnd();
+  });
 }

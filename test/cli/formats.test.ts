@@ -11,7 +11,7 @@ import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
 import { at, event, inAccount, inChat, time } from "../support/events.ts";
 import { chatledger } from "./chatledger.ts";
-import { atTerminal, piped } from "./in-process.ts";
+import { atTerminal, keptIo, piped } from "./in-process.ts";
 
 const folder = tempFolder();
 const log = folder.write(
@@ -143,6 +143,35 @@ Account  From (Europe/Prague)  Triggered  Reactions  Resolved  Escalated  In pro
 ───────  ────────────────────  ─────────  ─────────  ────────  ─────────  ───────────  ───────────  ──────  ──────────
 acme     2024-05-01                    2          2         1          1            0            0       1      50.0 %
 b, "c"   2024-05-01                    1          0         0          0            0            1       0           –
+`);
+  });
+
+  test("stats fits a table to the width, and has bars beside it where there is room", async () => {
+    const stats = (width: number) => {
+      const io = keptIo({ isTerminal: true, look: { width, isColoured: false } });
+      return atTerminal(statsCommand, [log, "--by", "month"], io);
+    };
+    expect((await stats(140)).stdout).toBe(`\
+Account  From (UTC)  Triggered  Reactions  Resolved  Escalated  In progress  No reaction  Joined  Resolution
+───────  ──────────  ─────────  ─────────  ────────  ─────────  ───────────  ───────────  ──────  ──────────
+acme     2024-05-01          2          2         1          1            0            0       1      50.0 %  ████████████
+b, "c"   2024-05-01          1          0         0          0            0            1       0           –  ██████
+`);
+    expect((await stats(60)).stdout).toBe(`\
+Account  From (UTC)  Triggered  Reactions  Resolved
+───────  ──────────  ─────────  ─────────  ────────
+acme     2024-05-01          2          2         1
+b, "c"   2024-05-01          1          0         0
+
+Account  From (UTC)  Escalated  In progress  No reaction
+───────  ──────────  ─────────  ───────────  ───────────
+acme     2024-05-01          1            0            0
+b, "c"   2024-05-01          0            0            1
+
+Account  From (UTC)  Joined  Resolution
+───────  ──────────  ──────  ──────────
+acme     2024-05-01       1      50.0 %
+b, "c"   2024-05-01       0           –
 `);
   });
 

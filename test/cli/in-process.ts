@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import { parseArgs } from "node:util";
 import type { Command } from "../../src/cli/command.ts";
 import type { Io } from "../../src/cli/io.ts";
+import { type Look, PLAIN } from "../../src/cli/look.ts";
 import type { Ended } from "./chatledger.ts";
 
 /** A stream that keeps what was written. */
@@ -20,8 +21,14 @@ export interface KeptIo extends Io {
   readonly stderr: Kept;
 }
 
-export function keptIo(looks: { readonly isTerminal: boolean; readonly showsProgress?: boolean }): KeptIo {
-  return { stdout: new Kept(), stderr: new Kept(), showsProgress: false, ...looks };
+interface Looks {
+  readonly isTerminal: boolean;
+  readonly showsProgress?: boolean;
+  readonly look?: Look;
+}
+
+export function keptIo(looks: Looks): KeptIo {
+  return { stdout: new Kept(), stderr: new Kept(), showsProgress: false, look: PLAIN, ...looks };
 }
 
 /** Runs a command in this process, which is fast, and can pretend that there is a terminal. */

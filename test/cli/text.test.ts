@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { csvLine } from "../../src/cli/csv.ts";
-import { duration, size, tableLines } from "../../src/cli/text.ts";
+import { duration, size } from "../../src/cli/text.ts";
 
 describe("sizes and times for people", () => {
   test.each([
@@ -25,36 +25,6 @@ describe("sizes and times for people", () => {
     [3_600_001, "2 h"],
   ])("%d ms are %s", (ms, shown) => {
     expect(duration(ms)).toBe(shown);
-  });
-});
-
-describe("a table", () => {
-  test("has numbers and rates to the right, texts to the left", () => {
-    expect(
-      tableLines(
-        ["Account", "Count", "Rate"],
-        [
-          ["a", 1_234, "–"],
-          ["\u{1F600}b", 5, "33.3 %"],
-          ["long\u001b", 0, "100.0 %"],
-        ],
-      ),
-    ).toEqual([
-      "Account     Count     Rate",
-      "──────────  ─────  ───────",
-      "a           1,234        –",
-      "\u{1F600}b              5   33.3 %",
-      "long\\u001b      0  100.0 %",
-    ]);
-  });
-
-  test("without rows is its header", () => {
-    expect(tableLines(["A", "Bc"], [])).toEqual(["A  Bc", "─  ──"]);
-  });
-
-  test("of 100,000 rows fits", () => {
-    const rows = Array.from({ length: 100_000 }, (_, i) => ["account", i]);
-    expect(tableLines(["Account", "Count"], rows)).toHaveLength(100_002);
   });
 });
 

@@ -77,7 +77,7 @@ Example: chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
     if (explained !== undefined) {
       const [dashboard] = dashboardsOf(facts, question);
       if (dashboard === undefined) throw new WrongUsage(nothingOf(explained));
-      pieces = format === "json" ? [explanationJson(dashboard)] : lines(statement(dashboard, zoneOf));
+      pieces = format === "json" ? [explanationJson(dashboard)] : lines(statement(dashboard, zoneOf, io.look));
     } else if (format === "json") {
       const views = accountViewsOf(facts, question);
       if (views.length === 0) say(io, nothingOf(account));
@@ -85,7 +85,7 @@ Example: chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
     } else {
       const accounts = dashboardsOf(facts, question);
       if (accounts.length === 0) say(io, nothingOf(account));
-      pieces = lines((showsHistory ? historyTable : quotaTable)(accounts, zoneOf));
+      pieces = lines((showsHistory ? historyTable : quotaTable)(accounts, zoneOf, io.look));
     }
     await print(io.stdout, pieces);
     return exitCode;

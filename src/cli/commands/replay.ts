@@ -47,7 +47,7 @@ import { openFolder } from "../out-folder.ts";
 import { quotaSummary, zonesOf } from "../quota-output.ts";
 import { readLog, reportErrors, sayIfNothing } from "../read-log.ts";
 import { statisticsCsv } from "../statistics-output.ts";
-import { tableLines } from "../text.ts";
+import { tableLines } from "../table-lines.ts";
 import { jsonArray, lines, verdictLines } from "./classify.ts";
 
 export const replayCommand: Command = {
@@ -185,7 +185,7 @@ function selectionOf(values: FlagValues): string {
 function* summaryLines(
   report: Report,
   subscribed: readonly QuotaDashboard[],
-  { positionals: logs, values }: Call,
+  { positionals: logs, values, io: { look } }: Call,
 ): Generator<string> {
   const { log, timeZone, conversations, outcomes, statistics } = report;
   const zone = timeZoneOf(timeZone);
@@ -198,6 +198,7 @@ function* summaryLines(
   yield* tableLines(
     ["Outcome", "Conversations", "Share"],
     OUTCOMES_SHOWN.map((outcome) => [OUTCOME_NAMES[outcome], ...share(outcomes[outcome])]),
+    look,
   );
   yield "";
   yield `Joined by chatbot  ${counted(report.labels["joined-by-chatbot"], "conversation")}`;
@@ -215,9 +216,10 @@ function* summaryLines(
     yield* tableLines(
       ["Busiest days", "Conversations"],
       report.busiestDays.map((day) => [localTime(day.from, zone), day.conversations]),
+      look,
     );
   }
-  yield* quotaSummary(subscribed, zonesOf(timeZoneOfTables(values)));
+  yield* quotaSummary(subscribed, zonesOf(timeZoneOfTables(values)), look);
   yield "";
   const anomalies = Object.entries(report.anomalies).map(([kind, count]) => `${number(count)} ${kind}`);
   yield `Anomalies  ${anomalies.length === 0 ? "none" : anomalies.join(", ")}`;

@@ -39,7 +39,7 @@ Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
     const { timeZone = "UTC" } = optionsOnceRead(null);
     switch (format) {
       case "table":
-        await print(call.io.stdout, lines(statisticsTable(rows, timeZone)));
+        await print(call.io.stdout, lines(statisticsTable(rows, timeZone, call.io.look)));
         break;
       case "json":
         await print(call.io.stdout, jsonArray(jsonOf(rows)));
