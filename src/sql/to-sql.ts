@@ -59,7 +59,7 @@ type QuotaUse =
 export interface SqlOptions extends SqlTable, Omit<JudgingOptions, "ruleSet"> {
   /** Default: a verdict per conversation. */
   readonly query?: SqlQuery | undefined;
-  /** The states that {@link createStatesSql} has made of the table, to ask instead of it: the same answers, sooner. */
+  /** The states that {@link createStatesSql} has made of the table, to ask instead of it: the same answers. */
   readonly states?: string | readonly string[] | undefined;
   /** A cluster on which all events of a conversation lie on one server: each answers for its own. The table is one of theirs. */
   readonly cluster?: string | undefined;

@@ -12,6 +12,8 @@ import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 export interface ClickhouseServer {
   /** Where it answers to HTTP. */
   readonly url: string;
+  /** Its process, while it runs. */
+  pid(): number | undefined;
   /** Runs a statement and gives what it prints. */
   query(sql: string): Promise<string>;
   start(): Promise<void>;
@@ -66,6 +68,7 @@ function serverOf(ports: Ports, all: readonly Ports[]): ClickhouseServer {
 
   return {
     url,
+    pid: () => child?.pid,
     async query(sql) {
       const { stream } = await client.exec({ query: sql });
       return text(stream);

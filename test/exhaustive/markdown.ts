@@ -22,4 +22,4 @@ export function withParts(page: string, parts: Readonly<Record<string, string>>)
   return page.replace(PART, (_, name: string) => `<!-- generated: ${name} -->\n\n${parts[name]}\n\n<!-- end -->`);
 }
 
-const PART = /<!-- generated: ([a-z-]+) -->\n[\s\S]*?<!-- end -->/g;
+const PART = /<!-- generated: ([a-z0-9-]+) -->\n[\s\S]*?<!-- end -->/g;
