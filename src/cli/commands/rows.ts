@@ -16,10 +16,12 @@ export const rowsCommand: Command = {
 
 Prints a line of JSON for each event, in the order of the log, with the columns that chatledger sql --query table makes;
 what an event has not is left out. Instants are epoch milliseconds. Events that were delivered twice are there twice.
-Lines that are no events are not: they are named on stderr, and chatledger check lists them. Exit code 1 if there are any.
+Lines that are no events are not: they are named on stderr, and chatledger check lists them. Exit code 1 if there are
+any.
 
 ${logHelp}
-Example: chatledger rows log.ndjson.gz > rows.ndjson
+Example:
+  chatledger rows log.ndjson.gz > rows.ndjson
 `,
   flags: logFlags,
   async run(call) {
