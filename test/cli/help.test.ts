@@ -1,5 +1,9 @@
-import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, describe, expect, test } from "vitest";
 import { checkCommand } from "../../src/cli/commands/check.ts";
 import { classifyCommand } from "../../src/cli/commands/classify.ts";
 import { explainCommand } from "../../src/cli/commands/explain.ts";
@@ -56,4 +60,36 @@ test.each(COMMANDS)("the help of $name names every flag that it takes, in 120 co
   expect(help).toContain(`Usage: chatledger ${name} `);
   for (const flag of Object.keys(flags)) expect(help).toContain(`--${flag}`);
   for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(120);
+});
+
+describe("an example in the help", () => {
+  const folder = mkdtempSync(join(tmpdir(), "chatledger-help-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const program = `exec "${process.execPath}" "${resolve("dist/cli/main.js")}" "$@"`;
+  writeFileSync(join(folder, "chatledger"), `#!/bin/sh\n${program}\n`, { mode: 0o755 });
+  const path = [folder, process.env["PATH"]].join(delimiter);
+
+  const examples = COMMANDS.flatMap(({ name, help }) => {
+    const [, block = ""] = /^Examples?:\n((?: {2}.+\n)+)$/m.exec(help) ?? [];
+    return block.split("\n").flatMap((line) => (line === "" ? [] : [{ name, example: line.trim() }]));
+  });
+
+  test("is there for each command, and of it", () => {
+    for (const { name } of COMMANDS) {
+      const own = examples.filter(({ name: of }) => of === name);
+      expect(own).not.toEqual([]);
+      for (const { example } of own) expect(example).toMatch(new RegExp(`^chatledger ${name}\\b`));
+    }
+  });
+
+  test.each(examples)("runs: $example", ({ example }) => {
+    const log = readFileSync("examples/example-log.ndjson");
+    writeFileSync(join(folder, "log.ndjson"), log);
+    writeFileSync(join(folder, "log.ndjson.gz"), gzipSync(log));
+    copyFileSync("examples/smartsupp/rest-conversations.json", join(folder, "conversations.json"));
+    copyFileSync("examples/smartsupp/rest-messages.json", join(folder, "messages.json"));
+    const env = { ...process.env, PATH: path };
+    const { status, stderr } = spawnSync("sh", ["-c", example], { cwd: folder, env, encoding: "utf8" });
+    expect(status, stderr).toBe(0);
+  });
 });

@@ -20,7 +20,9 @@ Lists what is odd in a log by kind, with file and line. Exit code 1 if there are
   --strict               stop at the first bad line; an unknown type is an error
   --no-text              keep visitors' words out of messages
 
-Example: chatledger check log.ndjson.gz
+Examples:
+  chatledger check log.ndjson.gz
+  chatledger check - --json < log.ndjson
 `,
   flags: { ...formatFlags, ...logFlags },
   async run(call) {

@@ -25,7 +25,9 @@ then conversation.
 
 ${accountHelp}${judgingHelp}  --format ndjson|json   default ndjson; --json is --format json
 ${threadsHelp}${logHelp}
-Example: chatledger classify log.ndjson --option inactivityTimeout=3600000
+Examples:
+  chatledger classify log.ndjson --option inactivityTimeout=3600000
+  chatledger classify log.ndjson --account acme --as-of 2024-04-01T00:00:00Z
 `,
   flags: { ...judgingFlags, ...formatFlags, ...threadsFlag, ...logFlags },
   async run(call) {

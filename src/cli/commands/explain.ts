@@ -27,7 +27,9 @@ ${judgingHelp}  --format table|json    default table on a terminal, json otherwi
   --strict               stop at the first bad line
   --no-text              keep visitors' words out of the output
 
-Example: chatledger explain log.ndjson --conversation c42
+Examples:
+  chatledger explain log.ndjson --conversation c042
+  chatledger explain log.ndjson --conversation c042 --option requireClose=false --json
 `,
   flags: { conversation: { type: "string" }, ...judgingFlags, ...formatFlags, ...logFlags },
   async run(call) {

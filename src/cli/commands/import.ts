@@ -23,7 +23,8 @@ one JSON document, or one a line. What maps to nothing is listed on stderr; exit
   --account ID           the account of the events; needed for REST data, which names none
   --no-text              leave out what people wrote
 
-Example: chatledger import smartsupp conversations.json messages.json --account 881987 > log.ndjson
+Example:
+  chatledger import smartsupp conversations.json messages.json --account 881987 > log.ndjson
 `,
   flags: { account: { type: "string" }, "no-text": { type: "boolean" } },
   async run({ positionals: [vendor, ...files], values, io }) {

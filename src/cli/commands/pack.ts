@@ -18,7 +18,8 @@ events are kept as they are, and so are repeated events. Exit code 1 if there ar
   --out FILE             where to
   --force                overwrite the file
 ${logHelp}
-Example: chatledger pack log.ndjson.gz --out log.parquet && chatledger stats log.parquet
+Example:
+  chatledger pack log.ndjson.gz --out log.parquet && chatledger stats log.parquet
 `,
   flags: { out: { type: "string" }, force: { type: "boolean" }, ...logFlags },
   async run(call) {

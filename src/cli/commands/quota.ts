@@ -44,7 +44,9 @@ lasts at the pace so far.
 ${quotaHelp}${accountHelp}${rulesHelp}  --tz ZONE              the time zone of dates in tables (default: that of each account)
   --format table|json    default table on a terminal, json otherwise; --json is --format json
 ${threadsHelp}${logHelp}
-Example: chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
+Examples:
+  chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
+  chatledger quota log.ndjson --as-of 2024-04-14T18:00:00Z --history --format table
 `,
   flags: {
     explain: { type: "string" },

@@ -62,7 +62,9 @@ Reads a log and sums it up: conversations by outcome, labels, rates, busiest day
   --force                overwrite them
 ${statisticsHelp}${quotaHelp}${accountHelp}${judgingHelp}  --format table|json    default table on a terminal, json otherwise; --json is --format json
 ${logHelp}
-Example: chatledger replay log.ndjson --tz Europe/Prague --out report
+Examples:
+  chatledger replay log.ndjson --tz Europe/Prague --out report
+  chatledger replay log.ndjson --from 2024-04-01 --to 2024-04-08 --json
 `,
   flags: {
     out: { type: "string" },

@@ -46,7 +46,9 @@ ${rulesHelp}  --account ID           only this account
 ${statisticsHelp}
 statistics, totals and quota need --from and --to; quota counts by the calendar month of --tz.
 
-Example: chatledger sql --dialect clickhouse --query statistics --by month --from 2024-01-01 --to 2025-01-01
+Examples:
+  chatledger sql --dialect clickhouse --query statistics --by month --from 2024-01-01 --to 2025-01-01
+  chatledger sql --query table
 `,
   flags: {
     dialect: { type: "string" },

@@ -28,7 +28,9 @@ Prints a row per account and bucket: triggered, no reaction, resolved, escalated
 
 ${statisticsHelp}${accountHelp}${judgingHelp}  --format FORMAT        table (default on a terminal), json (otherwise), ndjson or csv; --json is --format json
 ${scanHelp}${logHelp}
-Example: chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
+Examples:
+  chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
+  chatledger stats log.ndjson --by week --bot welcome --format table
 `,
   flags: { ...statisticsFlags, ...judgingFlags, ...formatFlags, ...scanFlags, ...logFlags },
   async run(call) {
