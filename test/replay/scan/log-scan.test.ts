@@ -106,14 +106,17 @@ test("any byte in the place of any other is read as the ordinary parser reads it
   for (let place = 0; place < usual.length; place++) {
     // Every byte that means something, and others now and then.
     const others = bytes.filter((byte) => byte < 0x30 || byte === 0x5c || (byte + place) % 16 === 0);
-    const lines = others.flatMap((byte) => {
-      const changed = Buffer.from(usual);
-      changed[place] = byte;
-      return [changed, newline, usual, newline];
-    });
-    const log = Buffer.concat([usual, newline, ...lines]);
     const options = place % 2 === 0 ? {} : { asOf: "1800-01-01T00:00:00Z" };
-    expect(await scanned(log, [1_000_000], options)).toEqual(readOrdinarily(log, options));
+    // Bytes beyond ASCII make no UTF-8 here, and where there are any nothing is scanned.
+    for (const some of [others.filter((byte) => byte < 0x80), others.filter((byte) => byte >= 0x80)]) {
+      const lines = some.flatMap((byte) => {
+        const changed = Buffer.from(usual);
+        changed[place] = byte;
+        return [changed, newline, usual, newline];
+      });
+      const log = Buffer.concat([usual, newline, ...lines]);
+      expect(await scanned(log, [1_000_000], options)).toEqual(readOrdinarily(log, options));
+    }
   }
 });
 

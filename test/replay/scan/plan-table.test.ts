@@ -150,6 +150,25 @@ test("conversations that come back again and again are told apart, however many 
   }
 });
 
+test("ids that differ in one byte alone are told apart, whichever was near when the other came", () => {
+  const events = Array.from({ length: 12 }, (_, i) => "x".repeat(i + 1)).flatMap((id) => {
+    const others = Array.from(id, (_, i) =>
+      [..."abcdefghijklmnop"].map((letter) => id.slice(0, i) + letter + id.slice(i + 1)),
+    );
+    return others
+      .flat()
+      .flatMap((other) => [
+        event.BotTriggered(at("10:00"), { accountId: "acme", conversationId: `c ${id}` }),
+        event.ButtonClicked(at("10:01"), { accountId: "acme", conversationId: `c ${other}` }),
+        event.BotTriggered(at("10:00"), { accountId: `a ${id}`, conversationId: "chat" }),
+        event.ButtonClicked(at("10:01"), { accountId: `a ${other}`, conversationId: "chat" }),
+      ]);
+  });
+  const answers = answersOfEvents(events, {});
+  // The fewer are near, the fewer places there are for all ids.
+  for (const near of [1, 2, 3]) expect(answersOf(tableOf(events, {}, QUESTIONS.statistics, near), {})).toEqual(answers);
+});
+
 test("room that is made at any time changes nothing", () => {
   const roomy = fc.tuple(
     arrived,
