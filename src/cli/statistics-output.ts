@@ -42,8 +42,7 @@ export function statisticsTable(rows: readonly StatisticsRow[], timeZone: string
     percent(row.resolutionRate.value),
   ]);
   const lines = tableLines([...header, "No reaction", "Joined", "Resolution"], cells, look);
-  const isWhole = lines.length === HEAD + rows.length;
-  return isWhole && hasRoom(lines, look) ? withBars(lines, rows) : lines;
+  return hasRoom(lines, look) ? withBars(lines, rows) : lines;
 }
 
 /** The titles and the line below them. */
@@ -51,6 +50,7 @@ const HEAD = 2;
 const BAR_WIDTH = 12;
 const BAR_GAP = "  ";
 
+/** A table that goes on below has none: it fills the width but for less than a column. */
 function hasRoom(lines: readonly string[], { width }: Look): boolean {
   const widest = lines.reduce((most, line) => Math.max(most, line.length), 0);
   return Number.isFinite(width) && widest + BAR_GAP.length + BAR_WIDTH <= width;
