@@ -1,7 +1,7 @@
 // The pages of README.md and docs/, and the reference of all that users can name, made by TypeDoc.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
-import { Application, Converter, PageEvent, ReflectionKind } from "typedoc";
+import { Application, Converter, OptionDefaults, PageEvent, ReflectionKind } from "typedoc";
 import { lookOf } from "./site-look.mjs";
 import { finished } from "./site-page.mjs";
 
@@ -63,6 +63,7 @@ export async function buildDocs(out) {
     searchInDocuments: true,
     searchInComments: true,
     searchGroupBoosts: { Guides: 60 },
+    highlightLanguages: [...OptionDefaults.highlightLanguages, "xml"],
     ignoredHighlightLanguages: ["mermaid", "console"],
     githubPages: false,
     logLevel: "Warn",
