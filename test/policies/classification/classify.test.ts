@@ -5,6 +5,7 @@ import {
   initialConversation,
   type JudgingOptions,
   smartHubLabel,
+  smartsupp,
   type Verdict,
 } from "chatledger";
 import { conversation, instant } from "chatledger/testing/arbitraries";
@@ -369,4 +370,10 @@ test("of what a plan of verdicts keeps, the verdict is the same, whatever the ru
     }),
     { numRuns: 300 },
   );
+});
+
+test("rules that hang on the first contact after the bot have a plan of verdicts", () => {
+  const reacted = { when: { exists: "contactInReaction" } };
+  const { rules } = toJudge({ ruleSet: { ...smartsupp, claims: { ...smartsupp.claims, reacted } } });
+  expect(planOfVerdicts(rules)?.extremes.some(({ from }) => from !== undefined)).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { foldConversation, smartsupp } from "chatledger";
+import { type Condition, foldConversation, smartsupp } from "chatledger";
 import { conversation, instant } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -44,12 +44,25 @@ test("whatever the rules, the evidence of a claim is the smallest and earliest s
   );
 });
 
-test("events that would be enough in another order are not", () => {
-  const all = [{ exists: "firstInteraction" }, { exists: "lastContact" }, { exists: "lastClose" }];
-  const extra = { when: { any: [{ before: ["lastContact", "firstInteraction"] }, { all }] } } as const;
-  const judge = toJudge({ ruleSet: { ...smartsupp, claims: { ...smartsupp.claims, extra } } });
+const click = { exists: "firstInteraction" };
+const message = { exists: "lastContact" };
+const close = { exists: "lastClose" };
+const twoClicks = { before: ["firstInteraction", "lastInteraction"] } as const;
+
+test.each<[string, readonly Condition[], readonly number[]]>([
+  [
+    "events in another order",
+    [{ before: ["lastContact", "firstInteraction"] }, { all: [click, message, close] }],
+    [0, 1, 2],
+  ],
+  ["one event twice", [twoClicks, { all: [click, message, close] }], [0, 1, 2]],
+  ["later ones, where as few earlier are enough,", [twoClicks, { all: [click, message] }], [0, 1]],
+])("%s are not the evidence", (_, any, expected) => {
+  const claims = { ...smartsupp.claims, extra: { when: { any } } };
+  const judge = toJudge({ ruleSet: { ...smartsupp, claims } });
   const events = [event.ButtonClicked(), event.DirectMessageSent(), event.ChatClosed()];
+  if (expected.length < events.length) events.push(event.ButtonClicked());
   const judgement = judgeConversation(foldConversation(events), judge);
-  const bit = Object.keys(judge.rules.rules.claims).indexOf("extra");
-  expect(smallestEvidence(judgement, ({ claims }) => String((claims >> bit) & 1))).toEqual([0, 1, 2]);
+  const bit = Object.keys(claims).indexOf("extra");
+  expect(smallestEvidence(judgement, ({ claims: held }) => String((held >> bit) & 1))).toEqual(expected);
 });

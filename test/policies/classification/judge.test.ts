@@ -1,4 +1,4 @@
-import { foldConversation } from "chatledger";
+import { foldConversation, smartsupp } from "chatledger";
 import { conversation } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -27,6 +27,12 @@ test.each([
 ])("with a timeout it was closed by the inactivity after %s", (_, events, clock) => {
   const judge = toJudge({ inactivityTimeout: 300_000, asOf: time("11:00") });
   expect(closedAt(momentsOf(judgeConversation(foldConversation(events), judge)))).toBe(Date.parse(time(clock)));
+});
+
+test("by rules by which none is ever closed it was not, whatever ended it", () => {
+  const ruleSet = { ...smartsupp, claims: { ...smartsupp.claims, closed: { when: { any: [] } } } };
+  const judged = momentsOf(judgeConversation(foldConversation([...chat, close]), toJudge({ ruleSet })));
+  expect(closedAt(judged)).toBeUndefined();
 });
 
 test("a conversation was closed when a naive reading says", () => {
