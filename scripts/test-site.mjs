@@ -7,7 +7,7 @@ import { extname, join, normalize, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import axe from "axe-core";
-import { classify, conversationsOf, parseEvent } from "../dist/index.js";
+import { classify, conversationsOf, parseEvent } from "chatledger";
 import { findChromium, inChromium, openPage } from "./chromium.mjs";
 import { brokenLinks } from "./site-links.mjs";
 import { spells } from "./spells.mjs";
