@@ -8,6 +8,8 @@ const WORD = 4;
 /** The memory for so many ids is fetched at once. */
 export const RUN = 1 << 8;
 const FREE = 0;
+/** How many bytes an id has at most that is read where it lies. */
+export const LONGEST_ID = 128;
 /** An id that is not in a table. */
 export const NO_NUMBER = -1;
 // Of each entry: its owner, where its bytes begin (in words) and how many there are.
@@ -100,11 +102,7 @@ export class IdTable {
     if (this.#wordCount > this.#words.length) {
       this.#words = withRoom(this.#words, new Int32Array(Math.max(2 * this.#words.length, SMALLEST, this.#wordCount)));
     }
-    const words = this.#words;
-    let at = from;
-    let word = start;
-    for (; at + WORD <= to; at += WORD, word++) words[word] = view.getInt32(at, true);
-    if (at < to) words[word] = lastWord(view, at, to);
+    copyId(view, from, to, this.#words, start);
     const entry = STRIDE * number;
     this.#entries[entry + START] = start;
     this.#entries[entry + LENGTH] = to - from;
@@ -286,6 +284,14 @@ export function hashOf(view: DataView, from: number, to: number): number {
 export function ownedHash(hash: number, owner: number): number {
   const mixed = Math.imul(hash ^ Math.imul(owner + 1, 0x9e3779b1), 0x2c1b3c6d);
   return (mixed ^ (mixed >>> 15)) & 0x7fffffff;
+}
+
+/** Writes an id in whole words from that one on. */
+export function copyId(view: DataView, from: number, to: number, words: Int32Array, start: number): void {
+  let at = from;
+  let word = start;
+  for (; at + WORD <= to; at += WORD, word++) words[word] = view.getInt32(at, true);
+  if (at < to) words[word] = lastWord(view, at, to);
 }
 
 /** The bytes of an id that make no whole word, as one with zeros after them. */

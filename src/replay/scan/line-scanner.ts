@@ -1,7 +1,7 @@
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import type { CarriedTexts } from "./carried-texts.ts";
 import type { EventIds } from "./event-ids.ts";
-import { NO_NUMBER } from "./id-table.ts";
+import { LONGEST_ID, NO_NUMBER } from "./id-table.ts";
 import { INSTANT_LENGTH, InstantScanner } from "./instant-scanner.ts";
 import { END, LearnedLines, type LinePart, UNKNOWN } from "./learned-lines.ts";
 import { FIELD, lineLayout, type ScannedField } from "./line-layout.ts";
@@ -45,7 +45,6 @@ export const PADDING = 64;
 
 /** No layout that was learned fits. */
 const UNLEARNED = -2;
-const LONGEST_ID = 128;
 /** Much longer than any line of a log, and shorter than a line that cannot be parsed. */
 const LONGEST_LINE = 0x10000000;
 

@@ -1,4 +1,4 @@
-import { hashOf, type IdTable, lastWord, NO_NUMBER, ownedHash, RUN } from "./id-table.ts";
+import { copyId, hashOf, type IdTable, LONGEST_ID, lastWord, NO_NUMBER, ownedHash, RUN } from "./id-table.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
 import type { TableShape } from "./table-shape.ts";
 
@@ -9,7 +9,6 @@ const SPARSE = 16;
 const FREE = 0;
 const WORD = 4;
 const PAIR = 2 * WORD;
-const LONGEST_ID = 128;
 const BYTE = 8;
 
 // Of each: how long its two ids are, its hash in the far table, the number of its account, its own number there if that was asked for,
@@ -198,11 +197,4 @@ function lengthsOf(account: number, conversation: number): number {
 /** Where the id of the account begins. */
 function accountStart(ids: number, conversationLength: number): number {
   return ids + ((conversationLength + WORD - 1) >> 2);
-}
-
-function copyId(view: DataView, from: number, to: number, words: Int32Array, word: number): void {
-  let at = from;
-  let i = word;
-  for (; at + WORD <= to; at += WORD, i++) words[i] = view.getInt32(at, true);
-  if (at < to) words[i] = lastWord(view, at, to);
 }

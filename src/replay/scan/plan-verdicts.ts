@@ -23,7 +23,6 @@ export class PlanVerdicts implements PlannedConversation {
 
   constructor(table: PlanTable, plan: Plan, judge: Judge) {
     const { extremes, presences, rules } = plan;
-    table.settle();
     this.judge = judge;
     this.#table = table;
     this.#plan = plan;

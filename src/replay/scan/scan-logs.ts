@@ -110,7 +110,9 @@ class LogsScan {
     this.#soFar = logs.map(({ name }) => new LogSoFar(beginningOf(name)));
   }
 
+  /** What was gathered, to be looked at. */
   get result(): ScannedLogs {
+    this.#table.settle();
     return {
       table: this.#table,
       anomalies: this.#soFar.flatMap((log) => log.anomalies),

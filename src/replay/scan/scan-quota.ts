@@ -39,7 +39,6 @@ export async function scanQuota(
 }
 
 function* countsIn(table: PlanTable, asOf: number): Generator<ConversationCount> {
-  table.settle();
   const accounts = Array.from({ length: table.accounts.size }, (_, account) => textOf(table.accounts.bytesOf(account)));
   for (let conversation = 0; conversation < table.size; conversation++) {
     const accountId = accounts[table.accountOf(conversation)] ?? "";

@@ -117,6 +117,7 @@ export function forEachAnswer(
   take: (key: readonly [accountId: string, conversationId: string], answer: Answer) => void,
 ): void {
   let conversation = 0;
+  table.settle();
   new PlanVerdicts(table, planFor(options, question), toJudge(options)).forEach((judged) => {
     const { account, conversationId, claims, visitorId, isOfBot, judge } = judged;
     const moments = question.moments.map((moment) => judged.instantOf(moment));
