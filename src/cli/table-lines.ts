@@ -23,23 +23,15 @@ export function tableLines(
   rows: readonly (readonly Cell[])[],
   look: Look = PLAIN,
 ): string[] {
-  const whole = header.map((title, i) =>
-    columnOf(
-      title,
-      rows.map((row) => row[i] ?? ""),
-      PLAIN.width,
-    ),
-  );
+  const columns = (longest: number) =>
+    header.map((title, i) => {
+      const cells = rows.map((row) => row[i] ?? "");
+      return columnOf(title, cells, longest);
+    });
+  const whole = columns(PLAIN.width);
   if (widthOfAll(whole) <= look.width) return linesOf(whole, look);
-  const longest = Math.max(SHORTEST, Math.floor(look.width / 3));
-  const columns = header.map((title, i) =>
-    columnOf(
-      title,
-      rows.map((row) => row[i] ?? ""),
-      longest,
-    ),
-  );
-  return partsOf(columns, look.width).flatMap((part, i) => [...(i === 0 ? [] : [""]), ...linesOf(part, look)]);
+  const cutColumns = columns(Math.max(SHORTEST, Math.floor(look.width / 3)));
+  return partsOf(cutColumns, look.width).flatMap((part, i) => [...(i === 0 ? [] : [""]), ...linesOf(part, look)]);
 }
 
 /** Shorter than this no text says anything. */
