@@ -1,6 +1,7 @@
 import { constants, isAscii, isUtf8 } from "node:buffer";
-import { describeValue, EventError } from "../domain/event-error.ts";
+import { EventError } from "../domain/event-error.ts";
 import { type EventParseResult, readEvent } from "../domain/parse-event.ts";
+import { readJson } from "../domain/read-json.ts";
 
 /** How the bytes of a block are encoded; `unknown` if one of its lines is not UTF-8. */
 export type Encoding = "latin1" | "utf8" | "unknown";
@@ -19,13 +20,8 @@ export function parseLine(bytes: Buffer, from: number, to: number, encoding: Enc
     return refused("invalid-json", `a line of ${constants.MAX_STRING_LENGTH} bytes at most`, `${to - from} bytes`);
   }
   const text = bytes.toString(encoding === "latin1" ? "latin1" : "utf8", from, to);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return refused("invalid-json", "one JSON object on the line", describeValue(text));
-  }
-  return readEvent(value);
+  const json = readJson(text);
+  return json.success ? readEvent(json.value) : json;
 }
 
 function refused(code: "invalid-utf8" | "invalid-json", expected: string, received: string): EventParseResult {

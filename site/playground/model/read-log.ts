@@ -1,5 +1,5 @@
-import { EventError, type LedgerEvent, safeParseEvent } from "chatledger";
-import { describeValue } from "../../../src/domain/event-error.ts";
+import { type EventError, type LedgerEvent, safeParseEvent } from "chatledger";
+import { readJson } from "../../../src/domain/read-json.ts";
 
 /** What came out of the text of a log. */
 export interface ReadLog {
@@ -17,21 +17,10 @@ export function readLog(text: string): ReadLog {
     .split("\n")
     .entries()) {
     if (line.trim() === "") continue;
-    const result = readLine(line);
+    const json = readJson(line);
+    const result = json.success ? safeParseEvent(json.value) : json;
     if (result.success) events.push(result.event);
     else refused.push(result.error.at({ line: i + 1 }));
   }
   return { events, refused };
-}
-
-function readLine(line: string): ReturnType<typeof safeParseEvent> {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    const received = describeValue(line);
-    const expected = "one JSON object on the line";
-    return { success: false, error: new EventError({ code: "invalid-json", path: "", expected, received }) };
-  }
-  return safeParseEvent(value);
 }
