@@ -1,5 +1,6 @@
 import { PALETTES, STACKED } from "./charts/outcome-colours.ts";
 import { INKS } from "./inks.ts";
+import { TYPE_FACE } from "./type-face.ts";
 
 /** The stylesheet of the page. */
 export const STYLE = `
@@ -7,7 +8,7 @@ export const STYLE = `
 @media (prefers-color-scheme:dark){:root{${variables(PALETTES.dark)}${variables(INKS.dark)}}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
-body{margin:0 auto;max-width:66rem;padding:3rem 1.75rem 5rem;background:var(--page);color:var(--text);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",Arial,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:break-word}
+body{margin:0 auto;max-width:66rem;padding:3rem 1.75rem 5rem;background:var(--page);color:var(--text);${TYPE_FACE};overflow-wrap:break-word}
 h1{margin:0 0 .75rem;font-size:2rem;line-height:1.2;font-weight:650;letter-spacing:-.015em}
 h2{margin:0 0 .4rem;font-size:1.35rem;line-height:1.3;font-weight:650;letter-spacing:-.01em}
 h3{margin:0;font-size:1rem;font-weight:650}
