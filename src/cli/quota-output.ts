@@ -5,7 +5,9 @@ import { counted, number } from "../projections/number-text.ts";
 import { printable } from "../projections/printable.ts";
 import { nearestToLimit } from "../projections/quota-dashboard/nearest-to-limit.ts";
 import type { AccountView, LimitPart, QuotaDashboard } from "../projections/quota-dashboard/quota-dashboard.ts";
+import { usedByDay } from "../projections/quota-dashboard/used-by-day.ts";
 import type { Look } from "./look.ts";
+import { sparkline } from "./sparkline.ts";
 import { tableLines } from "./table-lines.ts";
 
 /** Where dates are shown: in the zone that was asked for, else in each account's own. */
@@ -31,8 +33,16 @@ function balanceTable(title: string, accounts: readonly QuotaDashboard[], zoneOf
       return [accountId, plan ?? "none", limit, used, limit - used, nextLimit, end, lastsUntil(account, zone)];
     }),
     look,
+    {
+      title: "By day",
+      ...MONTH_WIDTHS,
+      drawn: accounts.map((account) => (width) => sparkline(usedByDay(account), width)),
+    },
   );
 }
+
+/** From four days to one in a column. */
+const MONTH_WIDTHS = { least: 8, most: 31 };
 
 /** Until when what is left will last at the pace so far, if not to the end of the month. */
 function lastsUntil({ limit, remaining, exhaustsAt }: QuotaDashboard, zone: TimeZone): string {

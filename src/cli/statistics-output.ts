@@ -25,7 +25,10 @@ export function* statisticsCsv(rows: readonly StatisticsRow[]): Generator<string
   }
 }
 
-/** The rows of the statistics as a table for people, on a terminal with bars beside it if there is room. */
+/**
+ * The rows of the statistics as a table for people; on a terminal with room for it, how many conversations were triggered also
+ * as bars, so that its days can be compared at a glance.
+ */
 export function statisticsTable(rows: readonly StatisticsRow[], timeZone: string, look: Look): string[] {
   const zone = timeZoneOf(timeZone);
   const header = ["Account", `From (${timeZone})`, "Triggered", "Reactions", "Resolved", "Escalated", "In progress"];
@@ -41,26 +44,16 @@ export function statisticsTable(rows: readonly StatisticsRow[], timeZone: string
     row.chatbotConversations,
     percent(row.resolutionRate.value),
   ]);
-  const lines = tableLines([...header, "No reaction", "Joined", "Resolution"], cells, look);
-  return hasRoom(lines, look) ? withBars(lines, rows) : lines;
-}
-
-/** The titles and the line below them. */
-const HEAD = 2;
-const BAR_WIDTH = 12;
-const BAR_GAP = "  ";
-
-/** A table that goes on below has none: it fills the width but for less than a column. */
-function hasRoom(lines: readonly string[], { width }: Look): boolean {
-  const widest = lines.reduce((most, line) => Math.max(most, line.length), 0);
-  return Number.isFinite(width) && widest + BAR_GAP.length + BAR_WIDTH <= width;
-}
-
-/** A bar beside each row of how many conversations were triggered, so that its days can be compared at a glance. */
-function withBars(lines: readonly string[], rows: readonly StatisticsRow[]): string[] {
   const most = rows.reduce((max, { triggered }) => Math.max(max, triggered), 0);
-  return lines.map((line, i) => {
-    const row = rows[i - HEAD];
-    return row === undefined ? line : `${line}${BAR_GAP}${bar(row.triggered, most, BAR_WIDTH)}`.trimEnd();
+  return tableLines([...header, "No reaction", "Joined", "Resolution"], cells, look, {
+    title: "Triggered",
+    ...BAR_WIDTHS,
+    drawn: rows.map(
+      ({ triggered }) =>
+        (width) =>
+          bar(triggered, most, width),
+    ),
   });
 }
+
+const BAR_WIDTHS = { least: 9, most: 12 };

@@ -12,6 +12,16 @@ interface Column {
   readonly width: number;
 }
 
+/** A picture beside each row, on a terminal that has room for it. */
+export interface Pictures {
+  readonly title: string;
+  /** The fewest and the most columns of text that a picture takes. */
+  readonly least: number;
+  readonly most: number;
+  /** Those of the rows, each to be drawn as wide as there is room. */
+  readonly drawn: readonly ((width: number) => string)[];
+}
+
 const GAP = "  ";
 
 /**
@@ -22,6 +32,7 @@ export function tableLines(
   header: readonly string[],
   rows: readonly (readonly Cell[])[],
   look: Look = PLAIN,
+  pictures?: Pictures,
 ): string[] {
   const columns = (longest: number) =>
     header.map((title, i) => {
@@ -29,7 +40,7 @@ export function tableLines(
       return columnOf(title, cells, longest);
     });
   const whole = columns(PLAIN.width);
-  if (widthOfAll(whole) <= look.width) return linesOf(whole, look);
+  if (widthOfAll(whole) <= look.width) return linesOf([...whole, ...picturesBeside(whole, look, pictures)], look);
   const cutColumns = columns(Math.max(SHORTEST, Math.floor(look.width / 3)));
   return partsOf(cutColumns, look.width).flatMap((part, i) => [...(i === 0 ? [] : [""]), ...linesOf(part, look)]);
 }
@@ -40,8 +51,20 @@ const SHORTEST = 8;
 function columnOf(title: string, cells: readonly Cell[], longest: number): Column {
   const shown = cells.map((cell) => (typeof cell === "number" ? number(cell) : cut(printable(cell), longest)));
   const isNumeric = cells.every((cell) => typeof cell === "number" || isFigure(cell));
-  const width = shown.reduce((most, cell) => Math.max(most, widthOf(cell)), widthOf(title));
-  return { title, cells: shown, isNumeric, width };
+  return { title, cells: shown, isNumeric, width: widestOf(shown, title) };
+}
+
+function picturesBeside(
+  columns: readonly Column[],
+  { width }: Look,
+  pictures: Pictures | undefined,
+): readonly Column[] {
+  if (pictures === undefined || !Number.isFinite(width)) return [];
+  const { title, least, most, drawn } = pictures;
+  const room = width - widthOfAll(columns) - GAP.length;
+  if (room < least) return [];
+  const cells = drawn.map((draw) => draw(Math.min(room, most)));
+  return [{ title, cells, isNumeric: false, width: widestOf(cells, title) }];
 }
 
 function isFigure(cell: string): boolean {
@@ -90,6 +113,10 @@ const NOT_BOLD = "\u001b[22m";
 function padded(cell: string, width: number, toRight: boolean): string {
   const gap = " ".repeat(Math.max(0, width - widthOf(cell)));
   return toRight ? gap + cell : cell + gap;
+}
+
+function widestOf(cells: readonly string[], title: string): number {
+  return cells.reduce((most, cell) => Math.max(most, widthOf(cell)), widthOf(title));
 }
 
 /** How many columns a text takes on a terminal, as nearly as code points tell. */

@@ -152,8 +152,8 @@ b, "c"   2024-05-01                    1          0         0          0        
       return atTerminal(statsCommand, [log, "--by", "month"], io);
     };
     expect((await stats(140)).stdout).toBe(`\
-Account  From (UTC)  Triggered  Reactions  Resolved  Escalated  In progress  No reaction  Joined  Resolution
-───────  ──────────  ─────────  ─────────  ────────  ─────────  ───────────  ───────────  ──────  ──────────
+Account  From (UTC)  Triggered  Reactions  Resolved  Escalated  In progress  No reaction  Joined  Resolution  Triggered
+───────  ──────────  ─────────  ─────────  ────────  ─────────  ───────────  ───────────  ──────  ──────────  ────────────
 acme     2024-05-01          2          2         1          1            0            0       1      50.0 %  ████████████
 b, "c"   2024-05-01          1          0         0          0            0            1       0           –  ██████
 `);
@@ -207,6 +207,18 @@ acme   standard    100     0   100   100  2024-06-01 05:45            –
 acme: 1 conversation outside of any plan, not counted.
 
 Anomalies  1 duplicate
+`);
+  });
+
+  test("replay shows shares of outcomes as bars, where there is room", async () => {
+    const io = keptIo({ isTerminal: true, look: { width: 80, isColoured: false } });
+    const { stdout } = await atTerminal(replayCommand, [log], io);
+    expect(stdout).toContain(`\
+Outcome              Conversations   Share  Of all
+───────────────────  ─────────────  ──────  ─────────
+Resolved by chatbot              1  33.3 %  ████████▍
+Escalated to human               1  33.3 %  ████████▍
+In progress                      0   0.0 %
 `);
   });
 

@@ -5,7 +5,7 @@ import { quotaCommand } from "../../src/cli/commands/quota.ts";
 import { replayCommand } from "../../src/cli/commands/replay.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
 import { at, event, inAccount, inChat, time } from "../support/events.ts";
-import { atTerminal, piped, refusalOf } from "./in-process.ts";
+import { atTerminal, keptIo, piped, refusalOf } from "./in-process.ts";
 
 const folder = tempFolder();
 const walkThrough = "examples/quota-walk-through.ndjson";
@@ -103,6 +103,15 @@ acme: 1 repeated count ignored.
 acme: event odd is about a package that is unknown or has ended (package-not-active).
 `);
   expect(await table(log, "--as-of", asOf, "--tz", "UTC")).toContain("2024-05-31 22:00");
+});
+
+test("shows each account's month by day beside it, on a terminal that has room", async () => {
+  const io = keptIo({ isTerminal: true, look: { width: 110, isColoured: false } });
+  const { stdout } = await atTerminal(quotaCommand, [log, "--as-of", asOf], io);
+  const [title, line, acme] = stdout.split("\n");
+  expect(title).toBe("Account       Plan      Limit  Used  Left  Next  Month ends  Lasts until  By day");
+  expect(line?.slice(-33)).toBe(`  ${"─".repeat(31)}`);
+  expect(acme?.slice(-31)).toBe(`█${"▁".repeat(30)}`);
 });
 
 test("explains an account as a bank statement", async () => {

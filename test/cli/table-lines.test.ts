@@ -56,6 +56,25 @@ describe("a table", () => {
     ]);
   });
 
+  test("has pictures beside its rows, as wide as there is room, and none where there is not enough", () => {
+    const pictures = { title: "Rise", least: 5, most: 7, drawn: [(width: number) => "#".repeat(width), () => ""] };
+    const rows = [
+      ["a", 1],
+      ["b", 2],
+    ];
+    const lines = (width: number) => tableLines(["Account", "Count"], rows, { width, isColoured: false }, pictures);
+    const without = ["Account  Count", "───────  ─────", "a            1", "b            2"];
+    expect(lines(20)).toEqual(without);
+    expect(lines(Number.POSITIVE_INFINITY)).toEqual(without);
+    expect(lines(21)).toEqual([
+      "Account  Count  Rise",
+      "───────  ─────  ─────",
+      "a            1  #####",
+      "b            2",
+    ]);
+    expect(lines(100)[2]).toBe("a            1  #######");
+  });
+
   test("shows every title and number whatever the width, and fits if any two columns do", () => {
     const anyRows = fc.integer({ min: 1, max: 6 }).chain((columns) =>
       fc.array(fc.tuple(fc.string({ maxLength: 60 }), fc.array(fc.nat(), { minLength: columns, maxLength: columns })), {

@@ -22,6 +22,7 @@ import type { Replay } from "../../replay/replay.ts";
 import { htmlReport } from "../../report/html-report.ts";
 import { isReportError } from "../../report/report-error.ts";
 import { type ReportFigures, reportFigures } from "../../report/report-figures.ts";
+import { bar } from "../bar.ts";
 import type { Call, Command, FlagValues } from "../command.ts";
 import {
   accountHelp,
@@ -201,6 +202,12 @@ function* summaryLines(
     ["Outcome", "Conversations", "Share"],
     OUTCOMES_SHOWN.map((outcome) => [OUTCOME_NAMES[outcome], ...share(outcomes[outcome])]),
     look,
+    {
+      title: "Of all",
+      least: 10,
+      most: 25,
+      drawn: OUTCOMES_SHOWN.map((outcome) => (width) => bar(outcomes[outcome], conversations, width)),
+    },
   );
   yield "";
   yield `Joined by chatbot  ${counted(report.labels["joined-by-chatbot"], "conversation")}`;
