@@ -1,12 +1,15 @@
-// Bundles the core for browsers, which fails on any import of Node's, and judges a conversation with it in Chromium. Then
-// looks at reports there: of the example log, and of one whose every name is hostile.
+// Installs .tmp/chatledger.tgz (see `npm run tarball`) in an empty project, bundles the core for browsers there, which fails on
+// any import of Node's, and judges a conversation with it in Chromium. Then looks at reports that the package leaves: of the
+// example log, and of one whose every name is hostile.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { findChromium, inChromium, openPage } from "./chromium.mjs";
+import { consumer } from "./consumer.mjs";
+import { checkReportPage } from "./report-in-browser.mjs";
 import { spells } from "./spells.mjs";
 
 const folder = ".tmp/browser";
@@ -14,8 +17,9 @@ const page = `${folder}/page.html`;
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
+const { home, install, remove } = consumer();
 await build({
-  entryPoints: ["test/packaging/consumer/browser.js"],
+  entryPoints: [join(home, "browser.js")],
   outfile: `${folder}/bundle.js`,
   bundle: true,
   format: "iife",
@@ -29,6 +33,8 @@ const executablePath = findChromium();
 if (executablePath === undefined) {
   console.log("skipped the core and reports in Chromium: it is not installed (Debian: apt-get install chromium)");
 } else {
+  const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  install(...["@observablehq/plot", "linkedom"].map((name) => `${name}@${devDependencies[name]}`));
   await inChromium(executablePath, async (context) => {
     const { tab, complaints } = await openPage(context, pathToFileURL(resolve(page)).href);
     assert.equal(await tab.innerText("body"), "resolved");
@@ -40,31 +46,20 @@ if (executablePath === undefined) {
     await checkReport(context, "a log of hostile names", nasty);
   });
 }
+remove();
 
 /**
- * A report opens, asks for nothing, runs nothing, fits a phone, and can be read with the keyboard.
- *
  * @param {import("playwright-core").BrowserContext} context
  * @param {string} what
  * @param {string} log
  */
 async function checkReport(context, what, log) {
   const out = join(folder, "report");
+  const cli = join(home, "node_modules/.bin/chatledger");
   // The errors of a log are no hindrance.
-  const { status } = spawnSync(process.execPath, ["dist/cli/main.js", "replay", log, "--out", out, "--force"]);
+  const { status } = spawnSync(cli, ["replay", log, "--out", out, "--force"]);
   assert.ok(status === 0 || status === 1);
-  const { tab, complaints, requests } = await openPage(context, pathToFileURL(resolve(out, "report.html")).href);
-  assert.deepEqual([complaints, requests.length, await tab.title()], [[], 1, "Chatbot report"]);
-  assert.equal(await tab.locator("script, img, iframe").count(), 0);
-  assert.equal(await tab.locator("svg[role=img]:visible").count(), await tab.getByRole("img").count());
-  for (const width of [1280, 360]) {
-    await tab.setViewportSize({ width, height: 800 });
-    for (const details of await tab.locator("details").all())
-      await details.evaluate((element) => element.setAttribute("open", ""));
-    assert.equal(await tab.locator("html").evaluate((element) => element.scrollWidth), width);
-  }
-  await tab.keyboard.press("Tab");
-  assert.equal(await tab.locator(":focus").innerText(), "To the figures");
+  await checkReportPage(context, join(out, "report.html"));
   console.log(`ok      the report of ${what} opens in Chromium, asks for nothing and fits a phone`);
 }
 
