@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export const conditions = ["@chatledger/source"];
 
 /** Tests that put another module in place of ours. */
-export const mocking = ["test/domain/fold-cost.test.ts", "test/domain/upcast-in-parse.test.ts"];
+export const mocking = ["test/domain/upcast-in-parse.test.ts"];
 
 export default defineConfig({
   resolve: { conditions },

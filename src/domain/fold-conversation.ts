@@ -18,8 +18,6 @@ export function foldConversation(events: Iterable<ConversationEvent>): Conversat
   return freeze(fold.state(), true);
 }
 
-const SMALLEST_BATCH = 32;
-
 /**
  * A fold that is under way: private, mutable state for one conversation of a long log. Marks that arrive in order go
  * through the reducer at once. Late ones wait and are merged in batches that grow with the conversation, so that no order
@@ -38,14 +36,14 @@ export class ConversationFold {
 
   add(of: ConversationId, mark: Mark): void {
     const { last } = this;
-    if (last === undefined || last.at < mark.at || compareMarks(last, mark) <= 0) {
+    if (last === undefined || compareMarks(last, mark) <= 0) {
       insertMark(this.#state, this.#state, of, mark);
       return;
     }
     sameConversation(this.#state.of, of);
     this.#late ??= [];
     this.#late.push(mark);
-    if (this.#late.length >= SMALLEST_BATCH && this.#late.length >= this.#state.marks.length) this.#settle();
+    if (this.#late.length >= this.#state.marks.length) this.#settle();
   }
 
   /** The marks so far, in order and each once. */

@@ -1,21 +1,17 @@
-import { type ConversationEvent, evolveConversation, foldConversation, mergeConversations } from "chatledger";
+import { mergeConversations } from "chatledger";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { certain } from "../../src/domain/certain.ts";
+import { insertMark } from "../../src/domain/evolve-conversation.ts";
+import { ConversationFold } from "../../src/domain/fold-conversation.ts";
+import { type Mark, toMark } from "../../src/domain/mark.ts";
 import { event } from "../support/events.ts";
 
-// Work is counted, not timed: a comparison of two marks is a step, and so is a mark that a splice moves.
-const work = vi.hoisted(() => ({ steps: 0 }));
-
-vi.mock("../../src/domain/mark.ts", async (importOriginal) => {
-  const original = await importOriginal<typeof import("../../src/domain/mark.ts")>();
-  const compareMarks: typeof original.compareMarks = (a, b) => {
-    work.steps++;
-    return original.compareMarks(a, b);
-  };
-  return { ...original, compareMarks };
-});
+// Work is counted, not timed: a comparison, which looks at the instants of two marks, is two steps, and so is a mark that a
+// splice moves.
+let steps = 0;
+let longestSort = 0;
 
 const { splice, sort } = Array.prototype;
-let longestSort = 0;
 
 beforeEach(() => {
   longestSort = 0;
@@ -24,7 +20,7 @@ beforeEach(() => {
     return Reflect.apply(sort, this, compare);
   });
   vi.spyOn(Array.prototype, "splice").mockImplementation(function (this: unknown[], start, ...rest) {
-    work.steps += this.length - start;
+    steps += 2 * (this.length - start);
     return Reflect.apply(splice, this, [start, ...rest]);
   });
 });
@@ -34,59 +30,86 @@ afterEach(() => {
 });
 
 function stepsOf(run: () => unknown): number {
-  work.steps = 0;
+  steps = 0;
   run();
-  return work.steps;
+  return steps;
 }
 
-const COUNT = 200_000;
-const events: readonly ConversationEvent[] = Array.from({ length: COUNT }, () => event.DirectMessageSent());
-const state = foldConversation(events);
+const COUNT = 8_000;
+const of = event.DirectMessageSent();
 
-/** The same events with small numbers far from large ones: i * odd modulo a power of two visits each index once. */
-function scattered(list: readonly ConversationEvent[]): ConversationEvent[] {
-  const order = Array.from({ length: 2 ** 18 }, (_, index) => (index * 100_003) % 2 ** 18);
+/** A mark that counts how often its instant is looked at. */
+function counting(mark: Mark): Mark {
+  const { at } = mark;
+  return {
+    ...mark,
+    get at() {
+      steps++;
+      return at;
+    },
+  };
+}
+
+const marks: readonly Mark[] = Array.from({ length: COUNT }, () => counting(toMark(event.DirectMessageSent())));
+const state = { of, marks };
+
+function fold(list: readonly Mark[]): readonly Mark[] {
+  const folded = new ConversationFold();
+  for (const mark of list) folded.add(of, mark);
+  return folded.marks;
+}
+
+/** The same with small numbers far from large ones: i * odd modulo a power of two visits each index once. */
+function scattered(list: readonly Mark[]): Mark[] {
+  const order = Array.from({ length: 2 ** 13 }, (_, index) => (index * 100_003) % 2 ** 13);
   return order.flatMap((index) => list[index] ?? []);
 }
 
-test.each<[string, readonly ConversationEvent[]]>([
-  ["in order", events],
-  ["in reverse order", events.toReversed()],
-  ["scattered", scattered(events)],
-  ["in order, each event repeated", events.flatMap((one) => [one, one])],
-  ["in reverse order, each event repeated", events.toReversed().flatMap((one) => [one, one])],
-  ["twice over", [...events, ...events]],
-  ["in order, the first event after each", events.flatMap((one) => [one, ...events.slice(0, 1)])],
-  ["from both ends", events.map((one, index) => (index % 2 === 0 ? events[COUNT - 1 - index] : undefined) ?? one)],
-])("a fold of 200,000 events %s takes n log n steps", (_, list) => {
-  const steps = stepsOf(() => foldConversation(list));
-  expect(steps).toBeGreaterThan(list.length / 2);
-  expect(steps).toBeLessThan(2 * list.length * Math.log2(list.length));
+test.each<[string, readonly Mark[]]>([
+  ["in order", marks],
+  ["in order, each event repeated", marks.flatMap((one) => [one, one])],
+])("a fold of events %s compares each twice", (_, list) => {
+  const taken = stepsOf(() => fold(list));
+  expect(taken).toBeGreaterThan(list.length);
+  expect(taken).toBeLessThanOrEqual(4 * list.length);
+});
+
+test.each<[string, readonly Mark[]]>([
+  ["in reverse order", marks.toReversed()],
+  ["scattered", scattered(marks)],
+  ["in reverse order, each event repeated", marks.toReversed().flatMap((one) => [one, one])],
+  ["twice over", [...marks, ...marks]],
+  ["in order, the first event after each", marks.flatMap((one) => [one, ...marks.slice(0, 1)])],
+  ["from both ends", marks.map((one, index) => (index % 2 === 0 ? marks[COUNT - 1 - index] : undefined) ?? one)],
+])("a fold of events %s takes n log n steps", (_, list) => {
+  const taken = stepsOf(() => fold(list));
+  expect(taken).toBeGreaterThan(list.length);
+  expect(taken).toBeLessThan(4 * list.length * Math.log2(list.length));
 });
 
 test("events that repeat without end do not pile up", () => {
-  const [first, second] = events;
-  if (first === undefined || second === undefined) throw new Error("Two events were expected.");
-  const again = foldConversation([first, second, ...Array.from({ length: COUNT }, () => first)]);
-  expect(again.marks).toHaveLength(2);
+  const [first, second] = [certain(marks[0]), certain(marks[1])];
+  expect(fold([first, second, ...Array.from({ length: COUNT }, () => first)])).toHaveLength(2);
   expect(longestSort).toBeGreaterThan(0);
   expect(longestSort).toBeLessThan(100);
 });
 
 test("evolving compares no more than halving needs", () => {
   const logarithm = Math.ceil(Math.log2(COUNT)) + 1;
+  const stepsWith = (mark: Mark) => {
+    const known = { of, marks: [...marks] };
+    return stepsOf(() => insertMark(known, known, of, mark));
+  };
   for (const index of [0, 1, COUNT / 2, COUNT - 2, COUNT - 1]) {
-    const known = events[index];
-    if (known === undefined) throw new Error("An event was expected.");
-    expect(stepsOf(() => evolveConversation(state, known))).toBeLessThanOrEqual(logarithm);
+    expect(stepsWith(certain(marks[index]))).toBeLessThanOrEqual(2 * logarithm);
   }
-  expect(stepsOf(() => evolveConversation(state, event.ChatClosed()))).toBe(1);
+  // One mark's instant is counted, the other's not.
+  expect(stepsWith(toMark(event.ChatClosed()))).toBe(1);
 });
 
 test("merging walks through both states once", () => {
-  const halves = [0, 1].map((half) => foldConversation(events.filter((_, index) => index % 2 === half)));
-  const [even, odd] = halves;
-  if (even === undefined || odd === undefined) throw new Error("Two halves were expected.");
-  expect(stepsOf(() => mergeConversations(even, odd))).toBeLessThanOrEqual(2 * COUNT);
-  expect(stepsOf(() => mergeConversations(state, odd))).toBeLessThanOrEqual(2 * COUNT);
+  const halves = [0, 1].map((half) => ({ ...state, marks: marks.filter((_, index) => index % 2 === half) }));
+  const [even, odd] = [certain(halves[0]), certain(halves[1])];
+  expect(stepsOf(() => mergeConversations(even, odd))).toBeLessThanOrEqual(4 * COUNT);
+  expect(stepsOf(() => mergeConversations(state, odd))).toBeLessThanOrEqual(4 * COUNT);
 });

@@ -79,3 +79,26 @@ test("what was added gives its mark, and more can be added after a look", () => 
     }),
   );
 });
+
+test("a conversation that was met lately is found by one look at its account", () => {
+  const fold = new LogFold();
+  // As ids of one time: they differ in their last characters.
+  const ids = Array.from({ length: 80 }, (_, i) => `chat-${Math.floor(i / 8)}${i % 8}`);
+  let looks = 0;
+  const add = (conversationId: string) => {
+    const one = event.DirectMessageSent(inChat(conversationId));
+    const { accountId } = one;
+    fold.add({
+      ...one,
+      get accountId() {
+        looks++;
+        return accountId;
+      },
+    });
+  };
+  ids.map(add);
+  looks = 0;
+  ids.map(add);
+  expect(looks).toBe(ids.length);
+  expect([...fold.conversations()].map(({ marks }) => marks.length)).toStrictEqual(ids.map(() => 2));
+});
