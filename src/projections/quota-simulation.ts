@@ -115,9 +115,12 @@ function useOf(facts: readonly BillingFact[], question: QuotaQuestion, count: nu
   const units = starts.slice(1).map((): UnitUsed[] => []);
   const counted = new Set<string>();
   let month = -1;
-  for (const { type, at, id, conversationId = "" } of facts) {
+  for (const fact of facts) {
+    const { type, at, id } = fact;
     if (at > question.asOf) break;
-    if (type !== "ChatbotConversationCounted" || counted.has(conversationId)) continue;
+    if (type !== "ChatbotConversationCounted") continue;
+    const conversationId = certain(fact.conversationId);
+    if (counted.has(conversationId)) continue;
     counted.add(conversationId);
     while (at >= certain(starts[month + 1])) month++;
     units[month]?.push({ conversationId, eventId: id, at: formatInstant(at) });
@@ -167,7 +170,7 @@ function lastInstantOf(log: Iterable<LedgerEvent | ConversationState>): number {
   let last = Number.NEGATIVE_INFINITY;
   for (const item of log) {
     const at = "marks" in item ? item.marks.at(-1)?.at : parseInstant(item.occurredAt);
-    if (at !== undefined && at > last) last = at;
+    last = Math.max(last, at ?? last);
   }
   // Of a log without events nothing is asked.
   return Number.isFinite(last) ? last : 0;

@@ -243,3 +243,15 @@ describe("over any log", () => {
     });
   }
 });
+
+test("1,200 months are the most, and a time to look at that is none is refused by its name", () => {
+  const log = counts(1, "2024-05-10");
+  expect(simulateQuota(log, tiny, { months: 1_200 })[0]?.months).toHaveLength(1_200);
+  expect(() => simulateQuota(log, tiny, { months: 1_201 })).toThrow(/^months: /);
+  expect(() => simulateQuota(log, tiny, { asOf: "noon" })).toThrow(/^asOf: /);
+});
+
+test("a peak just as high as the cap is covered", () => {
+  const [simulation] = simulateQuota(counts(8, "2024-05-10"), tiny, { months: 1 });
+  expect(simulation?.smallest).toStrictEqual({ plan: "small", packages: 5 });
+});

@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { formatInstant, type InstantInput, toEpochMs } from "../../domain/instant.ts";
 import { bucketsOf } from "../statistics/buckets.ts";
 import type { QuotaDashboard } from "./quota-dashboard.ts";
@@ -38,10 +39,10 @@ export function burnDown(
   }: { readonly asOf: InstantInput; readonly thresholds?: readonly number[] | undefined },
 ): BurnDown | null {
   const { period, timeZone, limit } = account;
-  if (period === null || timeZone === null) return null;
+  if (period === null) return null;
   const now = toEpochMs(asOf, "asOf");
   return {
-    balances: balancesOf(account, timeZone, now),
+    balances: balancesOf(account, certain(timeZone), now),
     thresholds: thresholds.map((pct) => ({ pct, left: limit - (limit * pct) / 100 })),
     forecast: forecastOf(account, period, now),
   };
@@ -57,16 +58,16 @@ function balancesOf({ ledger }: QuotaDashboard, timeZone: string, now: number): 
   let line = first;
   let next = 1;
   return moments.map((at) => {
-    // Until the very end of a day, since what happens at that instant belongs to the next one.
-    for (let after = ledger[next]; after !== undefined && isBefore(after.at, at, now); after = ledger[++next]) {
+    // What happens at the very end of a day belongs to the next one. Nothing in the ledger is after now.
+    for (
+      let after = ledger[next];
+      after !== undefined && (at === now || Date.parse(after.at) < at);
+      after = ledger[++next]
+    ) {
       line = after;
     }
     return { at: formatInstant(at), limit: line.limit, used: line.used, left: line.limit - line.used };
   });
-}
-
-function isBefore(at: string, end: number, now: number): boolean {
-  return end === now ? Date.parse(at) <= end : Date.parse(at) < end;
 }
 
 function forecastOf(

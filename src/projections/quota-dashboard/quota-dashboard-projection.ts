@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { isConversationEvent } from "../../domain/conversation-event.ts";
 import type { BegunConversation } from "../../domain/conversation-state.ts";
 import type { LedgerEvent } from "../../domain/event.ts";
@@ -76,8 +77,8 @@ export function quotaDashboardProjection(options: QuotaOptions): QuotaDashboardP
   function replaceConversation(account: KnownAccount, state: BegunConversation): KnownAccount {
     const { conversationId } = state.of;
     const known = account.conversations.get(conversationId);
-    const [first, last] = [state.marks[0], state.marks.at(-1)];
-    if (known === state || first === undefined || last === undefined) return account;
+    if (known === state) return account;
+    const [first, last] = [certain(state.marks[0]), certain(state.marks.at(-1))];
     const conversations = account.conversations.with(conversationId, state);
     const after = seen({ ...account, conversations }, first.at, last.at);
     if (!running.has(account)) return after;

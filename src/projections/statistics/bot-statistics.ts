@@ -37,9 +37,9 @@ export function botStatisticsProjection(options: StatisticsOptions = {}): Projec
 /** The table behind {@link botStatistics}. */
 export function botTable(options: StatisticsOptions): Table<readonly BotRow[]> {
   return breakdown(toQuestion(options), sharesOf, (groups) =>
-    groups.map(({ accountId, group: [botId = ""], sums }) => {
+    groups.map(({ accountId, group, sums }) => {
       const [triggered = 0, chatbotConversations = 0, resolved = 0, escalated = 0] = sums;
-      return { accountId, botId, triggered, chatbotConversations, resolved, escalated };
+      return { accountId, botId: certain(group[0]), triggered, chatbotConversations, resolved, escalated };
     }),
   );
 }

@@ -4,6 +4,7 @@ import { type Judgement, momentsOf } from "../../policies/classification/judge.t
 import type { Contribution } from "./cells.ts";
 import { cohortMoment } from "./cohort.ts";
 import { isPresent } from "./contribution.ts";
+import { isWithin } from "./interval.ts";
 import type { StatisticsQuestion } from "./statistics-options.ts";
 import type { Table } from "./table.ts";
 
@@ -36,11 +37,12 @@ export function breakdown<Row>(
 function* contributionsOf(
   { accountId }: ConversationId,
   judgement: Judgement,
-  { cohort, from, to, bot, accountId: asked }: StatisticsQuestion,
+  question: StatisticsQuestion,
   sharesOf: SharesOf,
 ): Generator<Contribution> {
+  const { cohort, bot, accountId: asked } = question;
   const at = cohortMoment(momentsOf(judgement), cohort);
-  if (at === undefined || (from !== undefined && at < from) || (to !== undefined && at >= to)) return;
+  if (at === undefined || !isWithin(at, question)) return;
   if (asked !== undefined && asked !== accountId) return;
   if (bot !== undefined && !isPresent(bot, judgement)) return;
   for (const share of sharesOf(judgement, at)) yield { accountId, bucket: null, ...share };

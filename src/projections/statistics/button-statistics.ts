@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import type { Judgement } from "../../policies/classification/judge.ts";
 import { breakdown, type Share } from "./breakdown.ts";
@@ -34,9 +35,16 @@ export function buttonStatisticsProjection(options: StatisticsOptions = {}): Pro
 /** The table behind {@link buttonStatistics}. */
 export function buttonTable(options: StatisticsOptions): Table<readonly ButtonRow[]> {
   return breakdown(toQuestion(options), sharesOf, (groups) =>
-    groups.map(({ accountId, group: [botId = "", buttonId = ""], sums }) => {
+    groups.map(({ accountId, group, sums }) => {
       const [clicks = 0, conversations = 0, contactedAfter = 0] = sums;
-      return { accountId, botId, buttonId, clicks, conversations, contactedAfter };
+      return {
+        accountId,
+        botId: certain(group[0]),
+        buttonId: certain(group[1]),
+        clicks,
+        conversations,
+        contactedAfter,
+      };
     }),
   );
 }
@@ -45,11 +53,12 @@ function sharesOf({ marks, masks, judge }: Judgement): Iterable<Share> {
   const lastContact = masks.findLastIndex((mask) => judge.rules.isOf(mask, "contact"));
   const buttons = new Map<string, { group: readonly string[]; sums: [number, number, number] }>();
   marks.forEach(({ type, botId, buttonId }, place) => {
-    if (type !== "ButtonClicked" || botId === undefined || buttonId === undefined) return;
-    const key = `${botId}\0${buttonId}`;
+    if (type !== "ButtonClicked") return;
+    const group = [certain(botId), certain(buttonId)];
+    const key = group.join("\0");
     const button = buttons.get(key);
     if (button !== undefined) button.sums[0]++;
-    else buttons.set(key, { group: [botId, buttonId], sums: [1, 1, lastContact >= place ? 1 : 0] });
+    else buttons.set(key, { group, sums: [1, 1, lastContact >= place ? 1 : 0] });
   });
   return buttons.values();
 }

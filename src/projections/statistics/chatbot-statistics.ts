@@ -4,7 +4,7 @@ import type { LogInput } from "../../domain/log-input.ts";
 import { compareText } from "../../domain/text-order.ts";
 import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
 import type { Cells, Contribution } from "./cells.ts";
-import { contributionOf, PLACED, SELECTED, UNDECIDED, UNIT_SUMS } from "./contribution.ts";
+import { contributionOf, SELECTED, UNDECIDED, UNIT_SUMS } from "./contribution.ts";
 import { type Counts, figuresOf, mapFigures, type Rates, ratesOf, type Trend, trendOf } from "./figures.ts";
 import { bucketBefore, bucketStarts, type Interval, intervalOf, rangeOf } from "./interval.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
@@ -94,9 +94,7 @@ export interface Reading {
 
 function read(cells: Cells, question: StatisticsQuestion): Reading {
   const all = [...cells.values()];
-  const log = rangeOf(
-    all.flatMap(({ bucket, sums }) => (bucket !== null && certain(sums[PLACED]) > 0 ? [bucket] : [])),
-  );
+  const log = rangeOf(all.flatMap(({ bucket }) => (bucket === null ? [] : [bucket])));
   return {
     question,
     interval: intervalOf(question, log),
@@ -200,7 +198,7 @@ export function countsOf(cells: readonly Contribution[], { unit, judge }: Statis
   }
   const visitors = new Map<string, number[]>();
   for (const { group, sums } of cells) {
-    const visitor = group.join("\0");
+    const visitor = certain(group[0]);
     const known = visitors.get(visitor) ?? [];
     visitors.set(
       visitor,

@@ -6,8 +6,10 @@ import { cohortMoment } from "./cohort.ts";
 import { figuresOf } from "./figures.ts";
 import type { StatisticsQuestion } from "./statistics-options.ts";
 
-/** Where in a contribution's sums stands: has it a moment, was it asked for, is it left out as undecided. */
-export const PLACED = 0;
+/**
+ * Where in a contribution's sums stands: was it asked for, is it left out as undecided. Before these stands whether it has a
+ * moment, by which a bucket is there as long as any conversation is in it.
+ */
 export const SELECTED = 1;
 export const UNDECIDED = 2;
 /** Where the sums of the unit begin: the figures, or for visitors the conversations and each claim. */

@@ -6,6 +6,7 @@ import { judgeConversation, momentsOf } from "../../policies/classification/judg
 import { cohortMoment } from "./cohort.ts";
 import { firstVisitorIn, isPresent, visitorOf } from "./contribution.ts";
 import { type Figure, isCountedIn } from "./figures.ts";
+import { isWithin } from "./interval.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 
 /** A conversation that is counted in a figure. */
@@ -30,7 +31,7 @@ export function conversationsIn(
 ): readonly CountedConversation[] {
   const question = toQuestion(options);
   const { rules } = question.judge;
-  const placed = [...conversationsOf(log)].flatMap((state) => place(state, question));
+  const placed = [...conversationsOf(log)].flatMap((state) => [...place(state, question)]);
   const units = new Map<string, VisitorClaims>();
   for (const { unit, claims } of placed) {
     const known = units.get(unit) ?? { inSome: 0, inEvery: -1 };
@@ -57,16 +58,16 @@ interface Placed {
   readonly unit: string;
 }
 
-function place(state: BegunConversation, question: StatisticsQuestion): readonly Placed[] {
-  const { judge, cohort, buckets, bot, accountId, from, to, unit } = question;
+function* place(state: BegunConversation, question: StatisticsQuestion): Generator<Placed> {
+  const { judge, cohort, buckets, bot, accountId, unit } = question;
   const judgement = judgeConversation(state, judge);
   const at = cohortMoment(momentsOf(judgement), cohort);
   const { of } = state;
-  if (at === undefined || (accountId !== undefined && accountId !== of.accountId)) return [];
-  if ((from !== undefined && at < from) || (to !== undefined && at >= to)) return [];
-  if (bot !== undefined && !isPresent(bot, judgement)) return [];
+  if (at === undefined || !isWithin(at, question)) return;
+  if (accountId !== undefined && accountId !== of.accountId) return;
+  if (bot !== undefined && !isPresent(bot, judgement)) return;
   const bucket = buckets.startOf(at);
   const one =
     unit === "visitors" ? `${visitorOf(of.conversationId, firstVisitorIn(judgement))}\0${bucket}` : of.conversationId;
-  return [{ of, bucket, claims: judgement.claims, unit: `${of.accountId}\0${one}` }];
+  yield { of, bucket, claims: judgement.claims, unit: `${of.accountId}\0${one}` };
 }

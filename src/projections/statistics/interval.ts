@@ -4,6 +4,17 @@ import type { Buckets } from "./buckets.ts";
 /** A half-open interval of whole buckets; `null` if nothing has a moment and no bounds were given. */
 export type Interval = { readonly from: number; readonly to: number } | null;
 
+/** Whether a moment lies in the half-open interval that was asked for, which may lack either bound. */
+export function isWithin(
+  at: number,
+  {
+    from = Number.NEGATIVE_INFINITY,
+    to = Number.POSITIVE_INFINITY,
+  }: { readonly from?: number | undefined; readonly to?: number | undefined },
+): boolean {
+  return at >= from && at < to;
+}
+
 /** The first and the last bucket in which a log has a moment. */
 export interface LogRange {
   readonly first: number;

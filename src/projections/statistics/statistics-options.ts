@@ -66,7 +66,7 @@ export function toQuestion(options: StatisticsOptions): StatisticsQuestion {
     bot,
     accountId,
   };
-  if (question.from !== undefined && question.to !== undefined && question.from > question.to) {
+  if ((question.from ?? Number.NEGATIVE_INFINITY) > (question.to ?? Number.POSITIVE_INFINITY)) {
     throw new UsageError("invalid-interval", `from: ${String(from)} is after to, ${String(to)}.`);
   }
   return question;
@@ -85,10 +85,9 @@ function edgeOf(buckets: Buckets, input: InstantInput | undefined, option: strin
 }
 
 const EDGE_FORM = `a local date such as 2024-05-01, or ${INSTANT_FORM}`;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 function localDate(zone: TimeZone, input: InstantInput): number | undefined {
-  if (typeof input !== "string" || !DATE.test(input)) return undefined;
-  const midnight = parseInstant(`${input}T00:00:00Z`);
+  // Of nothing but a date this makes an instant.
+  const midnight = parseInstant(`${String(input)}T00:00:00Z`);
   return midnight === undefined ? undefined : zone.whenReached(midnight);
 }

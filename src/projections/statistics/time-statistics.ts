@@ -1,6 +1,5 @@
 import { certain } from "../../domain/certain.ts";
 import type { LogInput } from "../../domain/log-input.ts";
-import { compareText } from "../../domain/text-order.ts";
 import { type Judgement, markAt } from "../../policies/classification/judge.ts";
 import { OUTCOMES, type Outcome } from "../../policies/classification/rule-set.ts";
 import { breakdown, type GroupSums, type Share } from "./breakdown.ts";
@@ -59,7 +58,7 @@ function sharesOf(judgement: Judgement): readonly Share[] {
   const times: Record<Measure, readonly [number | undefined, number | undefined]> = {
     toReaction: [botAt, Number.isFinite(reactionAt) ? reactionAt : undefined],
     toContact: [botAt, contactAt],
-    duration: [marks.at(0)?.at, marks.at(-1)?.at],
+    duration: [certain(marks.at(0)).at, certain(marks.at(-1)).at],
   };
   return MEASURES.flatMap((measure) => {
     const [from, to] = times[measure];
@@ -76,7 +75,7 @@ interface Weighted {
 function toRows(groups: readonly GroupSums[]): readonly TimeRow[] {
   const rows = new Map<string, { accountId: string; outcome: number; values: Record<Measure, Weighted[]> }>();
   for (const { accountId, group, sums } of groups) {
-    const [outcome = "", measure, value] = group;
+    const [outcome, measure, value] = group;
     const key = `${accountId}\0${outcome}`;
     const row = rows.get(key) ?? {
       accountId,
@@ -87,15 +86,14 @@ function toRows(groups: readonly GroupSums[]): readonly TimeRow[] {
     const name = certain(MEASURES.find((item) => item === measure));
     row.values[name].push({ value: Number(value), count: certain(sums[0]) });
   }
-  return [...rows.values()]
-    .sort((a, b) => compareText(a.accountId, b.accountId) || a.outcome - b.outcome)
-    .map(({ accountId, outcome, values }) => ({
-      accountId,
-      outcome: certain(OUTCOMES[outcome]),
-      toReaction: durationsOf(values.toReaction),
-      toContact: durationsOf(values.toContact),
-      duration: durationsOf(values.duration),
-    }));
+  // As the groups came: by account, then by the one digit of the outcome.
+  return [...rows.values()].map(({ accountId, outcome, values }) => ({
+    accountId,
+    outcome: certain(OUTCOMES[outcome]),
+    toReaction: durationsOf(values.toReaction),
+    toContact: durationsOf(values.toContact),
+    duration: durationsOf(values.duration),
+  }));
 }
 
 function durationsOf(values: readonly Weighted[]): Durations {

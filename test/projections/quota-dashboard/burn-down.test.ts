@@ -95,3 +95,12 @@ test("every balance is what the view was then, and the last what it is now", () 
     }),
   );
 });
+
+test("at the very beginning there is one balance", () => {
+  expect(burnDownOf([plan], time("2024-05-01 08:00"))?.balances).toHaveLength(1);
+});
+
+test("a time to look at that is none is refused by its name", () => {
+  const [account] = quotaDashboard([plan], { asOf: time("09:00") });
+  expect(() => burnDown(certain(account), { asOf: "noon" })).toThrow(/^asOf: /);
+});

@@ -7,7 +7,8 @@ import {
 } from "chatledger";
 import { arrivals, billingInstant, ledger, quotaQuestion } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { AccountFacts } from "../../../src/policies/quota/billing-fact.ts";
 import { at, event, inAccount, time } from "../../support/events.ts";
 
 const { initialState, evolve, merge, view } = quotaDashboardProjection({ asOf: time("12:00") });
@@ -166,4 +167,73 @@ test("merging states of different accounts keeps them all", () => {
 
 test("merging nothing with nothing is nothing", () => {
   expect(view(merge(initialState(), initialState()))).toEqual([]);
+});
+
+describe("an account that was looked at", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  /** How many facts are gathered anew to look at a state. */
+  function gathered(state: QuotaDashboardState, asOf: string): number {
+    const add = vi.spyOn(AccountFacts.prototype, "add");
+    view(state, asOf);
+    const { length } = add.mock.calls;
+    vi.restoreAllMocks();
+    return length;
+  }
+
+  const used = (state: QuotaDashboardState, asOf: string) => view(state, asOf).map((one) => one.used);
+  const arrival = (clock: string) => event.VisitorArrived(at(clock));
+  const clicked = (clock: string, id: string, more: object = {}) => event.ButtonClicked(at(clock), { id, ...more });
+  const [early, late] = [time("10:05"), time("13:00")];
+
+  test("is not gone through again while events come in order and time passes", () => {
+    let state = project([standard]);
+    expect(gathered(state, early)).toBe(1);
+    expect(gathered(state, early)).toBe(0);
+    for (const next of [
+      event.PackagePurchased(at("10:10")),
+      // A conversation that is not counted yet, is, and goes on.
+      arrival("10:20"),
+      clicked("10:21", "first"),
+      clicked("10:22", "second"),
+    ]) {
+      state = evolve(state, next);
+      expect(gathered(state, next.occurredAt)).toBe(0);
+      expect(gathered(state, late)).toBe(0);
+    }
+    expect(used(state, late)).toEqual([1]);
+  });
+
+  test("is gone through again when something comes late, or a conversation is counted by another event", () => {
+    const state = project([standard, clicked("10:21", "x", { sequence: 1 })]);
+    for (const next of [
+      event.PackagePurchased(at("10:10")),
+      clicked("10:20", "x", { sequence: 1 }),
+      clicked("10:21", "w", { sequence: 1 }),
+      clicked("10:21", "x"),
+    ]) {
+      view(state, late);
+      const after = evolve(state, next);
+      expect(gathered(after, late)).toBeGreaterThan(0);
+      expect(view(after, late)).toEqual(
+        quotaDashboard([standard, clicked("10:21", "x", { sequence: 1 }), next], { asOf: late }),
+      );
+    }
+  });
+
+  test("is looked at as it was then by what was known then", () => {
+    const state = project([standard, clicked("10:21", "x")]);
+    expect(used(state, late)).toEqual([1]);
+    expect(used(state, early)).toEqual([0]);
+    expect(gathered(state, early)).toBeGreaterThan(0);
+  });
+});
+
+test("merging with what is known adds nothing, and a time to look at that is none is refused by its name", () => {
+  const state = project([standard, click]);
+  expect(merge(state, initialState()).accounts).toBe(state.accounts);
+  expect(merge(initialState(), state).accounts).toBe(state.accounts);
+  expect(() => view(state, "noon")).toThrow(/^asOf: /);
 });

@@ -115,3 +115,8 @@ test("its parts add up, and neither order, repetition nor what comes later chang
     }),
   );
 });
+
+test("a package that has ended is no part of the limit", () => {
+  const [account] = quotaDashboard(acme, { asOf: time("2024-07-02 12:00") });
+  expect(account?.parts.map(({ id }) => id)).toStrictEqual(["standard", "old", "new"]);
+});

@@ -1,7 +1,8 @@
-import { type BotRow, botStatistics, type ConversationEvent, type StatisticsOptions } from "chatledger";
+import { type BotRow, botStatistics, type ConversationEvent, parseRuleSet, type StatisticsOptions } from "chatledger";
 import { describe, expect, test } from "vitest";
 import { chats } from "../../support/chats.ts";
 import { event, inAccount, inChat, time } from "../../support/events.ts";
+import { helpdeskRules } from "../../support/helpdesk-rules.ts";
 
 const a = { botId: "a" };
 const b = { botId: "b" };
@@ -99,4 +100,9 @@ test("bots are listed in the order of code points, and any id is one", () => {
   const bots = ["\u{1F600}", "\uFF5E", "__proto__", "a"];
   const events = bots.map((botId) => event.BotTriggered({ botId }));
   expect(botStatistics(events).map(({ botId }) => botId)).toStrictEqual(["__proto__", "a", "\uFF5E", "\u{1F600}"]);
+});
+
+test("a sign of a bot that does not say which is of none", () => {
+  const ruleSet = parseRuleSet(JSON.parse(helpdeskRules.replace("BotMessageSent", "AgentJoined")));
+  expect(botStatistics([event.AgentJoined()], { ruleSet })).toStrictEqual([]);
 });

@@ -54,3 +54,16 @@ test("a button without clicks in the interval is not listed, nor one that nobody
   ]);
   expect(table([event.BotTriggered()])).toStrictEqual([]);
 });
+
+test("only a click is a click, though other events name a button too", () => {
+  const events = [click("prices"), event.HandoffRequested({ botId: "bot", buttonId: "person" })];
+  expect(table(events)).toStrictEqual(["prices 1 1 1"]);
+});
+
+test("ids that read alike when they are put together are not alike", () => {
+  const ids = buttonStatistics([click("bc", "a"), click("c", "ab")]).map(({ botId, buttonId }) => [botId, buttonId]);
+  expect(ids).toStrictEqual([
+    ["a", "bc"],
+    ["ab", "c"],
+  ]);
+});

@@ -508,3 +508,20 @@ test("days of 23 and 25 hours, by the hour", () => {
   expect(hours("2024-10-27", "2024-10-28")).toBe(25);
   expect(hours("2024-05-01", "2024-05-02")).toBe(24);
 });
+
+test("an edge that is neither a date nor an instant is refused, and what it may be is said", () => {
+  expect(() => chatbotStatistics([], { from: "May" })).toThrow(
+    /^from: expected a local date such as 2024-05-01, or an RFC 3339 date-time/,
+  );
+  for (const odd of ["2024-05-01T", "x2024-05-01", "2024-05-01 "]) {
+    expect(() => chatbotStatistics([], { from: odd })).toThrow(/^from: expected a local date/);
+  }
+});
+
+test("an account without any conversation of the bot that was asked for has no row", () => {
+  const events = [
+    ...chats.ignored("10:00", { botId: "a" }),
+    ...chats.ignored("10:00", { botId: "b", accountId: "other" }),
+  ];
+  expect(chatbotStatistics(events, { bot: "a" }).rows.map(({ accountId }) => accountId)).toStrictEqual(["acme"]);
+});

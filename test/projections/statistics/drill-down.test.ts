@@ -96,3 +96,16 @@ test("as many as the number says, in every row, for every figure and question", 
     { numRuns: 40 },
   );
 });
+
+test("a conversation at the very beginning of an interval is in it, and one at its end is not", () => {
+  const edges = [
+    chats.ignored("2024-05-01 00:00", of("begin")),
+    chats.ignored("2024-05-01 23:59:59.999", of("last")),
+    chats.ignored("2024-05-02 00:00", of("end")),
+  ].flat();
+  const listed = (options: { readonly from?: string; readonly to?: string }) =>
+    conversationsIn("triggered", edges, options).map(({ conversationId }) => conversationId);
+  expect(listed({ from: "2024-05-01", to: "2024-05-02" })).toStrictEqual(["begin", "last"]);
+  expect(listed({ from: "2024-05-02" })).toStrictEqual(["end"]);
+  expect(listed({ to: "2024-05-01" })).toStrictEqual([]);
+});

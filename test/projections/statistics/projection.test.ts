@@ -155,3 +155,31 @@ test("every table is kept up to date event by event", () => {
   expect(viewsOf(timeStatisticsProjection())).toEqual([times, times, times]);
   for (const rows of [bots, buttons, ratings, times]) expect(rows.length).toBeGreaterThan(0);
 });
+
+test("an event that changes no figure leaves the cells as they are", () => {
+  const before = project(chats.resolved("10:00", { conversationId: "c" }));
+  const after = evolve(before, event.VisitorArrived(at("09:00"), { conversationId: "c" }));
+  expect(after).not.toBe(before);
+  expect(after.cells).toBe(before.cells);
+  const moved = evolve(before, event.BotTriggered(at("2024-04-01 10:00"), { conversationId: "c" }));
+  expect(moved.cells).not.toBe(before.cells);
+});
+
+test("merging with what is known gives the larger state back, and states of different conversations all of both", () => {
+  const [small, large] = [
+    project(chats.resolved("10:00")),
+    project([...chats.ignored("10:00"), ...chats.escalated("10:00")]),
+  ];
+  for (const state of [small, large]) {
+    expect(merge(state, initialState())).toBe(state);
+    expect(merge(initialState(), state)).toBe(state);
+  }
+  const expected = [
+    ["triggered", 3],
+    ["noReaction", 1],
+    ["resolved", 1],
+    ["escalated", 1],
+  ];
+  expect(figures(view(merge(small, large)))).toStrictEqual(expected);
+  expect(figures(view(merge(large, small)))).toStrictEqual(expected);
+});

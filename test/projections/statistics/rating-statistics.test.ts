@@ -48,3 +48,10 @@ test("by account, within the interval, as of a time", () => {
   expect(ratingStatistics(log, { from: "2024-05-02", to: "2024-05-03" })).toStrictEqual([]);
   expect(ratingStatistics(log, { asOf: time("11:00") })).toStrictEqual([]);
 });
+
+test("the last rating counts, whatever comes after it", () => {
+  const chat = rated(chats.resolved, 2, 3);
+  const more = event.VisitorArrived({ conversationId: "rated last", occurredAt: time("13:00") });
+  const log = [...chat.map((one) => ({ ...one, conversationId: "rated last" })), more];
+  expect(ratingStatistics(log)).toMatchObject([{ count: 1, mean: 3 }]);
+});

@@ -1,7 +1,8 @@
-import { type ConversationEvent, timeStatistics } from "chatledger";
+import { type ConversationEvent, parseRuleSet, timeStatistics } from "chatledger";
 import { expect, test } from "vitest";
 import { chats } from "../../support/chats.ts";
 import { at, event } from "../../support/events.ts";
+import { helpdeskRules } from "../../support/helpdesk-rules.ts";
 
 const MINUTE = 60_000;
 const none = { count: 0, median: null, p90: null };
@@ -76,5 +77,28 @@ test("by account and outcome", () => {
     ["A", "resolved"],
     ["acme", "no-reaction"],
     ["acme", "resolved"],
+  ]);
+});
+
+test("what has no bot by other rules has its duration, and no way from the bot to anything", () => {
+  const events = [event.BotInputSubmitted(at("10:00")), event.ChatRated(at("10:05"))];
+  const ruleSet = parseRuleSet(JSON.parse(helpdeskRules));
+  expect(timeStatistics(events, { ruleSet, cohort: "decided" })).toStrictEqual([
+    { accountId: "acme", outcome: "resolved", toReaction: none, toContact: none, duration: once(5 * MINUTE) },
+  ]);
+});
+
+test("outcomes stand in their order, accounts by code point", () => {
+  const log = [
+    chats.escalated("10:00", { accountId: "b" }),
+    chats.ignored("10:00", { accountId: "b" }),
+    chats.resolved("10:00", { accountId: "a" }),
+    chats.inProgress("10:00", { accountId: "b" }),
+  ].flat();
+  expect(timeStatistics(log).map(({ accountId, outcome }) => `${accountId} ${outcome}`)).toStrictEqual([
+    "a resolved",
+    "b no-reaction",
+    "b in-progress",
+    "b escalated",
   ]);
 });
