@@ -7,6 +7,7 @@ import { LATEST } from "../../domain/instant.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { reasonOf } from "../reason-of.ts";
+import type { PackedTexts } from "../scan/carried-texts.ts";
 import type { ScanOptions } from "../scan/log-scan.ts";
 import { beginningOf, type LogPlace } from "../scan/log-so-far.ts";
 import { arraysOf, isWholeTable, type PackedPlanTable } from "../scan/plan-table.ts";
@@ -52,9 +53,10 @@ export class ScanCheckpoint {
 
   /** @throws CheckpointError if there is no place to write it to. */
   constructor(file: string, { rules }: Plan, shape: TableShape, { asOf, hideText }: ScanOptions) {
-    const { extremes, firsts, anchors, concerned, anchored, present, bot = null, carrying } = shape;
+    const { extremes, firsts, anchors, concerned, anchored, present, bot = null, id, visitor } = shape;
     const kinds = [concerned, anchored, present, anchors].map((numbers) => [...numbers]);
-    const question = [extremes, firsts, kinds, bot, carrying?.of ?? null, CONVERSATION_EVENT_TYPES];
+    const texts = [id, visitor].map((carrying) => carrying?.of ?? null);
+    const question = [extremes, firsts, kinds, bot, texts, CONVERSATION_EVENT_TYPES];
     this.#file = file;
     this.#about = {
       rules: rules.name,
@@ -145,8 +147,7 @@ export class ScanCheckpoint {
 }
 
 function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
-  const [accountEntries, accountWords, entries, words, records, ...others] = arrays;
-  const [places, waitingInstants, waitingOrders, textInstants, textOrders, starts, lengths, texts] = others;
+  const [accountEntries, accountWords, entries, words, records, places, instants, orders, ...others] = arrays;
   const isKnown =
     accountEntries instanceof Int32Array &&
     accountWords instanceof Int32Array &&
@@ -154,20 +155,34 @@ function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
     words instanceof Int32Array &&
     records instanceof Int32Array &&
     places instanceof Int32Array &&
-    waitingInstants instanceof Float64Array &&
-    waitingOrders instanceof Int32Array &&
-    textInstants instanceof Float64Array &&
-    textOrders instanceof Int32Array &&
-    starts instanceof Int32Array &&
-    lengths instanceof Int32Array &&
-    texts instanceof Int32Array &&
-    arrays.length === 13;
-  if (!isKnown) return undefined;
+    instants instanceof Float64Array &&
+    orders instanceof Int32Array;
+  const texts = textsOf(others);
+  if (!isKnown || texts === undefined) return undefined;
   return {
     accounts: { entries: accountEntries, words: accountWords },
     conversations: { entries, words },
     records,
-    waiting: { places, instants: waitingInstants, orders: waitingOrders },
-    texts: { instants: textInstants, orders: textOrders, starts, lengths, words: texts },
+    waiting: { places, instants, orders },
+    texts,
   };
+}
+
+/** In how many arrays texts of one kind are kept. */
+const ARRAYS_OF_TEXTS = 5;
+
+function textsOf(arrays: readonly NumberArray[]): readonly PackedTexts[] | undefined {
+  const texts: PackedTexts[] = [];
+  for (let i = 0; i < arrays.length; i += ARRAYS_OF_TEXTS) {
+    const [instants, orders, starts, lengths, words] = arrays.slice(i, i + ARRAYS_OF_TEXTS);
+    const isKnown =
+      instants instanceof Float64Array &&
+      orders instanceof Int32Array &&
+      starts instanceof Int32Array &&
+      lengths instanceof Int32Array &&
+      words instanceof Int32Array;
+    if (!isKnown) return undefined;
+    texts.push({ instants, orders, starts, lengths, words });
+  }
+  return texts;
 }

@@ -188,12 +188,3 @@ export function areWholeTexts({ instants, orders, starts, lengths, words }: Pack
 function isInside(start: number, length: number, words: number): boolean {
   return start >= 0 && length >= 0 && length <= LONGEST && WORD * start + length <= WORD * words;
 }
-
-/** No texts. */
-export const noTexts = (): PackedTexts => ({
-  instants: new Float64Array(0),
-  orders: new Int32Array(0),
-  starts: new Int32Array(0),
-  lengths: new Int32Array(0),
-  words: new Int32Array(0),
-});

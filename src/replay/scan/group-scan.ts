@@ -90,9 +90,9 @@ export class GroupScan {
 
   /** The fields that must be read besides the columns that are scanned. */
   get otherFields(): readonly string[] {
-    const { texts } = this.#table;
-    if (this.#ids === undefined && texts === undefined) return [];
-    return texts?.isOfVisitor === true ? ["id", "visitorId"] : ["id"];
+    const { texts, visitors } = this.#table;
+    if (this.#ids === undefined && texts.length === 0) return [];
+    return visitors === undefined ? ["id"] : ["id", "visitorId"];
   }
 
   /**
@@ -159,7 +159,7 @@ export class GroupScan {
       const named = bot !== ABSENT && hasBot[rank] === 1;
       const ofKind = kindOf(rank, named, named && bot === ofBot);
       table.take(conversation, ofKind, moment);
-      table.texts?.takeOf(conversation, ofKind, at, moment.order, others);
+      for (const texts of table.texts) texts.takeOf(conversation, ofKind, at, moment.order, others);
     }
     this.lastAt = lastAt;
     return unusual;

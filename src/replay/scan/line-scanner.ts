@@ -104,8 +104,8 @@ export class LineScanner {
     this.#asked = new Map([
       ["accountId", ACCOUNT],
       ["conversationId", CONVERSATION],
-      ...(ids === undefined && table.texts === undefined ? [] : [["id", EVENT] as const]),
-      ...(table.texts?.isOfVisitor === true ? [["visitorId", VISITOR] as const] : []),
+      ...(ids === undefined && table.texts.length === 0 ? [] : [["id", EVENT] as const]),
+      ...(table.visitors === undefined ? [] : [["visitorId", VISITOR] as const]),
       ...(table.bot === undefined ? [] : [["botId", BOT] as const]),
     ]);
     this.#asksMore = this.#asked.size > 2;
@@ -206,7 +206,7 @@ export class LineScanner {
     moment.order = this.#sequence === NOWHERE ? rank : orderOf(this.#sequence, rank);
     const ofKind = this.#bot === undefined ? kind : this.#kindByBot(kind, bytes);
     this.#table.takeNear(conversation, ofKind, moment);
-    if (this.#table.texts !== undefined) this.#takeText(this.#table.texts, bytes, conversation, ofKind);
+    for (const texts of this.#table.texts) this.#takeText(texts, bytes, conversation, ofKind);
     return end;
   }
 

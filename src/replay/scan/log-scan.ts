@@ -163,7 +163,7 @@ export class LogScan {
     const kind = kindOf(rank, bot !== undefined, bot !== undefined && bot === this.#table.bot);
     const order = orderOf(sequence, rank);
     this.#table.take(conversation, kind, { at, order });
-    this.#table.texts?.takeOf(conversation, kind, at, order, event);
+    for (const texts of this.#table.texts) texts.takeOf(conversation, kind, at, order, event);
   }
 }
 

@@ -1,4 +1,5 @@
-import { areWholeTexts, CarriedTexts, noTexts, type PackedTexts } from "./carried-texts.ts";
+import { certain } from "../../domain/certain.ts";
+import { areWholeTexts, CarriedTexts, type PackedTexts } from "./carried-texts.ts";
 import { areWholeIds, countOf, IdTable, type PackedIds } from "./id-table.ts";
 import { NearConversations } from "./near-conversations.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
@@ -20,19 +21,24 @@ export class PlanTable {
   readonly #waiting: WaitingEvents;
   /** The bot whose presence is kept. */
   readonly bot: string | undefined;
-  /** The texts that are kept. */
-  readonly texts: CarriedTexts | undefined;
+  /** The ids of events that are kept, and those of visitors; `texts` has both. */
+  readonly ids: CarriedTexts | undefined;
+  readonly visitors: CarriedTexts | undefined;
+  readonly texts: readonly CarriedTexts[];
 
   /**
    * @param packed what it keeps from the beginning; it is the table's from then on.
    * @param near how many conversations are near. It makes no difference to what the table keeps.
    */
   constructor(shape: TableShape, packed?: PackedPlanTable, near?: number) {
-    const { bot, carrying } = shape;
+    const { bot, id, visitor } = shape;
     this.#shape = shape;
     this.#waiting = new WaitingEvents(packed?.waiting);
     this.bot = bot;
-    this.texts = carrying === undefined ? undefined : new CarriedTexts(carrying, packed?.texts);
+    const carrying = [id, visitor].filter((each) => each !== undefined);
+    this.texts = carrying.map((each, i) => new CarriedTexts(each, packed?.texts[i]));
+    this.ids = this.texts.find(({ isOfVisitor }) => !isOfVisitor);
+    this.visitors = this.texts.find(({ isOfVisitor }) => isOfVisitor);
     this.accounts = new IdTable(packed?.accounts);
     this.conversations = new IdTable(packed?.conversations);
     this.#records = new PlanRecords(shape, packed?.records);
@@ -99,7 +105,7 @@ export class PlanTable {
       conversations: this.conversations.packed,
       records: this.#records.packed,
       waiting: this.#waiting.packed,
-      texts: this.texts?.packed(this.size) ?? noTexts(),
+      texts: this.texts.map((each) => each.packed(this.size)),
     };
   }
 
@@ -111,7 +117,7 @@ export class PlanTable {
     for (let other = 0; other < numbers.length; other++) {
       const own = numbers[other] ?? 0;
       this.#records.takeFrom(others, other, own);
-      this.texts?.takeFrom(texts, other, own);
+      for (const [i, each] of this.texts.entries()) each.takeFrom(certain(texts[i]), other, own);
     }
     waiting.places.forEach((place, i) => {
       const extreme = place % this.#shape.extremes;
@@ -154,7 +160,8 @@ export interface PackedPlanTable {
   readonly conversations: PackedIds;
   readonly records: Int32Array<ArrayBuffer>;
   readonly waiting: PackedWaiting;
-  readonly texts: PackedTexts;
+  /** Those of ids, then those of visitors, if they are kept. */
+  readonly texts: readonly PackedTexts[];
 }
 
 type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -165,12 +172,12 @@ export function arraysOf(packed: PackedPlanTable): readonly Numbers[] {
   return [
     ...[accounts.entries, accounts.words, conversations.entries, conversations.words, records],
     ...[waiting.places, waiting.instants, waiting.orders],
-    ...[texts.instants, texts.orders, texts.starts, texts.lengths, texts.words],
+    ...texts.flatMap(({ instants, orders, starts, lengths, words }) => [instants, orders, starts, lengths, words]),
   ];
 }
 
 /** Whether what was read is what a table of this shape keeps. */
-export function isWholeTable(packed: PackedPlanTable, { extremes, anchors }: TableShape): boolean {
+export function isWholeTable(packed: PackedPlanTable, { extremes, anchors, id, visitor }: TableShape): boolean {
   const { accounts, conversations, records, waiting, texts } = packed;
   const size = countOf(conversations);
   const hasAnchor = (place: number) => place >= 0 && place < size * extremes && (anchors[place % extremes] ?? -1) >= 0;
@@ -181,6 +188,7 @@ export function isWholeTable(packed: PackedPlanTable, { extremes, anchors }: Tab
     waiting.instants.length === waiting.places.length &&
     waiting.orders.length === waiting.places.length &&
     waiting.places.every(hasAnchor) &&
-    areWholeTexts(texts)
+    texts.length === (id === undefined ? 0 : 1) + (visitor === undefined ? 0 : 1) &&
+    texts.every(areWholeTexts)
   );
 }

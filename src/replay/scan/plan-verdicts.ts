@@ -89,7 +89,7 @@ export class PlanVerdicts implements PlannedConversation {
   }
 
   get visitorId(): string | undefined {
-    return this.#table.texts?.textOf(this.#conversation)?.text;
+    return this.#table.visitors?.textOf(this.#conversation)?.text;
   }
 
   get isOfBot(): boolean {

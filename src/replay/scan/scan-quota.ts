@@ -31,7 +31,9 @@ export async function scanQuota(
 ): Promise<ScannedQuota | undefined> {
   const plan = planOfCounts(judge.rules);
   const needs =
-    plan === undefined ? undefined : ({ plan, text: "id", needsNames: true, keepsBilling: true, asOf } as const);
+    plan === undefined
+      ? undefined
+      : ({ plan, idOf: "firstInteraction", needsNames: true, keepsBilling: true, asOf } as const);
   const scanned = await scanFor(needs, names, reading);
   if (scanned === undefined) return undefined;
   const { table, billing, anomalies } = scanned;
@@ -42,7 +44,7 @@ function* countsIn(table: PlanTable, asOf: number): Generator<ConversationCount>
   const accounts = Array.from({ length: table.accounts.size }, (_, account) => textOf(table.accounts.bytesOf(account)));
   for (let conversation = 0; conversation < table.size; conversation++) {
     const accountId = accounts[table.accountOf(conversation)] ?? "";
-    const counted = table.texts?.textOf(conversation);
+    const counted = table.ids?.textOf(conversation);
     // Later events are not in the table.
     if (counted === undefined) yield { accountId, begunBy: asOf, count: undefined };
     else {

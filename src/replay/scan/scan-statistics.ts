@@ -29,7 +29,7 @@ export async function scanStatistics(
   const asked = optionsOnceRead(LATEST);
   const plan = planOfStatistics(asked);
   const { judge, unit, bot } = toQuestion(asked);
-  const ofVisitors = unit === "visitors" ? ({ text: "visitor", needsNames: true } as const) : {};
+  const ofVisitors = unit === "visitors" ? ({ visitor: true, needsNames: true } as const) : {};
   const needs = plan === undefined ? undefined : { plan, bot, ...ofVisitors, asOf: judge.asOf };
   const scanned = await scanFor(needs, names, reading);
   if (plan === undefined || scanned === undefined) return undefined;

@@ -1,5 +1,7 @@
+import { certain } from "../../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import type { Plan, Presence } from "../../policies/classification/plan.ts";
+import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
 import type { Carrying } from "./carried-texts.ts";
 import { lineLayout } from "./line-layout.ts";
 
@@ -39,19 +41,23 @@ export interface TableShape {
   readonly present: Int32Array;
   /** The bot whose presence is kept, in the bit after the presences. */
   readonly bot: string | undefined;
-  readonly carrying: Carrying | undefined;
+  /** Which texts are kept: the id of an event, and the id of a visitor. */
+  readonly id: Carrying | undefined;
+  readonly visitor: Carrying | undefined;
 }
 
 /** What is kept besides a plan. */
 export interface BesidesPlan {
   /** Whether this bot was present. */
   readonly bot?: string | undefined;
-  /** The id of the event of the plan's first extreme, or the first id of a visitor. */
-  readonly text?: "id" | "visitor" | undefined;
+  /** The id of the event of this moment, which must be an extreme of the plan, and no first at or after another. */
+  readonly idOf?: RequiredMoment | undefined;
+  /** The first id of a visitor. Default `false`. */
+  readonly visitor?: boolean | undefined;
 }
 
 /** The shape of a plan's table: its extremes, and after them the last event of all if that is needed. */
-export function shapeOf(plan: Plan, { bot, text }: BesidesPlan = {}): TableShape {
+export function shapeOf(plan: Plan, { bot, idOf, visitor }: BesidesPlan = {}): TableShape {
   const { rules, extremes, presences, needsLastEvent } = plan;
   const plain = CONVERSATION_EVENT_TYPES.map((type) => ({ type }));
   const withBot = plain.map(({ type }, i) => (lineLayout.hasBot[i] === true ? { type, botId: "any" } : { type }));
@@ -71,12 +77,14 @@ export function shapeOf(plan: Plan, { bot, text }: BesidesPlan = {}): TableShape
     anchored: Int32Array.from(masks, (mask) => bitsOf(extremes, mask) & withAnchor),
     present: Int32Array.from(masks, (mask, kind) => bitsOf(presences, mask) | botBit(mask, kind)),
     bot,
-    carrying: text === undefined ? undefined : carryingOf(plan, text, masks),
+    id: idOf === undefined ? undefined : carryingIdOf(idOf, plan, masks),
+    visitor:
+      visitor === true ? { of: "visitor", isFirst: true, concerned: Int32Array.from(masks, () => 1) } : undefined,
   };
 }
 
-function carryingOf({ extremes }: Plan, of: "id" | "visitor", masks: readonly number[]): Carrying {
-  if (of === "visitor") return { of, isFirst: true, concerned: Int32Array.from(masks, () => 1) };
-  const [{ isFirst, kind } = { isFirst: true, kind: 0 }] = extremes;
-  return { of, isFirst, concerned: Int32Array.from(masks, (mask) => ((mask & kind) === 0 ? 0 : 1)) };
+function carryingIdOf(moment: RequiredMoment, { rules, extremes }: Plan, masks: readonly number[]): Carrying {
+  const place = Object.keys(rules.rules.moments).indexOf(moment);
+  const { isFirst, kind } = certain(extremes.find((extreme) => extreme.moment === place));
+  return { of: "id", isFirst, concerned: Int32Array.from(masks, (mask) => ((mask & kind) === 0 ? 0 : 1)) };
 }

@@ -44,14 +44,18 @@ export const QUESTIONS: Readonly<Record<(typeof questionNames)[number], Question
     moments: ["contactInReaction", "lastClose"],
     shows: "decision",
   },
-  visitors: { plan: planOfStatistics, moments: ["botMoment"], text: "visitor" },
+  visitors: { plan: planOfStatistics, moments: ["botMoment"], visitor: true },
   bot: { plan: planOfStatistics, moments: ["botMoment"], bot: "bot-1" },
   verdicts: {
     plan: (options) => planOfVerdicts(toJudge(options).rules),
     moments: ["botMoment", "firstInteraction"],
     shows: "verdict",
   },
-  counts: { plan: (options) => planOfCounts(toJudge(options).rules), moments: ["firstInteraction"], text: "id" },
+  counts: {
+    plan: (options) => planOfCounts(toJudge(options).rules),
+    moments: ["firstInteraction"],
+    idOf: "firstInteraction",
+  },
 };
 
 /** What a plan answers of each conversation: the claims that it knows, the moments, and what is kept besides. */
@@ -121,13 +125,13 @@ export function forEachAnswer(
   new PlanVerdicts(table, planFor(options, question), toJudge(options)).forEach((judged) => {
     const { account, conversationId, claims, visitorId, isOfBot, judge } = judged;
     const moments = question.moments.map((moment) => judged.instantOf(moment));
-    const text = table.texts?.textOf(conversation++);
+    const text = table.ids?.textOf(conversation++);
     const count = text === undefined ? undefined : [text.at, sequenceOf(text.order), text.text];
     const shown = {
       verdict: () => verdictOn(judge.rules, claims, moments[0], moments[1]),
       decision: () => cohortMoment(judged, "decided"),
     };
-    const kept = question.bot !== undefined ? isOfBot : question.text === "visitor" ? visitorId : count;
+    const kept = question.bot !== undefined ? isOfBot : question.visitor === true ? visitorId : count;
     const besides = question.shows === undefined ? kept : shown[question.shows]();
     take([textOf(table.accounts.bytesOf(account)), conversationId], { claims, moments, besides });
   });
@@ -174,12 +178,12 @@ export function answersOfEvents(
 }
 
 function besidesOf(state: BegunConversation, judgement: Judgement, question: Question): unknown {
-  const { bot, text, shows } = question;
+  const { bot, idOf, visitor, shows } = question;
   if (shows === "verdict") return verdictOf(judgement);
   if (shows === "decision") return cohortMoment(momentsOf(judgement), "decided");
   if (bot !== undefined) return isPresent(bot, judgement);
-  if (text === "visitor") return firstVisitorIn(judgement);
-  const count = text === "id" ? countOf(state, judgement.judge) : undefined;
+  if (visitor === true) return firstVisitorIn(judgement);
+  const count = idOf !== undefined ? countOf(state, judgement.judge) : undefined;
   return count === undefined ? undefined : [count.at, count.sequence, count.id];
 }
 
