@@ -93,7 +93,7 @@ export {
   type QuotaView,
   quotaView,
 } from "./policies/quota/quota-view.ts";
-export { type BusyDay, type LogSummary, summarizeLog } from "./projections/log-summary.ts";
+export type { BusyDay, LogSummary } from "./projections/log-summary.ts";
 export {
   type LimitPart,
   type QuotaDashboard,
@@ -146,3 +146,4 @@ export {
   timeStatistics,
   timeStatisticsProjection,
 } from "./projections/statistics/time-statistics.ts";
+export { summarizeLog } from "./projections/summarize-log.ts";

@@ -8,7 +8,7 @@ import type { Outcome } from "../policies/classification/rule-set.ts";
 import type { QuotaOptions } from "../policies/quota/quota-view.ts";
 import { byKind } from "../projections/by-kind.ts";
 import { type TimelineEntry, timelineOfMarks } from "../projections/event-timeline.ts";
-import { type LogSummary, SummaryFold } from "../projections/log-summary.ts";
+import type { LogSummary } from "../projections/log-summary.ts";
 import { OUTCOMES_SHOWN } from "../projections/outcome-names.ts";
 import { type BurnDown, burnDown } from "../projections/quota-dashboard/burn-down.ts";
 import { type QuotaDashboard, quotaDashboardOf } from "../projections/quota-dashboard/quota-dashboard.ts";
@@ -21,6 +21,7 @@ import { type OverTime, overTimeTable } from "../projections/statistics/over-tim
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { TableFold } from "../projections/statistics/table.ts";
 import { type WeekHour, weekHoursTable } from "../projections/statistics/week-hours.ts";
+import { SummaryFold } from "../projections/summarize-log.ts";
 
 /** Something odd in a log, and where: what `replay` found. */
 export interface ReportedAnomaly {

@@ -3,7 +3,7 @@ import { formatInstant } from "../../domain/instant.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
 import { byKind } from "../../projections/by-kind.ts";
 import { localTime } from "../../projections/local-time.ts";
-import { type LogSummary, summarizeConversations } from "../../projections/log-summary.ts";
+import type { LogSummary } from "../../projections/log-summary.ts";
 import { counted, number, percent } from "../../projections/number-text.ts";
 import { OUTCOME_NAMES, OUTCOMES_SHOWN } from "../../projections/outcome-names.ts";
 import { printable } from "../../projections/printable.ts";
@@ -17,6 +17,7 @@ import { chatbotTable } from "../../projections/statistics/chatbot-statistics.ts
 import type { Rate } from "../../projections/statistics/figures.ts";
 import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
 import { tabulate } from "../../projections/statistics/table.ts";
+import { summarizeConversations } from "../../projections/summarize-log.ts";
 import { verdictsIn } from "../../replay/log-verdicts.ts";
 import type { Replay } from "../../replay/replay.ts";
 import { htmlReport } from "../../report/html-report.ts";

@@ -2,8 +2,14 @@ import { certain } from "../../domain/certain.ts";
 import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
 import type { JudgedMoments } from "../../policies/classification/judge.ts";
 import { type Plan, planOf } from "../../policies/classification/plan.ts";
+import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
 import { CellSums, type Cells, type Contribution } from "./cells.ts";
-import { type ChatbotStatistics, chatbotTable } from "./chatbot-statistics.ts";
+import {
+  type ChatbotStatistics,
+  chatbotTable,
+  chatbotTotalsTable,
+  type StatisticsTotals,
+} from "./chatbot-statistics.ts";
 import { cohortMoment } from "./cohort.ts";
 import { contributionFrom, sumsOf } from "./contribution.ts";
 import { FIGURES, figuresOf } from "./figures.ts";
@@ -12,15 +18,17 @@ import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./s
 /**
  * The plan of the chatbot statistics; `undefined` where they need more of a conversation than a plan keeps. Whoever gathers it
  * also keeps the first visitor of each conversation if visitors are counted, and whether the bot that was asked for was present.
+ *
+ * @param also moments that are asked for besides.
  */
-export function planOfStatistics(options: StatisticsOptions): Plan | undefined {
+export function planOfStatistics(options: StatisticsOptions, also: readonly RequiredMoment[] = []): Plan | undefined {
   const { judge, cohort } = toQuestion(options);
   // A visitor is judged by the same claims, put together from those of his conversations.
   const claims = ["triggered", "interacted", "reacted"] as const;
-  if (cohort === "triggered") return planOf(judge.rules, { claims, moments: ["botMoment"], relatives: true });
+  if (cohort === "triggered") return planOf(judge.rules, { claims, moments: ["botMoment", ...also], relatives: true });
   return planOf(judge.rules, {
     claims: [...claims, "closed", "ended"],
-    moments: ["contactInReaction", "lastClose"],
+    moments: ["contactInReaction", "lastClose", ...also],
     inactivity: true,
     relatives: true,
   });
@@ -31,6 +39,8 @@ export interface PlannedConversation extends JudgedMoments {
   /** The place of its account among those of {@link PlannedConversations}. */
   readonly account: number;
   readonly conversationId: string;
+  /** The instant of the first event, if it was asked for. */
+  readonly firstAt: number | undefined;
   /** The first visitor id in it, if visitors were asked for. */
   readonly visitorId: string | undefined;
   /** Whether the bot was present that was asked for, if one was. */
@@ -47,9 +57,18 @@ export interface PlannedConversations {
 
 /** `chatbotStatistics` of conversations of which a plan was gathered. */
 export function plannedStatistics(conversations: PlannedConversations, options: StatisticsOptions): ChatbotStatistics {
+  return chatbotTable(options).view(plannedCells(conversations, options));
+}
+
+/** The totals alone of {@link plannedStatistics}. */
+export function plannedTotals(conversations: PlannedConversations, options: StatisticsOptions): StatisticsTotals {
+  return chatbotTotalsTable(options).view(plannedCells(conversations, options));
+}
+
+function plannedCells(conversations: PlannedConversations, options: StatisticsOptions): Cells {
   const question = toQuestion(options);
-  const cells = question.unit === "visitors" ? cellsOfVisitors(conversations, question) : undefined;
-  return chatbotTable(options).view(cells ?? { values: () => cellsOf(conversations, question) });
+  if (question.unit === "visitors") return cellsOfVisitors(conversations, question);
+  return { values: () => cellsOf(conversations, question) };
 }
 
 /** The cells that visitors' conversations add up to: those of one visitor in one bucket make a cell. */

@@ -53,10 +53,10 @@ export class ScanCheckpoint {
 
   /** @throws CheckpointError if there is no place to write it to. */
   constructor(file: string, { rules }: Plan, shape: TableShape, { asOf, hideText }: ScanOptions) {
-    const { extremes, firsts, anchors, concerned, anchored, present, bot = null, id, visitor } = shape;
+    const { extremes, firsts, anchors, concerned, anchored, present, bot = null, countsEvents, id, visitor } = shape;
     const kinds = [concerned, anchored, present, anchors].map((numbers) => [...numbers]);
     const texts = [id, visitor].map((carrying) => carrying?.of ?? null);
-    const question = [extremes, firsts, kinds, bot, texts, CONVERSATION_EVENT_TYPES];
+    const question = [extremes, firsts, kinds, bot, countsEvents, texts, CONVERSATION_EVENT_TYPES];
     this.#file = file;
     this.#about = {
       rules: rules.name,
@@ -147,7 +147,7 @@ export class ScanCheckpoint {
 }
 
 function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
-  const [accountEntries, accountWords, entries, words, records, places, instants, orders, ...others] = arrays;
+  const [accountEntries, accountWords, entries, words, records, places, instants, orders, counts, ...others] = arrays;
   const isKnown =
     accountEntries instanceof Int32Array &&
     accountWords instanceof Int32Array &&
@@ -156,7 +156,8 @@ function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
     records instanceof Int32Array &&
     places instanceof Int32Array &&
     instants instanceof Float64Array &&
-    orders instanceof Int32Array;
+    orders instanceof Int32Array &&
+    counts instanceof Float64Array;
   const texts = textsOf(others);
   if (!isKnown || texts === undefined) return undefined;
   return {
@@ -164,6 +165,7 @@ function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
     conversations: { entries, words },
     records,
     waiting: { places, instants, orders },
+    counts,
     texts,
   };
 }

@@ -64,7 +64,8 @@ export class GroupScan {
   #bots = new Int32Array(0);
   #instants = new Float64Array(0);
   #sequences = new Float64Array(0);
-  /** The last instant of the valid events. */
+  /** The first and the last instant of the valid events. */
+  firstAt = Number.POSITIVE_INFINITY;
   lastAt = Number.NEGATIVE_INFINITY;
 
   /** @param ids sees the ids of all valid events. */
@@ -111,7 +112,7 @@ export class GroupScan {
     const asOf = this.#asOf;
     const unusual: number[] = [];
     const moment = { at: 0, order: 0 };
-    let lastAt = this.lastAt;
+    let { firstAt, lastAt } = this;
     for (let row = 0; row < size; row++) {
       const kind = kinds[types[row] ?? 0] ?? UNUSUAL;
       const at = instants[row] ?? Number.NaN;
@@ -125,7 +126,10 @@ export class GroupScan {
       if (kind === OF_BILLING) {
         // Whoever asks for its id, or for all of it, has it read as a whole.
         if (this.#keepsBilling || this.#ids !== undefined) unusual.push(row);
-        else if (at > lastAt) lastAt = at;
+        else {
+          if (at < firstAt) firstAt = at;
+          if (at > lastAt) lastAt = at;
+        }
         continue;
       }
       const rank = kind >> 1;
@@ -147,6 +151,7 @@ export class GroupScan {
         unusual.push(row);
         continue;
       }
+      if (at < firstAt) firstAt = at;
       if (at > lastAt) lastAt = at;
       if (at > asOf) continue;
       if (sequence > GREATEST_SEQUENCE) throw new BeyondPlan();
@@ -161,6 +166,7 @@ export class GroupScan {
       table.take(conversation, ofKind, moment);
       for (const texts of table.texts) texts.takeOf(conversation, ofKind, at, moment.order, others);
     }
+    this.firstAt = firstAt;
     this.lastAt = lastAt;
     return unusual;
   }

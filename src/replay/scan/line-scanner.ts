@@ -89,7 +89,8 @@ export class LineScanner {
   #conversationTo = 0;
   #sequence = NOWHERE;
   readonly #moment = { at: 0, order: 0 };
-  /** The last instant of the valid events. */
+  /** The first and the last instant of the valid events. */
+  firstAt = Number.POSITIVE_INFINITY;
   lastAt = Number.NEGATIVE_INFINITY;
 
   /**
@@ -195,6 +196,7 @@ export class LineScanner {
     // What a table has is an id.
     if (conversation === NO_NUMBER && endOfId(bytes, view, from) !== to) return UNUSUAL;
     if (this.#ids !== undefined && this.#isWanted(this.#ids, view, accountFrom, accountTo)) return UNUSUAL;
+    if (moment.at < this.firstAt) this.firstAt = moment.at;
     if (moment.at > this.lastAt) this.lastAt = moment.at;
     if (moment.at > this.#asOf) return end;
     if (conversation === NO_NUMBER) {

@@ -54,6 +54,7 @@ export class LogScan {
   #unusual = 0;
   #notTried = 0;
   #blank = 0;
+  #firstAt = Number.POSITIVE_INFINITY;
   #lastAt = Number.NEGATIVE_INFINITY;
 
   constructor(table: PlanTable, file: string, options: ScanOptions, ids?: EventIds) {
@@ -92,9 +93,11 @@ export class LogScan {
   get result(): ScanResult {
     return {
       nextLine: this.#line,
+      lines: this.lines,
       anomalies: this.#anomalies,
       billing: this.#billing,
       sightings: this.#sightings,
+      firstAt: Math.min(this.#firstAt, this.#scanner.firstAt),
       lastAt: Math.max(this.#lastAt, this.#scanner.lastAt),
     };
   }
@@ -145,6 +148,7 @@ export class LogScan {
 
   #takeEvent(event: LedgerEvent, line: number): void {
     const at = parseInstant(event.occurredAt) ?? Number.NaN;
+    this.#firstAt = Math.min(this.#firstAt, at);
     this.#lastAt = Math.max(this.#lastAt, at);
     if (this.#ids?.seeEvent(event) === true) {
       this.#sightings.push({ accountId: event.accountId, content: toContent(event), line });
@@ -179,11 +183,14 @@ export interface Sighted {
 export interface ScanResult {
   /** The number of the line after the last. */
   readonly nextLine: number;
+  /** Lines that were not blank. */
+  readonly lines: number;
   readonly anomalies: readonly Anomaly[];
   /** The events of billing, if they are kept. */
   readonly billing: readonly BillingEvent[];
   /** The events that were pointed out, in the order of the lines. */
   readonly sightings: readonly Sighted[];
-  /** The last instant of the valid events; not finite if there are none. */
+  /** The first and the last instant of the valid events; not finite if there are none. */
+  readonly firstAt: number;
   readonly lastAt: number;
 }

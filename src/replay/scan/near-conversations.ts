@@ -137,6 +137,11 @@ export class NearConversations {
     return this.#records.take(near, kind, moment);
   }
 
+  /** The account of a near conversation, by its number there. */
+  accountOf(near: number): number {
+    return this.#words[near * this.#stride + OWNER] ?? 0;
+  }
+
   /** The number that a near conversation has among all. */
   farNumberOf(near: number): number {
     const start = near * this.#stride;

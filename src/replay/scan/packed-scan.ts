@@ -28,7 +28,7 @@ export async function scanPacked(
   const scan = new LogScan(table, parquet.name, options, ids);
   const file = orBeyondPlan(() => new PackedFile(parquet));
   let rows = 0;
-  let lastAt: number;
+  let [firstAt, lastAt] = [0, 0];
   try {
     const groups = orBeyondPlan(() => new GroupScan(file, readHeader, table, options, ids));
     for (const [group, { from, size }] of file.groups.entries()) {
@@ -40,12 +40,18 @@ export async function scanPacked(
       rows = from + size;
       await setImmediate();
     }
-    lastAt = groups.lastAt;
+    ({ firstAt, lastAt } = groups);
   } finally {
     file.close();
   }
   const { result } = scan;
-  return { ...result, nextLine: rows + 1, lastAt: Math.max(result.lastAt, lastAt) };
+  return {
+    ...result,
+    nextLine: rows + 1,
+    lines: rows,
+    firstAt: Math.min(result.firstAt, firstAt),
+    lastAt: Math.max(result.lastAt, lastAt),
+  };
 }
 
 /** Reads fields whose columns are not scanned. */

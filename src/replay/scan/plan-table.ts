@@ -1,5 +1,6 @@
 import { certain } from "../../domain/certain.ts";
 import { areWholeTexts, CarriedTexts, type PackedTexts } from "./carried-texts.ts";
+import { EventCounts } from "./event-counts.ts";
 import { areWholeIds, countOf, IdTable, type PackedIds } from "./id-table.ts";
 import { NearConversations } from "./near-conversations.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
@@ -8,7 +9,7 @@ import { type PackedWaiting, WaitingEvents } from "./waiting-events.ts";
 
 /**
  * What a plan keeps of every conversation of a log. Taking an event is a minimum, a maximum or a union, and so is merging: neither order
- * nor repetition of the events matters.
+ * nor repetition of the events matters. Where events are counted, each is counted as often as it is taken, or merged.
  */
 export class PlanTable {
   readonly accounts: IdTable;
@@ -19,6 +20,7 @@ export class PlanTable {
   readonly #shape: TableShape;
   readonly #records: PlanRecords;
   readonly #waiting: WaitingEvents;
+  readonly #counts: EventCounts | undefined;
   /** The bot whose presence is kept. */
   readonly bot: string | undefined;
   /** The ids of events that are kept, and those of visitors; `texts` has both. */
@@ -34,6 +36,7 @@ export class PlanTable {
     const { bot, id, visitor } = shape;
     this.#shape = shape;
     this.#waiting = new WaitingEvents(packed?.waiting);
+    this.#counts = shape.countsEvents ? new EventCounts(packed?.counts) : undefined;
     this.bot = bot;
     const carrying = [id, visitor].filter((each) => each !== undefined);
     this.texts = carrying.map((each, i) => new CarriedTexts(each, packed?.texts[i]));
@@ -51,12 +54,14 @@ export class PlanTable {
    * @param kind as {@link kindOf} says.
    */
   take(conversation: number, kind: number, moment: Moment): void {
+    this.#counts?.add(this.accountOf(conversation));
     const waiting = this.#records.take(conversation, kind, moment);
     if (waiting !== 0) this.#wait(conversation, waiting, moment);
   }
 
   /** Takes an event of a conversation that is near, by its number there. */
   takeNear(near: number, kind: number, moment: Moment): void {
+    this.#counts?.add(this.near.accountOf(near));
     const waiting = this.near.take(near, kind, moment);
     if (waiting !== 0) this.#wait(this.near.farNumberOf(near), waiting, moment);
   }
@@ -105,13 +110,16 @@ export class PlanTable {
       conversations: this.conversations.packed,
       records: this.#records.packed,
       waiting: this.#waiting.packed,
+      counts: this.#counts?.packed(this.accounts.size) ?? new Float64Array(0),
       texts: this.texts.map((each) => each.packed(this.size)),
     };
   }
 
   /** Takes what another table of the same plan keeps. */
-  merge({ accounts, conversations, records, waiting, texts }: PackedPlanTable): void {
-    const numbers = this.conversations.numbersOf(conversations, this.accounts.numbersOf(accounts, new Int32Array(1)));
+  merge({ accounts, conversations, records, waiting, counts, texts }: PackedPlanTable): void {
+    const accountNumbers = this.accounts.numbersOf(accounts, new Int32Array(1));
+    for (const [other, count] of counts.entries()) this.#counts?.add(accountNumbers[other] ?? 0, count);
+    const numbers = this.conversations.numbersOf(conversations, accountNumbers);
     const others = new PlanRecords(this.#shape, records);
     this.reserve(this.conversations.size);
     for (let other = 0; other < numbers.length; other++) {
@@ -138,6 +146,17 @@ export class PlanTable {
     return this.conversations.ownerOf(conversation);
   }
 
+  /** How many events of an account were taken, if they are counted. */
+  eventsOf(account: number): number {
+    return this.#counts?.of(account) ?? 0;
+  }
+
+  /** The instant of the first event of a conversation, if it is kept. */
+  firstAtOf(conversation: number): number | undefined {
+    const { firstEvent } = this.#shape;
+    return firstEvent === undefined ? undefined : this.instantOf(conversation, firstEvent);
+  }
+
   /** The presences of a conversation, one bit each. */
   presencesOf(conversation: number): number {
     return this.#records.presencesOf(conversation);
@@ -160,6 +179,8 @@ export interface PackedPlanTable {
   readonly conversations: PackedIds;
   readonly records: Int32Array<ArrayBuffer>;
   readonly waiting: PackedWaiting;
+  /** Of each account how many events it has; none if they are not counted. */
+  readonly counts: Float64Array<ArrayBuffer>;
   /** Those of ids, then those of visitors, if they are kept. */
   readonly texts: readonly PackedTexts[];
 }
@@ -168,17 +189,18 @@ type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** The arrays of a packed table, always in the same order. */
 export function arraysOf(packed: PackedPlanTable): readonly Numbers[] {
-  const { accounts, conversations, records, waiting, texts } = packed;
+  const { accounts, conversations, records, waiting, counts, texts } = packed;
   return [
     ...[accounts.entries, accounts.words, conversations.entries, conversations.words, records],
-    ...[waiting.places, waiting.instants, waiting.orders],
+    ...[waiting.places, waiting.instants, waiting.orders, counts],
     ...texts.flatMap(({ instants, orders, starts, lengths, words }) => [instants, orders, starts, lengths, words]),
   ];
 }
 
 /** Whether what was read is what a table of this shape keeps. */
-export function isWholeTable(packed: PackedPlanTable, { extremes, anchors, id, visitor }: TableShape): boolean {
-  const { accounts, conversations, records, waiting, texts } = packed;
+export function isWholeTable(packed: PackedPlanTable, shape: TableShape): boolean {
+  const { extremes, anchors, countsEvents, id, visitor } = shape;
+  const { accounts, conversations, records, waiting, counts, texts } = packed;
   const size = countOf(conversations);
   const hasAnchor = (place: number) => place >= 0 && place < size * extremes && (anchors[place % extremes] ?? -1) >= 0;
   return (
@@ -188,6 +210,7 @@ export function isWholeTable(packed: PackedPlanTable, { extremes, anchors, id, v
     waiting.instants.length === waiting.places.length &&
     waiting.orders.length === waiting.places.length &&
     waiting.places.every(hasAnchor) &&
+    counts.length === (countsEvents ? countOf(accounts) : 0) &&
     texts.length === (id === undefined ? 0 : 1) + (visitor === undefined ? 0 : 1) &&
     texts.every(areWholeTexts)
   );

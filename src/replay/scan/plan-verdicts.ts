@@ -80,6 +80,11 @@ export class PlanVerdicts implements PlannedConversation {
     return needsLastEvent ? this.#finite(this.#table.instantOf(this.#conversation, extremes.length)) : undefined;
   }
 
+  /** Known if the table keeps the first event. */
+  get firstAt(): number | undefined {
+    return this.#table.firstAtOf(this.#conversation);
+  }
+
   get account(): number {
     return this.#table.accountOf(this.#conversation);
   }

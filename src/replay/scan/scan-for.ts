@@ -7,7 +7,7 @@ import type { ReplayProgress } from "../replay.ts";
 import { openParquet, type ParquetFile } from "../tables/parquet-file.ts";
 import { isLittleEndian } from "./id-table.ts";
 import { BeyondPlan } from "./log-scan.ts";
-import { withRepetitions } from "./repetitions.ts";
+import { type Repetitions, withRepetitions } from "./repetitions.ts";
 import { type CheckpointOptions, type Gathering, type ScannedLogs, scanLogs } from "./scan-logs.ts";
 
 /** How to scan logs for an answer. */
@@ -30,6 +30,9 @@ export interface Needs extends Omit<Gathering, "ids"> {
   readonly keepsBilling?: boolean | undefined;
 }
 
+/** Logs that were scanned for an answer. Events that came again are known if they were looked for. */
+export interface ScannedFor extends ScannedLogs, Pick<Repetitions, "repeated"> {}
+
 /** Fewer bytes of logs are replayed sooner than the scanner has warmed up. */
 const LEAST_BYTES = 8_000_000;
 const MOST_SEEDS = 0x7fffffff;
@@ -46,7 +49,7 @@ export async function scanFor(
   needs: Needs | undefined,
   names: readonly string[],
   { hideText, threads, checkpoint, onProgress, signal }: ScanForOptions,
-): Promise<ScannedLogs | undefined> {
+): Promise<ScannedFor | undefined> {
   if (needs === undefined || !isLittleEndian) {
     if (checkpoint !== undefined) throw cannotKeep("this question needs all events");
     return undefined;
@@ -73,10 +76,10 @@ export async function scanFor(
     threads: threads ?? Math.min(availableParallelism(), most),
   };
   try {
-    if (findsDuplicates !== true) return await scanLogs(logs, gathering, options);
+    if (findsDuplicates !== true) return { ...(await scanLogs(logs, gathering, options)), repeated: [] };
     const ids = { seed: randomInt(MOST_SEEDS) };
     const scanned = await scanLogs(logs, { ...gathering, ids }, options);
-    return { ...scanned, hashes: [], anomalies: await withRepetitions(logs, scanned, gathering, ids, options) };
+    return { ...scanned, hashes: [], ...(await withRepetitions(logs, scanned, gathering, ids, options)) };
   } catch (error) {
     if (!(error instanceof BeyondPlan)) throw error;
     if (checkpoint !== undefined) throw cannotKeep("an event has too great a sequence");

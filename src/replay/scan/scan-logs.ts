@@ -38,7 +38,10 @@ export interface ScannedLogs {
   readonly hashes: readonly Int32Array[];
   /** Each log by itself. */
   readonly logs: readonly Pick<LogSoFar, "name" | "anomalies" | "sightings">[];
-  /** The last instant of the valid events: epoch milliseconds; `null` without any. */
+  /** Lines that were not blank, without those that a checkpoint covers. */
+  readonly lines: number;
+  /** The first instant of the valid events in these lines, and the last one of all: epoch milliseconds; `null` without any. */
+  readonly firstAt: number | null;
   readonly lastAt: number | null;
 }
 
@@ -94,7 +97,10 @@ class LogsScan {
   #soFar: readonly LogSoFar[];
   readonly #billing: BillingEvent[] = [];
   readonly #hashes: Int32Array[] = [];
+  #taken = 0;
+  #firstAt = Number.POSITIVE_INFINITY;
   #lastAt = Number.NEGATIVE_INFINITY;
+  // How far it is, as it is said while other threads are still at work.
   #bytes = 0;
   #lines = 0;
 
@@ -119,6 +125,8 @@ class LogsScan {
       billing: this.#billing,
       hashes: this.#ids === undefined ? [] : [this.#ids.hashes, ...this.#hashes],
       logs: this.#soFar,
+      lines: this.#taken,
+      firstAt: Number.isFinite(this.#firstAt) ? this.#firstAt : null,
       lastAt: Number.isFinite(this.#lastAt) ? this.#lastAt : null,
     };
   }
@@ -240,6 +248,8 @@ class LogsScan {
   #take(log: number, result: ScanResult, position: number): void {
     this.#soFar[log]?.take(result, position);
     for (const event of result.billing) this.#billing.push(event);
+    this.#taken += result.lines;
+    this.#firstAt = Math.min(this.#firstAt, result.firstAt);
     this.#lastAt = Math.max(this.#lastAt, result.lastAt);
   }
 

@@ -41,6 +41,10 @@ export interface TableShape {
   readonly present: Int32Array;
   /** The bot whose presence is kept, in the bit after the presences. */
   readonly bot: string | undefined;
+  /** The place among the extremes of the first event of all, if it is kept. */
+  readonly firstEvent: number | undefined;
+  /** Whether the events of each account are counted. */
+  readonly countsEvents: boolean;
   /** Which texts are kept: the id of an event, and the id of a visitor. */
   readonly id: Carrying | undefined;
   readonly visitor: Carrying | undefined;
@@ -50,33 +54,44 @@ export interface TableShape {
 export interface BesidesPlan {
   /** Whether this bot was present. */
   readonly bot?: string | undefined;
+  /** The first event of all. Default `false`. */
+  readonly firstEvent?: boolean | undefined;
+  /** How many events each account has, those that came again too. Default `false`. */
+  readonly countsEvents?: boolean | undefined;
   /** The id of the event of this moment, which must be an extreme of the plan, and no first at or after another. */
   readonly idOf?: RequiredMoment | undefined;
   /** The first id of a visitor. Default `false`. */
   readonly visitor?: boolean | undefined;
 }
 
-/** The shape of a plan's table: its extremes, and after them the last event of all if that is needed. */
-export function shapeOf(plan: Plan, { bot, idOf, visitor }: BesidesPlan = {}): TableShape {
+/** The shape of a plan's table: its extremes, and after them the last event of all and the first, if they are needed. */
+export function shapeOf(
+  plan: Plan,
+  { bot, firstEvent, countsEvents = false, idOf, visitor }: BesidesPlan = {},
+): TableShape {
   const { rules, extremes, presences, needsLastEvent } = plan;
   const plain = CONVERSATION_EVENT_TYPES.map((type) => ({ type }));
   const withBot = plain.map(({ type }, i) => (lineLayout.hasBot[i] === true ? { type, botId: "any" } : { type }));
   const ofBot = withBot.map(rules.maskOf);
   const masks = [...plain.flatMap((event, i) => [rules.maskOf(event), ofBot[i] ?? 0]), ...ofBot];
-  const every = needsLastEvent ? 1 << extremes.length : 0;
+  const lastOfAll = needsLastEvent ? 1 << extremes.length : 0;
+  const place = extremes.length + (needsLastEvent ? 1 : 0);
+  const firstOfAll = firstEvent === true ? 1 << place : 0;
   const bitsOf = (moments: readonly Presence[], mask: number) =>
     moments.reduce((bits, { kind }, i) => ((mask & kind) === 0 ? bits : bits | (1 << i)), 0);
   const withAnchor = extremes.reduce((bits, { from }, i) => (from === undefined ? bits : bits | (1 << i)), 0);
   const botBit = (mask: number, kind: number) =>
     kind >= OF_BOT && rules.isOf(mask, "presence") ? 1 << presences.length : 0;
   return {
-    extremes: extremes.length + (needsLastEvent ? 1 : 0),
-    firsts: extremes.reduce((bits, { isFirst }, i) => (isFirst ? bits | (1 << i) : bits), 0),
+    extremes: place + (firstEvent === true ? 1 : 0),
+    firsts: extremes.reduce((bits, { isFirst }, i) => (isFirst ? bits | (1 << i) : bits), firstOfAll),
     anchors: Int32Array.from(extremes, ({ from = -1 }) => from),
-    concerned: Int32Array.from(masks, (mask) => (bitsOf(extremes, mask) & ~withAnchor) | every),
+    concerned: Int32Array.from(masks, (mask) => (bitsOf(extremes, mask) & ~withAnchor) | lastOfAll | firstOfAll),
     anchored: Int32Array.from(masks, (mask) => bitsOf(extremes, mask) & withAnchor),
     present: Int32Array.from(masks, (mask, kind) => bitsOf(presences, mask) | botBit(mask, kind)),
     bot,
+    firstEvent: firstEvent === true ? place : undefined,
+    countsEvents,
     id: idOf === undefined ? undefined : carryingIdOf(idOf, plan, masks),
     visitor:
       visitor === true ? { of: "visitor", isFirst: true, concerned: Int32Array.from(masks, () => 1) } : undefined,

@@ -3,54 +3,13 @@ import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
-import { foldLog } from "../../../src/domain/fold-log.ts";
-import { judgeConversation, toJudge } from "../../../src/policies/classification/judge.ts";
-import { firstVisitorIn, isPresent } from "../../../src/projections/statistics/contribution.ts";
-import {
-  type PlannedConversations,
-  plannedStatistics,
-  planOfStatistics,
-} from "../../../src/projections/statistics/planned-statistics.ts";
+import { plannedStatistics, planOfStatistics } from "../../../src/projections/statistics/planned-statistics.ts";
 import { chats } from "../../support/chats.ts";
 import { inAccount } from "../../support/events.ts";
-import { keptByPlan } from "../../support/kept-by-plan.ts";
-
-/** What a plan gathers of a log. */
-function gathered(events: readonly ConversationEvent[], options: StatisticsOptions): PlannedConversations {
-  const {
-    by: _,
-    timeZone: __,
-    from: ___,
-    to: ____,
-    accountId: _____,
-    cohort: ______,
-    unit: _______,
-    bot,
-    ...judging
-  } = options;
-  const judge = toJudge(judging);
-  const plan = certain(planOfStatistics(options));
-  const states = [...foldLog(events)];
-  const accounts = [...new Set(states.map(({ of }) => of.accountId))];
-  return {
-    accounts,
-    forEach(take) {
-      for (const state of states) {
-        const judgement = judgeConversation(state, judge);
-        take({
-          ...keptByPlan(plan, judgement.marks, judge),
-          account: accounts.indexOf(state.of.accountId),
-          conversationId: state.of.conversationId,
-          visitorId: firstVisitorIn(judgement),
-          isOfBot: bot !== undefined && isPresent(bot, judgement),
-        });
-      }
-    },
-  };
-}
+import { gatheredByPlan } from "../../support/gathered-by-plan.ts";
 
 function expectTheSame(events: readonly ConversationEvent[], options: StatisticsOptions = {}): void {
-  expect(plannedStatistics(gathered(events, options), options)).toEqual(chatbotStatistics(events, options));
+  expect(plannedStatistics(gatheredByPlan(events, options), options)).toEqual(chatbotStatistics(events, options));
 }
 
 const events = [

@@ -47,10 +47,11 @@ async function scanned(
     lines += more;
   };
   const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: false };
-  const { anomalies, lastAt, nextLine } = await scanPacked(await openParquet(file), table, scan, onScanned, undefined);
-  expect(nextLine).toBe(lines + 1);
+  const result = await scanPacked(await openParquet(file), table, scan, onScanned, undefined);
+  const { anomalies, firstAt, lastAt } = result;
+  expect([result.lines, result.nextLine]).toEqual([lines, lines + 1]);
   const refused = anomalies.map(({ line, kind, message }) => [line, kind, message] as const);
-  return { answers: answersOf(table, options, question), lines, lastAt, refused };
+  return { answers: answersOf(table, options, question), lines, firstAt, lastAt, refused };
 }
 
 async function packed(text: string, rowsInGroup: number): Promise<string> {

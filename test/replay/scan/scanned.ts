@@ -29,12 +29,12 @@ import { pieces } from "../pieces.ts";
 export interface Question extends BesidesPlan {
   plan(options: JudgingOptions): Plan | undefined;
   readonly moments: readonly RequiredMoment[];
-  /** What is shown besides: all that a verdict says, or when the outcome was decided. */
-  readonly shows?: "verdict" | "decision";
+  /** What is shown besides: all that a verdict says, when the outcome was decided, or all that is kept besides a plan. */
+  readonly shows?: "verdict" | "decision" | "all";
 }
 
 /** The name of each of {@link QUESTIONS}. */
-export const questionNames = ["statistics", "decided", "visitors", "bot", "verdicts", "counts"] as const;
+export const questionNames = ["statistics", "decided", "visitors", "bot", "verdicts", "counts", "overview"] as const;
 
 /** All questions that are asked of logs. */
 export const QUESTIONS: Readonly<Record<(typeof questionNames)[number], Question>> = {
@@ -56,6 +56,16 @@ export const QUESTIONS: Readonly<Record<(typeof questionNames)[number], Question
     moments: ["firstInteraction"],
     idOf: "firstInteraction",
   },
+  overview: {
+    plan: (options) => planOfCounts(toJudge(options).rules) && planOfStatistics(options, ["firstInteraction"]),
+    moments: ["botMoment", "firstInteraction"],
+    idOf: "firstInteraction",
+    visitor: true,
+    bot: "bot-1",
+    firstEvent: true,
+    countsEvents: true,
+    shows: "all",
+  },
 };
 
 /** What a plan answers of each conversation: the claims that it knows, the moments, and what is kept besides. */
@@ -72,6 +82,7 @@ interface Answer {
 export interface Read {
   readonly answers: Answers;
   readonly lines: number;
+  readonly firstAt: number;
   readonly lastAt: number;
   readonly refused: readonly (readonly [line: number | undefined, kind: string, message: string])[];
 }
@@ -95,9 +106,9 @@ export async function scanned(
   const table = new PlanTable(shapeOf(planFor(options, question), question), undefined, near);
   const scan = new LogScan(table, "log", { asOf: judge.asOf, hideText: false });
   for await (const block of lineBlocks(pieces(bytes, sizes))) scan.take(block);
-  const { anomalies, lastAt } = scan.result;
+  const { anomalies, lines, firstAt, lastAt } = scan.result;
   const answers = answersOf(table, options, question);
-  return { answers, lines: scan.lines, lastAt, refused: anomalies.map(shownAnomaly) };
+  return { answers, lines, firstAt, lastAt, refused: anomalies.map(shownAnomaly) };
 }
 
 /** What a table answers, by account and conversation. */
@@ -130,6 +141,7 @@ export function forEachAnswer(
     const shown = {
       verdict: () => verdictOn(judge.rules, claims, moments[0], moments[1]),
       decision: () => cohortMoment(judged, "decided"),
+      all: () => [judged.firstAt, isOfBot, visitorId, count],
     };
     const kept = question.bot !== undefined ? isOfBot : question.visitor === true ? visitorId : count;
     const besides = question.shows === undefined ? kept : shown[question.shows]();
@@ -154,8 +166,9 @@ export function readOrdinarily(
     else refused.push([line, parsed.error.code, parsed.error.message]);
   });
   const instants = events.map(({ occurredAt }) => Date.parse(occurredAt));
+  const firstAt = instants.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const lastAt = instants.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return { answers: answersOfEvents(events, options, question), lines, lastAt, refused };
+  return { answers: answersOfEvents(events, options, question), lines, firstAt, lastAt, refused };
 }
 
 /** What the judge answers of events, of what a plan knows. */
@@ -179,11 +192,18 @@ export function answersOfEvents(
 
 function besidesOf(state: BegunConversation, judgement: Judgement, question: Question): unknown {
   const { bot, idOf, visitor, shows } = question;
+  const count = idOf === undefined ? undefined : shownCount(countOf(state, judgement.judge));
+  if (shows === "all") {
+    return [judgement.marks[0]?.at, isPresent(bot ?? "", judgement), firstVisitorIn(judgement), count];
+  }
   if (shows === "verdict") return verdictOf(judgement);
   if (shows === "decision") return cohortMoment(momentsOf(judgement), "decided");
   if (bot !== undefined) return isPresent(bot, judgement);
   if (visitor === true) return firstVisitorIn(judgement);
-  const count = idOf !== undefined ? countOf(state, judgement.judge) : undefined;
+  return count;
+}
+
+function shownCount(count: ReturnType<typeof countOf>): unknown {
   return count === undefined ? undefined : [count.at, count.sequence, count.id];
 }
 
