@@ -4,11 +4,13 @@ import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import { counted } from "../projections/number-text.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { placeOf } from "../replay/anomaly.ts";
+import { type LogOverview, overviewOfLogs } from "../replay/log-overview.ts";
 import { quotaFactsOfLogs } from "../replay/log-quota.ts";
 import type { LogReadingOptions } from "../replay/log-reading.ts";
 import { type LogStatistics, statisticsOfLogs } from "../replay/log-statistics.ts";
 import { type LogVerdicts, verdictsOfLogs } from "../replay/log-verdicts.ts";
 import { type Replay, replay } from "../replay/replay.ts";
+import type { OverviewQuestion } from "../replay/scan/scan-overview.ts";
 import type { ScannedQuota } from "../replay/scan/scan-quota.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { isSet, type OnceRead, textOf, threadsOf } from "./flags.ts";
@@ -24,11 +26,12 @@ export interface ReadLogOptions {
 
 /** Reads the logs that a command was called with, under a progress bar. */
 export async function readLog(call: Call, options: ReadLogOptions): Promise<Replay> {
-  const { values } = call;
-  const logs = logsOf(call);
-  const strict = isSet(values, "strict");
-  const hideText = isSet(values, "no-text");
-  return underProgress(call, (onProgress) => replay(logs, { ...options, strict, hideText, onProgress }));
+  return reading(call, (logs, { threads: _, ...how }) => replay(logs, { ...options, ...how }));
+}
+
+/** Reads the logs for an overview alone. */
+export async function readOverview(call: Call, question: OnceRead<OverviewQuestion>): Promise<LogOverview> {
+  return reading(call, (logs, how) => overviewOfLogs(logs, question, how));
 }
 
 /** Reads the logs for statistics alone. */

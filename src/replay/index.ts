@@ -1,5 +1,6 @@
 export { type Anomaly, type AnomalyKind, isLogError, LogError } from "./anomaly.ts";
 export { CheckpointError, type CheckpointErrorCode, isCheckpointError } from "./checkpoint/checkpoint-error.ts";
+export { type LogOverview, type LogOverviewOptions, logOverview } from "./log-overview.ts";
 export { type LogQuota, logQuota } from "./log-quota.ts";
 export type { LogReadingOptions } from "./log-reading.ts";
 export { type LogStatistics, type LogStatisticsOptions, logStatistics } from "./log-statistics.ts";

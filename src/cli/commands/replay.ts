@@ -11,15 +11,14 @@ import {
   type AccountView,
   accountViewIn,
   type QuotaDashboard,
-  quotaDashboardOf,
 } from "../../projections/quota-dashboard/quota-dashboard.ts";
 import { chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
 import type { Rate } from "../../projections/statistics/figures.ts";
 import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
 import { tabulate } from "../../projections/statistics/table.ts";
-import { summarizeConversations } from "../../projections/summarize-log.ts";
+import type { LogOverview } from "../../replay/log-overview.ts";
 import { verdictsIn } from "../../replay/log-verdicts.ts";
-import type { Replay } from "../../replay/replay.ts";
+import type { OverviewQuestion } from "../../replay/scan/scan-overview.ts";
 import { htmlReport } from "../../report/html-report.ts";
 import { isReportError } from "../../report/report-error.ts";
 import { type ReportFigures, reportFigures } from "../../report/report-figures.ts";
@@ -35,6 +34,7 @@ import {
   judgingOf,
   logFlags,
   logHelp,
+  type OnceRead,
   quotaFlags,
   quotaHelp,
   quotaOptionsOf,
@@ -42,12 +42,14 @@ import {
   statisticsHelp,
   statisticsOptionsOf,
   textOf,
+  threadsFlag,
+  threadsHelp,
   timeZoneOfTables,
 } from "../flags.ts";
 import { type Io, print, say } from "../io.ts";
-import { openFolder } from "../out-folder.ts";
+import { type OutFolder, openFolder } from "../out-folder.ts";
 import { quotaSummary, zonesOf } from "../quota-output.ts";
-import { readLog, reportErrors, sayIfNothing } from "../read-log.ts";
+import { readLog, readOverview, reportErrors, sayIfNothing } from "../read-log.ts";
 import { statisticsCsv } from "../statistics-output.ts";
 import { tableLines } from "../table-lines.ts";
 import { jsonArray, lines, verdictLines } from "./classify.ts";
@@ -63,7 +65,7 @@ Reads a log and sums it up: conversations by outcome, labels, rates, busiest day
                          statistics.csv, quota.json and anomalies.ndjson
   --force                overwrite them
 ${statisticsHelp}${quotaHelp}${accountHelp}${judgingHelp}  --format table|json    default table on a terminal, json otherwise; --json is --format json
-${logHelp}
+${threadsHelp}${logHelp}
 Examples:
   chatledger replay log.ndjson --tz Europe/Prague --out report
   chatledger replay log.ndjson --from 2024-04-01 --to 2024-04-08 --json
@@ -75,46 +77,63 @@ Examples:
     ...quotaFlags,
     ...judgingFlags,
     ...formatFlags,
+    ...threadsFlag,
     ...logFlags,
   },
   async run(call) {
-    const { values, io, signal } = call;
+    const { values, io } = call;
     const format = formatOf(values, io, ["table", "json"], "json");
     const out = textOf(values, "out");
     const folder = out === undefined ? undefined : await openFolder(out, FILES, isSet(values, "force"));
     const judging = await judgingOf(values);
-    const optionsOnceRead = statisticsOptionsOf(values, judging);
-    const quotaOptionsOnceRead = await quotaOptionsOf(values, judging);
-    const log = await readLog(call, { findDuplicates: true });
-    const options = optionsOnceRead(log.lastAt);
-    const quotaOptions = quotaOptionsOnceRead(log.lastAt);
-    const figures =
-      folder === undefined ? undefined : reportFigures(log, { ...options, ...quotaOptions, logs: call.positionals });
-    const dashboards = figures?.dashboards ?? quotaDashboardOf(log, quotaOptions);
-    const subscribed = dashboards.filter(({ plan }) => plan !== null);
-    const summary = figures?.summary ?? summarizeConversations(log.unsorted(), options);
-    const report = reportOf(log, options.timeZone ?? "UTC", summary, subscribed);
-    const page = figures === undefined ? undefined : await pageOf(figures, io);
-    await folder?.write(
-      {
-        "conversations.ndjson": lines(verdictLines(verdictsIn(log, judgingPart(options), options.accountId))),
-        "statistics.csv": statisticsCsv(tabulate(chatbotTable(options), log.unsorted()).rows),
-        "quota.json": jsonArray(dashboards.map((account) => JSON.stringify(accountViewIn(account)))),
-        "anomalies.ndjson": lines(log.anomalies.map((anomaly) => JSON.stringify(anomaly))),
-        "report.html": page === undefined ? undefined : [page],
-      },
-      signal,
-    );
+    const statistics = statisticsOptionsOf(values, judging);
+    const quota = await quotaOptionsOf(values, judging);
+    const question: OnceRead<OverviewQuestion> = (lastAt) => ({ statistics: statistics(lastAt), quota: quota(lastAt) });
+    const left = folder === undefined ? undefined : await leaveReport(folder, question, call);
+    const overview = left?.overview ?? (await readOverview(call, question));
+    const subscribed = overview.dashboards.filter(({ plan }) => plan !== null);
+    const { timeZone = "UTC" } = statistics(null);
+    const report = reportOf(overview, timeZone, subscribed);
     const text =
       format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, subscribed, call));
     await print(io.stdout, text);
-    if (out !== undefined && page !== undefined) await tellOf(join(out, "report.html"), format, io);
-    sayIfNothing(summary.conversations === 0, call);
-    return reportErrors(call, log);
+    if (out !== undefined && left?.hasPage === true) await tellOf(join(out, "report.html"), format, io);
+    sayIfNothing(overview.summary.conversations === 0, call);
+    return reportErrors(call, overview);
   },
 };
 
 const FILES = ["conversations.ndjson", "statistics.csv", "quota.json", "anomalies.ndjson", "report.html"] as const;
+
+/** What was left in a folder, and what the logs say at a glance. */
+interface LeftReport {
+  readonly overview: LogOverview;
+  readonly hasPage: boolean;
+}
+
+/** Leaves the report and its files. They show single events, buttons and bots, so the logs are replayed. */
+async function leaveReport(
+  folder: OutFolder<(typeof FILES)[number]>,
+  question: OnceRead<OverviewQuestion>,
+  call: Call,
+): Promise<LeftReport> {
+  const log = await readLog(call, { findDuplicates: true });
+  const { statistics: options, quota } = question(log.lastAt);
+  const figures = reportFigures(log, { ...options, ...quota, logs: call.positionals });
+  const { summary, dashboards } = figures;
+  const page = await pageOf(figures, call.io);
+  await folder.write(
+    {
+      "conversations.ndjson": lines(verdictLines(verdictsIn(log, judgingPart(options), options.accountId))),
+      "statistics.csv": statisticsCsv(tabulate(chatbotTable(options), log.unsorted()).rows),
+      "quota.json": jsonArray(dashboards.map((account) => JSON.stringify(accountViewIn(account)))),
+      "anomalies.ndjson": lines(log.anomalies.map((anomaly) => JSON.stringify(anomaly))),
+      "report.html": page === undefined ? undefined : [page],
+    },
+    call.signal,
+  );
+  return { overview: { ...log, summary, dashboards }, hasPage: page !== undefined };
+}
 
 /** The report as a page; nothing, and how to get it, where what draws it is not installed. */
 async function pageOf(figures: ReportFigures, io: Io): Promise<string | undefined> {
@@ -157,15 +176,16 @@ function inShort({ ledger: _, history: __, usedByPeriod: ___, ...view }: Account
   return view;
 }
 
-function reportOf(log: Replay, timeZone: string, summary: LogSummary, subscribed: readonly QuotaDashboard[]): Report {
-  const anomalies = [...byKind(log.anomalies)].map(([kind, list]) => [kind, list.length] as const);
+function reportOf(overview: LogOverview, timeZone: string, subscribed: readonly QuotaDashboard[]): Report {
+  const { summary, lines: count, billingEvents, firstAt, lastAt } = overview;
+  const anomalies = [...byKind(overview.anomalies)].map(([kind, list]) => [kind, list.length] as const);
   return {
     formatVersion: FORMAT_VERSION,
     log: {
-      lines: log.lines,
-      billingEvents: log.billingEvents,
-      from: log.firstAt === null ? null : formatInstant(log.firstAt),
-      to: log.lastAt === null ? null : formatInstant(log.lastAt),
+      lines: count,
+      billingEvents,
+      from: firstAt === null ? null : formatInstant(firstAt),
+      to: lastAt === null ? null : formatInstant(lastAt),
     },
     timeZone,
     ...summary,

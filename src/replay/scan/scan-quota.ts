@@ -7,6 +7,7 @@ import {
 } from "../../policies/quota/billing-fact.ts";
 import type { QuotaQuestion } from "../../policies/quota/quota-view.ts";
 import type { Anomaly } from "../anomaly.ts";
+import { accountNamesOf } from "./account-names.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { type ScanForOptions, scanFor } from "./scan-for.ts";
 import { sequenceOf } from "./table-shape.ts";
@@ -40,12 +41,12 @@ export async function scanQuota(
   return { facts: factsByAccount(billing, countsIn(table, asOf), accountId), anomalies };
 }
 
-function* countsIn(table: PlanTable, asOf: number): Generator<ConversationCount> {
-  const accounts = Array.from({ length: table.accounts.size }, (_, account) => textOf(table.accounts.bytesOf(account)));
+/** What counts the conversations of a table, which keeps the ids of the events that do, and no event after this instant. */
+export function* countsIn(table: PlanTable, asOf: number): Generator<ConversationCount> {
+  const accounts = accountNamesOf(table);
   for (let conversation = 0; conversation < table.size; conversation++) {
     const accountId = accounts[table.accountOf(conversation)] ?? "";
     const counted = table.ids?.textOf(conversation);
-    // Later events are not in the table.
     if (counted === undefined) yield { accountId, begunBy: asOf, count: undefined };
     else {
       const { at, order, text: id } = counted;

@@ -3,9 +3,9 @@ import type { ChatbotStatistics } from "../../projections/statistics/chatbot-sta
 import { plannedStatistics, planOfStatistics } from "../../projections/statistics/planned-statistics.ts";
 import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
 import type { Anomaly } from "../anomaly.ts";
+import { accountNamesOf } from "./account-names.ts";
 import { PlanVerdicts } from "./plan-verdicts.ts";
 import { type ScanForOptions, scanFor } from "./scan-for.ts";
-import { textOf } from "./text-of.ts";
 
 /** Statistics of logs, and what was odd in them. */
 export interface ScannedStatistics {
@@ -36,6 +36,5 @@ export async function scanStatistics(
   const { table, anomalies, lastAt } = scanned;
   const options = optionsOnceRead(lastAt);
   const { forEach } = new PlanVerdicts(table, plan, toQuestion(options).judge);
-  const accounts = Array.from({ length: table.accounts.size }, (_, account) => textOf(table.accounts.bytesOf(account)));
-  return { statistics: plannedStatistics({ accounts, forEach }, options), anomalies };
+  return { statistics: plannedStatistics({ accounts: accountNamesOf(table), forEach }, options), anomalies };
 }

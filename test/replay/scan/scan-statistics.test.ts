@@ -31,7 +31,7 @@ async function inBothWays(args: readonly string[], counts: readonly string[]) {
 
 const bothWays = (...args: readonly string[]) => inBothWays(["stats", ...args], ["1", "3"]);
 
-describe.each([["classify"], ["quota", "--as-of", "2024-05-10T00:00:00Z"]])(
+describe.each([["classify"], ["quota", "--as-of", "2024-05-10T00:00:00Z"], ["replay"]])(
   "%s by threads prints what it prints",
   (...command) => {
     const sameOf = (...args: readonly string[]) => inBothWays([...command, ...args], ["3"]);
@@ -59,6 +59,21 @@ test("classify by threads tells of conflicting ids, each with its place, and end
   const { code, stderr } = await inBothWays(["classify", clean, conflict, "--as-of", "2024-05-01T00:00:00Z"], ["2"]);
   expect(code).toBe(1);
   expect(stderr).toContain(`${conflict}:3: The id "click" belongs to another event at ${conflict}:1; both are taken.`);
+});
+
+test.each([
+  ["--format", "table", "--tz", "Europe/Prague", "--from", "2024-05-03", "--cohort", "decided"],
+  ["--unit", "visitors", "--bot", "bot-1", "--mode", "soft", "--option", "inactivityTimeout=60000"],
+  ["--account", "nobody"],
+])("replay by threads with %s", async (...flags) => {
+  await inBothWays(["replay", faulty, clean, ...flags], ["2"]);
+});
+
+test("replay that leaves a report replays, whatever threads are named, and takes no number that is none", async () => {
+  const { stdout } = await chatledger(["replay", faulty]);
+  const left = await chatledger(["replay", faulty, "--out", folder.at("out"), "--threads", "3"]);
+  expect(left).toMatchObject({ code: 1, stdout });
+  expect(await chatledger(["replay", faulty, "--out", folder.at("none"), "--threads", "0"])).toMatchObject({ code: 2 });
 });
 
 test.each([["--explain", "acme"], ["--explain", "nobody"], ["--history"]])(
