@@ -18,6 +18,7 @@ const log = join(folder, "log.ndjson");
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const answers = {
+  replay: ["replay", "--json"],
   classify: ["classify"],
   "quota --as-of": ["quota", "--as-of", "2025-02-01T00:00:00Z", "--json"],
   "stats --cohort decided": ["stats", "--cohort", "decided", "--json"],

@@ -18,6 +18,8 @@ const SCANS = [
   "stats --json",
   "stats --cohort decided --json",
   "stats --unit visitors --json",
+  "replay --json",
+  "replay --unit visitors --json",
   "classify",
   "quota --as-of 2025-02-01T00:00:00Z",
 ];

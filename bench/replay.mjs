@@ -16,9 +16,11 @@ const folder = mkdtempSync(join(tmpdir(), "chatledger-bench-"));
 const log = join(folder, "log.ndjson");
 const programs = {
   "JSON.parse each line": ["bench/json-parse-each-line.mjs", log],
+  // To stop at the first error, a log is read event by event.
+  "replay, event by event": ["dist/cli/main.js", "replay", log, "--json", "--strict"],
+  "stats, event by event": ["dist/cli/main.js", "stats", log, "--json", "--strict"],
+  "replay, 1 thread": ["dist/cli/main.js", "replay", log, "--json", "--threads", "1"],
   "chatledger replay": ["dist/cli/main.js", "replay", log, "--json"],
-  // To stop at the first error, a log is replayed in the ordinary way.
-  "chatledger stats": ["dist/cli/main.js", "stats", log, "--json", "--strict"],
 };
 
 try {

@@ -111,10 +111,36 @@ describe("a scan gives the overview of a replay, to the byte", () => {
 
   test.each([1, 2, 3])("of many conversations by %s threads", async (threads) => {
     const events = sampleLog(300);
-    const log = folder.write("sample.ndjson", ndjson([...events, ...events.slice(100, 200)]));
-    const { summary } = await same([log], { timeZone: "Europe/Prague", accountId: "acme" }, threads);
-    expect(summary.conversations).toBeGreaterThan(50);
+    const log = folder.write("many.ndjson", ndjson([...events, ...events.slice(100, 200)]));
+    for (const asked of [{ accountId: "acme", timeZone: "Europe/Prague" }, { unit: "visitors" }] as const) {
+      const { summary, dashboards } = await same([log], asked, threads);
+      expect(summary.conversations).toBeGreaterThan(50);
+      expect(dashboards.find(({ accountId }) => accountId === "acme")?.unitsUsed.length).toBeGreaterThan(20);
+    }
   });
+});
+
+/** The default rules with so many more moments, and a claim that looks at all of them and decides. */
+function withMoments(count: number): RuleSet {
+  const names = Array.from({ length: count }, (_, i) => `close${i}`);
+  const [first, ...others] = smartsupp.outcomes;
+  const all = names.map((name) => ({ before: [name, "lastReopening"] }) as const);
+  return {
+    ...smartsupp,
+    moments: { ...smartsupp.moments, ...Object.fromEntries(names.map((name) => [name, { last: "close" }])) },
+    claims: { ...smartsupp.claims, reopened: { when: { all } } },
+    outcomes: [{ ...first, when: { any: [first.when, { claim: "reopened" }] } }, ...others],
+  };
+}
+
+test("of rules with as many moments as a plan has room for a scan gives the same, and with more it gives none", async () => {
+  const log = folder.write("moments.ndjson", ndjson(sampleLog()));
+  const ruleOptions = { inactivityTimeout: 60_000 };
+  await same([log], { ruleSet: withMoments(25), ruleOptions }, 2);
+  const statistics = { ruleSet: withMoments(26), asOf: 0 };
+  expect(
+    await scanOverview([log], () => ({ statistics, quota: { asOf: 0 } }), { hideText: false, threads: 1 }),
+  ).toBeUndefined();
 });
 
 const CLICK = event.ButtonClicked(at("10:00"), { id: "click" });
@@ -184,17 +210,22 @@ const withoutPlan: RuleSet = {
   ...smartsupp,
   claims: { ...smartsupp.claims, contacted: { when: { before: ["firstInteraction", "lastInteraction"] } } },
 };
+const { firstHumanWord, ...otherMoments } = smartsupp.moments;
 /** Rules whose counting moment is no first or last of a kind by itself. */
 const relativeCounts: RuleSet = {
   ...smartsupp,
-  moments: { ...smartsupp.moments, firstInteraction: { firstAtOrAfter: "interaction", moment: "botMoment" } },
+  moments: {
+    firstHumanWord,
+    ...otherMoments,
+    firstInteraction: { firstAtOrAfter: "interaction", moment: "firstHumanWord" },
+  },
 };
 
 describe("what a scan cannot answer is replayed", () => {
-  const log = folder.write("log.ndjson", ndjson(sampleLog()));
-  const far = folder.write("far.ndjson", ndjson([{ ...CLICK, sequence: 200_000_000 }]));
+  const log = folder.write("unscanned.ndjson", ndjson(sampleLog()));
+  const far = folder.write("beyond.ndjson", ndjson([{ ...CLICK, sequence: 200_000_000 }]));
   const columns = ["type", "id", "occurredAt", "accountId", "conversationId", "botId", "buttonId"] as const;
-  const table = folder.write("log.csv", `${columns.join()}\n${columns.map((name) => CLICK[name]).join()}\n`);
+  const table = folder.write("unscanned.csv", `${columns.join()}\n${columns.map((name) => CLICK[name]).join()}\n`);
 
   test.each<[string, readonly string[], LogOverviewOptions]>([
     ["rules that have no plan", [log], { ruleSet: withoutPlan }],
@@ -245,6 +276,10 @@ test("no number of threads is refused", async () => {
 test("it says how far it is, to the end", async () => {
   const text = ndjson(sampleLog());
   const seen: number[] = [];
-  await logOverview(folder.write("far.ndjson", text), {}, { threads: 2, onProgress: ({ bytes }) => seen.push(bytes) });
+  await logOverview(
+    folder.write("progress.ndjson", text),
+    {},
+    { threads: 2, onProgress: ({ bytes }) => seen.push(bytes) },
+  );
   expect(Math.max(...seen)).toBe(Buffer.byteLength(text));
 });

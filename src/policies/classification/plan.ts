@@ -65,7 +65,7 @@ export interface PlanNeeds {
   readonly relatives?: boolean;
 }
 
-/** As many as have a bit of their own, beside one for the last event. */
+/** As many as have a bit of their own, beside one for the last event and one for the first. */
 const MOST_MOMENTS = 30;
 
 /** The plan of a rule set for a question; `undefined` if it needs more than a plan keeps. */
