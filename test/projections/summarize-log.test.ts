@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { foldLog } from "../../src/domain/fold-log.ts";
 import { chats } from "../support/chats.ts";
-import { event, inAccount, inChat, time } from "../support/events.ts";
+import { at, event, inAccount, inChat, time } from "../support/events.ts";
 import { judgingOptions } from "../support/judging-options.ts";
 
 function summary(events: readonly ConversationEvent[], options: JudgingOptions & { readonly timeZone?: string } = {}) {
@@ -113,4 +113,14 @@ test("a log that would have too many rows has totals all the same", () => {
   const long = [first, ...events];
   expect(() => chatbotStatistics(long)).toThrow(expect.objectContaining({ code: "too-many-rows" }));
   expect(summarizeLog(long).statistics.triggered).toBe(summarizeLog(events).statistics.triggered + 1);
+});
+
+test("of equally busy days the earlier comes first, whichever was met first", () => {
+  const days = (...clocks: readonly string[]) => {
+    const begun = clocks.map((clock, i) => event.BotTriggered(at(clock), inChat(String(i))));
+    return summary(begun).busiestDays.map(({ from }) => from.slice(0, 10));
+  };
+  const both = ["2024-05-01", "2024-05-02"];
+  expect(days("2024-05-01 10:00", "2024-05-02 10:00")).toStrictEqual(both);
+  expect(days("2024-05-02 10:00", "2024-05-01 10:00")).toStrictEqual(both);
 });

@@ -135,7 +135,7 @@ function totalsOf({ question, interval, byAccount, isInLog }: Reading): Statisti
     to: interval === null ? null : formatInstant(interval.to),
     ...counts,
     ...ratesOf(counts),
-    trend: trendOf(counts, before === null ? undefined : countsWithin(byAccount, before, question)),
+    trend: trendOf(counts, countsWithin(byAccount, before, question)),
     undecided: undecided.reduce((sum, { sums }) => sum + certain(sums[UNDECIDED]), 0),
   };
 }

@@ -87,11 +87,12 @@ function* cellsOf(conversations: PlannedConversations, question: StatisticsQuest
   const { buckets, cohort, bot } = question;
   const alike = new AlikeClaims(question.judge.rules);
   const starts: number[] = [];
-  const ends: number[] = [];
   const placeOfBucket = new Map<number, number>();
   const accounts = conversations.accounts.length;
   const counts = new Map<number, number>();
-  let [from, to, place] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  let place = 0;
   conversations.forEach((conversation) => {
     const at = cohortMoment(conversation, cohort);
     // Most fall into the bucket of the one before.
@@ -99,8 +100,7 @@ function* cellsOf(conversations: PlannedConversations, question: StatisticsQuest
       from = buckets.startOf(at);
       place = placeOfBucket.get(from) ?? starts.push(from);
       placeOfBucket.set(from, place);
-      to = ends[place - 1] ?? buckets.next(from);
-      ends[place - 1] = to;
+      to = buckets.next(from);
     }
     const { account, claims } = conversation;
     const isSelected = bot === undefined || conversation.isOfBot;
@@ -110,11 +110,12 @@ function* cellsOf(conversations: PlannedConversations, question: StatisticsQuest
   });
   // In order, so that one row at a time is added up.
   const codes = Float64Array.from(counts.keys()).sort();
+  const rowOf = (code: number) => Math.floor(code / MOST_ALIKE);
   for (let i = 0; i < codes.length; ) {
-    const row = Math.floor(certain(codes[i]) / MOST_ALIKE);
+    const row = rowOf(certain(codes[i]));
     const bucket = starts[Math.floor(row / accounts) - 1] ?? null;
     let sums: readonly number[] = [];
-    for (const end = (row + 1) * MOST_ALIKE; i < codes.length && certain(codes[i]) < end; i++) {
+    for (; i < codes.length && rowOf(certain(codes[i])) === row; i++) {
       const code = certain(codes[i]);
       const likeness = code % MOST_ALIKE;
       const each = sumsOf(alike.claimsOf(likeness >> 1), bucket !== null, (likeness & 1) === 1, question);

@@ -67,3 +67,14 @@ test("the plan keeps the bot's first sign and all claims, whatever the interval"
   const known = Object.keys(claims).filter((_, i) => (plan.claims >> i) & 1);
   expect(known).toEqual(["triggered", "interacted", "contacted", "reacted", "ended", "closed"]);
 });
+
+test("a conversation at the end of the bucket of the one before is in the next, and the first of a bucket in it", () => {
+  const edges = [
+    chats.ignored("2024-05-01 10:00", { conversationId: "1" }),
+    chats.resolved("2024-05-02 00:00", { conversationId: "2" }),
+    chats.ignored("2024-05-01 00:00", { conversationId: "3" }),
+    chats.escalated("2024-05-01 23:59:59.999", { conversationId: "4" }),
+  ].flat();
+  expectTheSame(edges);
+  expectTheSame(edges, { bot: "nobody" });
+});
