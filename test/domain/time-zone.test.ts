@@ -133,6 +133,14 @@ describe("the time zone of the process", () => {
   });
 });
 
+test("what is left of a day after a shift, at the end of what is looked up at once, has the new offset", () => {
+  const shift = Date.UTC(2022, 9, 30, 1);
+  const zone = timeZoneOf("Europe/Prague");
+  expect([shift - 1, shift, shift + 22 * 3_600_000].map((at) => (zone.toWallClock(at) - at) / 3_600_000)).toEqual([
+    2, 1, 1,
+  ]);
+});
+
 describe("what is remembered of a zone", () => {
   const DAY = 24 * 60 * 60 * 1_000;
   const STRETCH = 32 * DAY;
