@@ -29,29 +29,44 @@ export function bucketRuns(starts: readonly number[], end: number): readonly Buc
 /** The start of the bucket of an instant that may not be there; outside of all buckets the end of the last one. */
 export function bucketOf(dialect: Dialect, runs: readonly BucketRun[], at: Sql, isThere: Sql): Sql {
   const [first] = runs;
-  const end = runs.at(-1)?.until ?? 0;
-  if (first === undefined) return dialect.bigint(end);
-  return choose(
-    [
-      [sql`NOT ${isThere} OR ${at} < ${dialect.bigint(first.from)}`, dialect.bigint(end)],
-      ...runs.map(({ from, until, length }) => {
-        const start = dialect.bigint(from);
-        const isOne = until - from === length;
-        const steps = dialect.quotient(sql`(${at} - ${start})`, integer(length));
-        const bucket = isOne ? start : sql`${start} + ${steps} * ${integer(length)}`;
-        return [sql`${at} < ${dialect.bigint(until)}`, bucket] as const;
-      }),
-    ],
-    dialect.bigint(end),
-  );
+  const end = dialect.bigint(runs.at(-1)?.until ?? 0);
+  if (first === undefined) return end;
+  const bucket = ofRun(dialect, [...runs, undefined], at, (run) => {
+    if (run === undefined) return end;
+    const { from, until, length } = run;
+    const start = dialect.bigint(from);
+    if (until - from === length) return start;
+    return sql`${start} + ${dialect.quotient(sql`(${at} - ${start})`, integer(length))} * ${integer(length)}`;
+  });
+  return choose([[sql`NOT ${isThere} OR ${at} < ${dialect.bigint(first.from)}`, end]], bucket);
 }
 
 /** The start of the bucket after one that starts here. */
 export function bucketAfter(dialect: Dialect, runs: readonly BucketRun[], start: Sql): Sql {
-  const lengths = runs.map(
-    ({ until, length }) => [sql`${start} < ${dialect.bigint(until)}`, dialect.bigint(length)] as const,
-  );
-  return sql`${start} + ${choose(lengths.slice(0, -1), lengths.at(-1)?.[1] ?? dialect.bigint(0))}`;
+  return sql`${start} + ${ofRun(dialect, runs, start, (run) => dialect.bigint(run?.length ?? 0))}`;
+}
+
+/** So many cases are gone through one by one. */
+const MOST_CASES = 8;
+
+/**
+ * What is said of the run that an instant lies in, or of none after all; it is not before the first. Among many runs it is looked for
+ * by halves: months over decades are hundreds.
+ */
+function ofRun(
+  dialect: Dialect,
+  runs: readonly (BucketRun | undefined)[],
+  at: Sql,
+  toSql: (run: BucketRun | undefined) => Sql,
+): Sql {
+  const isBefore = (run: BucketRun | undefined) => sql`${at} < ${dialect.bigint(run?.until ?? 0)}`;
+  if (runs.length > MOST_CASES) {
+    const half = runs.length >> 1;
+    const [early, late] = [runs.slice(0, half), runs.slice(half)];
+    return choose([[isBefore(early.at(-1)), ofRun(dialect, early, at, toSql)]], ofRun(dialect, late, at, toSql));
+  }
+  const cases = runs.slice(0, -1).map((run) => [isBefore(run), toSql(run)] as const);
+  return choose(cases, toSql(runs.at(-1)));
 }
 
 /** The starts of all buckets, as a list. */

@@ -2,6 +2,7 @@ import type { Dialect } from "../dialect.ts";
 import { integer, join, quoted, type Sql, sql } from "../fragment.ts";
 
 const COMMA = sql`, `;
+const LONGEST_CHAIN = 100;
 
 const text = (value: string) => quoted(value, "'", { "'": "''" });
 
@@ -27,15 +28,21 @@ export const duckdb: Dialect = {
   sum: (value) => sql`sum(${value})::BIGINT`,
   none: sql`0::BIGINT`,
 
-  row: (values) => sql`row(${join(values, COMMA)})`,
+  // Its parts have names, since no table takes a row whose parts have none.
+  row: (values) =>
+    sql`{${join(
+      values.map((value, i) => sql`${partName(i + 1)}: ${value}`),
+      COMMA,
+    )}}`,
   // One number, in which the instant weighs most and the rank least: it compares faster than a row.
   shortPlace: (at, sequence, rank) =>
     sql`${at}::HUGEINT * 18446744073709551616 + (${sequence} + 1)::HUGEINT * 16 + ${rank}`,
   instantOf: (shortPlace) => sql`(${shortPlace} >> 64)::BIGINT`,
-  part: (row, place) => sql`${row}[${integer(place)}]`,
+  part: (row, place) => sql`${row}[${partName(place)}]`,
   array,
   noTexts: sql`[]::VARCHAR[]`,
-  concat: (lists) => join(lists, sql` || `),
+  // A long chain is deeper than the engine goes.
+  concat: (lists) => (lists.length > LONGEST_CHAIN ? sql`flatten(${array(lists)})` : join(lists, sql` || `)),
   map: (list, toItem) => sql`[${toItem(sql`item`)} for item in ${list}]`,
   atOrAfter: (list, value) => sql`[item for item in ${list} if item >= ${value}]`,
   atOrBefore: (list, value) => sql`[item for item in ${list} if item <= ${value}]`,
@@ -49,4 +56,8 @@ export const duckdb: Dialect = {
 
 function array(values: readonly Sql[]): Sql {
   return sql`[${join(values, COMMA)}]`;
+}
+
+function partName(place: number): Sql {
+  return text(`p${place}`);
 }
