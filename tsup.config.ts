@@ -31,13 +31,13 @@ const cjs: Options = { ...common, format: "cjs", entry, shims: true, esbuildOpti
 
 /**
  * The command line and its threads, with all that they depend on: a few files load in half the time of many. What draws a
- * report is as large as all the rest, and asked for where it is needed.
+ * report is as large as all the rest, and asked for where it is needed; DuckDB is a library of its own for each system.
  */
 const programs: Options = {
   ...common,
   format: "esm",
   entry: { "cli/main": "src/cli/main.ts", "replay/scan-worker": "src/replay/scan/scan-worker.ts" },
-  noExternal: [/^(?!@observablehq\/plot$|linkedom$)/],
+  noExternal: [/^(?!@observablehq\/plot$|linkedom$|@duckdb\/node-api$)/],
 };
 
 /** The declarations are rolled up by TypeScript 6, which warns of an option that tsup sets. */

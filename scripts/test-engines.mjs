@@ -1,9 +1,13 @@
-// Compares the library with engines too large for a development dependency: a cluster of ClickHouse servers, if they are
-// installed here, and the current ClickHouse as the package chdb, which is installed into a folder of its own.
+// Compares the library with engines, longer than every test run does it: with DuckDB in the process; and with those too large for a
+// development dependency: a cluster of ClickHouse servers, if they are installed here, and the current ClickHouse as the package chdb,
+// which is installed into a folder of its own.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 
 const CHDB = "3.4.0";
+const TIMES = "40";
+
+const duckdb = vitest(["test/duckdb", "--testTimeout", "3600000"], { ENGINE_TIMES: TIMES });
 
 const tests = [];
 if (spawnSync("clickhouse-server", ["--help"], { stdio: "ignore" }).error === undefined) {
@@ -14,9 +18,16 @@ if (spawnSync("clickhouse-server", ["--help"], { stdio: "ignore" }).error === un
 if (installChdb()) tests.push("test/engines/chdb.test.ts");
 else console.log(`skipped the current ClickHouse: npm could not install chdb ${CHDB}`);
 
-if (tests.length > 0) {
-  const args = ["vitest", "run", "--config", "vitest.engines.config.ts", ...tests];
-  process.exitCode = spawnSync("npx", args, { stdio: "inherit" }).status ?? 1;
+const servers = tests.length === 0 ? 0 : vitest(["--config", "vitest.engines.config.ts", ...tests]);
+process.exitCode = duckdb || servers;
+
+/** Runs tests, and gives the exit code. @param {readonly string[]} args @param {Readonly<Record<string, string>>} env */
+function vitest(args, env = {}) {
+  const { status } = spawnSync("npx", ["vitest", "run", ...args], {
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  });
+  return status ?? 1;
 }
 
 /** Whether chdb is in `.tmp/chdb` now. */

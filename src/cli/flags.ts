@@ -31,6 +31,42 @@ export const scanFlags = { ...threadsFlag, checkpoint: { type: "string" } } as c
 export const scanHelp = `${threadsHelp}  --checkpoint FILE      go on from this file if it is there, and leave in it what was gathered of the logs
 `;
 
+/** Flags of commands that DuckDB can answer. */
+export const engineFlags = {
+  engine: { type: "string" },
+  "memory-limit": { type: "string" },
+  spill: { type: "string" },
+} as const satisfies Flags;
+
+export const engineHelp = `  --engine duckdb        answer by DuckDB, for logs whose conversations do not fit in memory; a LOG may be a folder or
+                         a quoted glob then
+  --memory-limit SIZE    how much memory DuckDB may take, e.g. 512MB (default: most of the machine's)
+  --spill DIR            where DuckDB puts what has no room there (default: the system's temporary folder)
+`;
+
+/** How an engine is to answer. */
+export interface EngineFlags {
+  readonly memoryLimit: string | undefined;
+  readonly spill: string | undefined;
+}
+
+/** The engine that was asked for, if one was. */
+export function engineOf(values: FlagValues): EngineFlags | undefined {
+  const engine = textOf(values, "engine");
+  const [memoryLimit, spill] = [textOf(values, "memory-limit"), textOf(values, "spill")];
+  if (engine === undefined) {
+    const flag = memoryLimit !== undefined ? "memory-limit" : spill !== undefined ? "spill" : undefined;
+    if (flag !== undefined) throw new WrongUsage(`--${flag} is for --engine duckdb.`);
+    return undefined;
+  }
+  oneOf("engine", engine, ["duckdb"]);
+  if (memoryLimit !== undefined && !/^[1-9]\d*(\.\d+)? ?([KMGT]i?)?B$/i.test(memoryLimit)) {
+    throw new WrongUsage(`--memory-limit is a size such as 512MB or 4GiB, not ${JSON.stringify(memoryLimit)}.`);
+  }
+  if (spill === "") throw new WrongUsage("--spill is the name of a folder.");
+  return { memoryLimit, spill };
+}
+
 /** The number of threads, if one was given. */
 export function threadsOf(values: FlagValues): number | undefined {
   const threads = textOf(values, "threads");

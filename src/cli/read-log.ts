@@ -1,4 +1,5 @@
 import type { LedgerEvent } from "../domain/event.ts";
+import { type EngineStatistics, statisticsByEngine } from "../duckdb/log-statistics.ts";
 import type { JudgingOptions } from "../policies/classification/judge.ts";
 import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import { counted } from "../projections/number-text.ts";
@@ -7,13 +8,13 @@ import { placeOf } from "../replay/anomaly.ts";
 import { type LogOverview, overviewOfLogs } from "../replay/log-overview.ts";
 import { quotaFactsOfLogs } from "../replay/log-quota.ts";
 import type { LogReadingOptions } from "../replay/log-reading.ts";
-import { type LogStatistics, statisticsOfLogs } from "../replay/log-statistics.ts";
+import { statisticsOfLogs } from "../replay/log-statistics.ts";
 import { type LogVerdicts, verdictsOfLogs } from "../replay/log-verdicts.ts";
 import { type Replay, replay } from "../replay/replay.ts";
 import type { OverviewQuestion } from "../replay/scan/scan-overview.ts";
 import type { ScannedQuota } from "../replay/scan/scan-quota.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { isSet, type OnceRead, textOf, threadsOf } from "./flags.ts";
+import { engineOf, isSet, type OnceRead, textOf, threadsOf } from "./flags.ts";
 import { say } from "./io.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { WrongUsage } from "./wrong-usage.ts";
@@ -34,11 +35,19 @@ export async function readOverview(call: Call, question: OnceRead<OverviewQuesti
   return reading(call, (logs, how) => overviewOfLogs(logs, question, how));
 }
 
-/** Reads the logs for statistics alone. */
-export async function readStatistics(call: Call, options: OnceRead<StatisticsOptions>): Promise<LogStatistics> {
+/** Reads the logs for the rows of statistics alone. */
+export async function readStatistics(call: Call, options: OnceRead<StatisticsOptions>): Promise<EngineStatistics> {
   const checkpoint = textOf(call.values, "checkpoint");
   if (checkpoint === "" || checkpoint === "-") throw new WrongUsage("--checkpoint is the name of a file.");
-  return reading(call, (logs, how) => statisticsOfLogs(logs, options, { ...how, checkpoint }));
+  const engine = engineOf(call.values);
+  if (engine !== undefined) {
+    if (checkpoint !== undefined) throw new WrongUsage("--engine keeps no checkpoint; leave one of them out.");
+    return reading(call, (logs, how) => statisticsByEngine(logs, options, { ...engine, ...how }));
+  }
+  return reading(call, async (files, how) => {
+    const { statistics, anomalies } = await statisticsOfLogs(files, options, { ...how, checkpoint });
+    return { rows: statistics.rows, anomalies, files };
+  });
 }
 
 /** Reads the logs for verdicts alone, of the account that was asked for if one was. */
@@ -54,13 +63,19 @@ export async function readQuotaFacts(call: Call, question: QuotaQuestion): Promi
 /** Reads the logs in the way that the flags say, for one answer. */
 async function reading<Answer>(
   call: Call,
-  read: (logs: readonly string[], how: LogReadingOptions) => Promise<Answer>,
+  read: (logs: readonly string[], how: HowToRead) => Promise<Answer>,
 ): Promise<Answer> {
-  const { values } = call;
+  const { values, signal } = call;
   const threads = threadsOf(values);
   const logs = logsOf(call);
   const how = { strict: isSet(values, "strict"), hideText: isSet(values, "no-text"), threads };
-  return underProgress(call, (onProgress) => read(logs, { ...how, onProgress }));
+  return underProgress(call, (onProgress) => read(logs, { ...how, onProgress, signal }));
+}
+
+/** What the flags say of reading. */
+interface HowToRead extends LogReadingOptions {
+  readonly strict: boolean;
+  readonly hideText: boolean;
 }
 
 /** The logs that a command was called with. */
@@ -94,13 +109,16 @@ export function sayIfNothing(isNothing: boolean, { values, io }: Call): void {
 const MOST_SHOWN = 5;
 
 /** Says on stderr which lines were refused, and gives the exit code. */
-export function reportErrors({ io, positionals }: Call, { anomalies }: Pick<Replay, "anomalies">): ExitCode {
+export function reportErrors(
+  { io, positionals }: Call,
+  { anomalies, files = positionals }: Pick<Replay, "anomalies"> & { readonly files?: readonly string[] },
+): ExitCode {
   const errors = anomalies.filter(({ severity }) => severity === "error");
   const unknown = anomalies.filter(({ kind }) => kind === "unknown-type").length;
   if (unknown > 0) say(io, `${counted(unknown, "event")} of unknown type skipped.`);
   for (const anomaly of errors.slice(0, MOST_SHOWN)) say(io, `${placeOf(anomaly)}: ${anomaly.message}`);
   if (errors.length === 0) return 0;
-  const logs = positionals.map((log) => (/^[\w./-]+$/.test(log) ? log : `'${log}'`)).join(" ");
+  const logs = files.map((log) => (/^[\w./-]+$/.test(log) ? log : `'${log}'`)).join(" ");
   say(
     io,
     `${counted(errors.length, "error")} in the log; the good lines are counted. chatledger check ${logs} lists all.`,

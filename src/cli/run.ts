@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { isUsageError } from "../domain/usage-error.ts";
+import { isEngineError } from "../duckdb/engine-error.ts";
 import { isImportError } from "../importers/smartsupp/import-error.ts";
 import { isLogError } from "../replay/anomaly.ts";
 import { isCheckpointError } from "../replay/checkpoint/checkpoint-error.ts";
@@ -123,7 +124,12 @@ function failed(error: unknown, io: Io): number {
     say(io, error.message);
     return LOG_HAS_ERRORS;
   }
-  const isExpected = error instanceof WrongUsage || isUsageError(error) || isOfFile(error) || isSystemError(error);
+  const isExpected =
+    error instanceof WrongUsage ||
+    isUsageError(error) ||
+    isOfFile(error) ||
+    isEngineError(error) ||
+    isSystemError(error);
   if (!isExpected) throw error;
   say(io, error.message);
   return WRONG_USAGE;

@@ -13,6 +13,8 @@ export interface OpenLog {
   readonly size: number | undefined;
   /** Whether it is a file whose bytes are lines, so that parts of it can be read on their own. */
   readonly isPlain: boolean;
+  /** How it is compressed, if that is known. */
+  readonly compression: "gzip" | "zstd" | undefined;
   /** The bytes of the log. Throws {@link BrokenArchive} when what was compressed ends too early. */
   chunks(onRead?: (bytes: number) => void): AsyncIterable<Buffer>;
 }
@@ -39,17 +41,19 @@ const PARQUET = Buffer.from("PAR1");
 export async function openLog(name: string): Promise<OpenLog> {
   if (name === "-") {
     const chunks: OpenLog["chunks"] = (onRead) => decompress(name, counted(process.stdin, onRead));
-    return { name, format: "ndjson", size: undefined, isPlain: false, chunks };
+    return { name, format: "ndjson", size: undefined, isPlain: false, compression: undefined, chunks };
   }
   const size = await sizeOf(name);
   const again = size === undefined ? undefined : () => readFile(name);
   // What is no regular file can be read once only.
   const head = size === undefined ? Buffer.alloc(0) : await firstBytes(name);
-  const isArchive = name.endsWith(".gz") || startsWith(head, GZIP) || startsWith(head, ZSTD);
+  const compression = startsWith(head, GZIP) ? "gzip" : startsWith(head, ZSTD) ? "zstd" : undefined;
+  const isArchive = name.endsWith(".gz") || compression !== undefined;
   const format = startsWith(head, PARQUET) ? "parquet" : /\.csv(\.gz|\.zst)?$/i.test(name) ? "csv" : "ndjson";
   // Some file systems say 0 of what they make up as it is read.
   const isPlain = size !== undefined && size > 0 && format === "ndjson" && !isArchive;
-  return { name, format, size, isPlain, chunks: (onRead) => decompress(name, counted(readFile(name), onRead), again) };
+  const chunks: OpenLog["chunks"] = (onRead) => decompress(name, counted(readFile(name), onRead), again);
+  return { name, format, size, isPlain, compression, chunks };
 }
 
 async function firstBytes(name: string): Promise<Buffer> {

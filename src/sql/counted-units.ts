@@ -5,10 +5,17 @@ import type { StatisticsQuestion } from "../projections/statistics/statistics-op
 import { type BucketRun, bucketOf } from "./bucket-sql.ts";
 import { cohortSql, needsOfCohort } from "./cohort-sql.ts";
 import { claimsIn, conditionSql } from "./condition-sql.ts";
+import type { Dialect } from "./dialect.ts";
 import { asNumber, CLAIMS_OF_FIGURES, isCountedSql } from "./figure-sql.ts";
 import { type Sql, sql } from "./fragment.ts";
 import type { Gathered } from "./gathered.ts";
-import { judgedConversations, outcomeOf, withColumns } from "./judged-conversations.ts";
+import {
+  gatheredConversations,
+  judgedConversations,
+  type Needs,
+  outcomeOf,
+  withColumns,
+} from "./judged-conversations.ts";
 import type { MarkedEvents } from "./marked-events.ts";
 import { namesOf } from "./names.ts";
 import type { Question } from "./question.ts";
@@ -31,36 +38,20 @@ export interface CountedUnits {
   isCounted(figure: Figure): Sql;
 }
 
+/** Which units are asked for. */
+export type AskedUnits = Pick<StatisticsQuestion, "cohort" | "unit" | "bot">;
+
 /** The units that a table of statistics counts. */
 export function countedUnits(
   question: Question,
-  asked: Pick<StatisticsQuestion, "cohort" | "unit" | "bot">,
+  asked: AskedUnits,
   runs: readonly BucketRun[],
   /** Events of other accounts are not even read, or read and not selected. */
   account: { readonly only?: string | undefined; readonly selected?: string | undefined },
 ): CountedUnits {
   const { dialect } = question;
-  const names = {
-    bucket: dialect.identifier("bucket"),
-    isSelected: dialect.identifier("selected"),
-    isPlaced: dialect.identifier("placed"),
-    at: dialect.identifier("placed_at"),
-    undecided: dialect.identifier("undecided"),
-    visitor: dialect.identifier("first_visitor"),
-    hasVisitor: dialect.identifier("visitor_known"),
-    hasBot: dialect.identifier("bot_present"),
-  };
-  const cohort = needsOfCohort(asked.cohort);
-  const more = (events: MarkedEvents) => [
-    ...(asked.bot === undefined ? [] : [botPresence(question, events, asked.bot, names.hasBot)]),
-    ...(asked.unit === "visitors" ? firstVisitor(question, events, names.hasVisitor, names.visitor) : []),
-  ];
-  const judged = judgedConversations(question, {
-    ...cohort,
-    claims: [...cohort.claims, ...CLAIMS_OF_FIGURES],
-    accountId: account.only,
-    more,
-  });
+  const names = namesOfUnits(dialect);
+  const judged = judgedConversations(question, { ...needsOfUnits(question, asked), accountId: account.only });
   const placed = cohortSql(question, asked.cohort, judged);
   const { outcome } = judged;
   const selection = [
@@ -90,6 +81,37 @@ export function countedUnits(
     isCounted: (figure) => isCountedSql(dialect, figure, outcome, judged.claim),
   };
   return asked.unit === "visitors" ? visitors(question, conversations, judged, names) : conversations;
+}
+
+/** What is gathered of every conversation to count such units, something to SELECT from. */
+export function gatheredForUnits(question: Question, asked: AskedUnits): Sql {
+  return gatheredConversations(question, needsOfUnits(question, asked)).rows;
+}
+
+function needsOfUnits(question: Question, { cohort, unit, bot }: AskedUnits): Needs {
+  const names = namesOfUnits(question.dialect);
+  const ofCohort = needsOfCohort(cohort);
+  return {
+    ...ofCohort,
+    claims: [...ofCohort.claims, ...CLAIMS_OF_FIGURES],
+    more: (events) => [
+      ...(bot === undefined ? [] : [botPresence(question, events, bot, names.hasBot)]),
+      ...(unit === "visitors" ? firstVisitor(question, events, names.hasVisitor, names.visitor) : []),
+    ],
+  };
+}
+
+function namesOfUnits(dialect: Dialect) {
+  return {
+    bucket: dialect.identifier("bucket"),
+    isSelected: dialect.identifier("selected"),
+    isPlaced: dialect.identifier("placed"),
+    at: dialect.identifier("placed_at"),
+    undecided: dialect.identifier("undecided"),
+    visitor: dialect.identifier("first_visitor"),
+    hasVisitor: dialect.identifier("visitor_known"),
+    hasBot: dialect.identifier("bot_present"),
+  };
 }
 
 /** Whether a bot was present, by its own id. */

@@ -65,7 +65,7 @@ export interface JudgedConversations extends GatheredConversations {
 export function gatheredConversations(question: Question, needs: Needs): GatheredConversations {
   const { rows, lastAt, ...names } = gathered(question, needs, wholePlanOf(question.judge.rules, needs));
   const { accountId: account, conversationId: conversation } = question.source.inner;
-  return { rows, lastAt, account, conversation, ...names };
+  return { rows: question.gathered ?? rows, lastAt, account, conversation, ...names };
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Question {
   readonly source: EventSource;
   /** The states that are asked instead of the events, if they are. */
   readonly states?: StateTable | undefined;
+  /** A table of what was gathered of the conversations for this question, to go on from it; see `statisticsSteps`. */
+  readonly gathered?: Sql | undefined;
   /** The cluster of whose servers each is asked about the conversations that lie on it, if it is so. */
   readonly cluster?: string | undefined;
 }

@@ -1,6 +1,8 @@
 import type { Command } from "../command.ts";
 import {
   accountHelp,
+  engineFlags,
+  engineHelp,
   formatFlags,
   formatOf,
   judgingFlags,
@@ -27,17 +29,17 @@ export const statsCommand: Command = {
 Prints a row per account and bucket: triggered, no reaction, resolved, escalated, in progress, rates and trends.
 
 ${statisticsHelp}${accountHelp}${judgingHelp}  --format FORMAT        table (default on a terminal), json (otherwise), ndjson or csv; --json is --format json
-${scanHelp}${logHelp}
+${scanHelp}${engineHelp}${logHelp}
 Examples:
   chatledger stats log.ndjson --by month --tz Europe/Prague --format csv
   chatledger stats log.ndjson --by week --bot welcome --format table
 `,
-  flags: { ...statisticsFlags, ...judgingFlags, ...formatFlags, ...scanFlags, ...logFlags },
+  flags: { ...statisticsFlags, ...judgingFlags, ...formatFlags, ...scanFlags, ...engineFlags, ...logFlags },
   async run(call) {
     const format = formatOf(call.values, call.io, ["table", "json", "ndjson", "csv"], "json");
     const optionsOnceRead = statisticsOptionsOf(call.values, await judgingOf(call.values));
-    const { statistics, anomalies } = await readStatistics(call, optionsOnceRead);
-    const { rows } = statistics;
+    const log = await readStatistics(call, optionsOnceRead);
+    const { rows } = log;
     const { timeZone = "UTC" } = optionsOnceRead(null);
     switch (format) {
       case "table":
@@ -54,7 +56,7 @@ Examples:
         break;
     }
     sayIfNothing(rows.length === 0, call);
-    return reportErrors(call, { anomalies });
+    return reportErrors(call, log);
   },
 };
 

@@ -20,7 +20,7 @@ import { NEWLINE } from "./plain-bytes.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { GREATEST_SEQUENCE, kindOf, orderOf } from "./table-shape.ts";
 
-/** An event that a plan has no room for. The log is replayed in the ordinary way then. */
+/** An event that a plan has no room for, or a line that was not to be there. The log is read in another way then. */
 export class BeyondPlan extends Error {}
 
 /** How to scan. */
@@ -30,6 +30,16 @@ export interface ScanOptions {
   readonly hideText: boolean;
   /** Keep the events of billing. */
   readonly keepsBilling?: boolean | undefined;
+  /** Whether all lines must be of the usual layout, or blank. */
+  readonly isAllUsual?: boolean | undefined;
+}
+
+/** Sees the lines of a log as they are read. What it is given is good until it returns. */
+export interface LineObserver {
+  /** Lines of the usual layout, one after the other, each with its end. */
+  onUsual(lines: Uint8Array): void;
+  /** What the ordinary parser made of another line. */
+  onParsed(parsed: EventParseResult): void;
 }
 
 const UNUSUAL_IN_A_ROW = 32;
@@ -45,6 +55,7 @@ export class LogScan {
   readonly #scanner: LineScanner;
   readonly #file: string;
   readonly #ids: EventIds | undefined;
+  readonly #observer: LineObserver | undefined;
   readonly #anomalies: Anomaly[] = [];
   readonly #billing: BillingEvent[] = [];
   readonly #sightings: Sighted[] = [];
@@ -57,12 +68,13 @@ export class LogScan {
   #firstAt = Number.POSITIVE_INFINITY;
   #lastAt = Number.NEGATIVE_INFINITY;
 
-  constructor(table: PlanTable, file: string, options: ScanOptions, ids?: EventIds) {
+  constructor(table: PlanTable, file: string, options: ScanOptions, ids?: EventIds, observer?: LineObserver) {
     this.#table = table;
     this.#conversations = new ConversationNumbers(table.accounts, table.conversations);
     this.#file = file;
     this.#options = options;
     this.#ids = ids;
+    this.#observer = observer;
     this.#scanner = new LineScanner(table, options.asOf, ids);
   }
 
@@ -79,9 +91,12 @@ export class LogScan {
     const direct = readable <= 0 ? 0 : block.lastIndexOf(NEWLINE, readable - 1) + 1;
     this.#takeLines(block, direct, Math.min(room, block.length + PADDING), encoding);
     if (direct === block.length) return;
-    const rest = Buffer.alloc(block.length - direct + PADDING);
+    const size = block.length - direct;
+    const isWhole = block[block.length - 1] === NEWLINE;
+    const rest = Buffer.alloc(size + 1 + PADDING);
     block.copy(rest, 0, direct);
-    this.#takeLines(rest, block.length - direct, rest.length, encoding);
+    rest[size] = NEWLINE;
+    this.#takeLines(rest, isWhole ? size : size + 1, rest.length, encoding);
   }
 
   /** Lines so far that were not blank. */
@@ -107,20 +122,24 @@ export class LogScan {
     const view = new DataView(block.buffer, block.byteOffset, readable);
     const scanner = this.#scanner;
     const canScan = encoding !== "unknown";
+    let usualFrom = 0;
     for (let from = 0; from < to; ) {
       const isTried = canScan && this.#notTried === 0;
       const next = isTried ? scanner.scan(bytes, view, from, to) : UNUSUAL;
       if (next === UNUSUAL) {
         this.#seeUnusual(isTried);
+        if (from > usualFrom) this.#observer?.onUsual(bytes.subarray(usualFrom, from));
         const end = Math.min(lineEnd(block, from), to);
         this.#takeUnusual(block, from, withoutReturn(block, from, end), encoding);
         from = end + 1;
+        usualFrom = from;
       } else {
         from = next;
         this.#unusual = 0;
       }
       this.#line++;
     }
+    if (to > usualFrom) this.#observer?.onUsual(bytes.subarray(usualFrom, to));
   }
 
   /** Where nothing but unusual lines comes, most are not even tried. */
@@ -142,6 +161,8 @@ export class LogScan {
 
   /** Takes what the ordinary parser made of a line. */
   takeParsed(parsed: EventParseResult, line: number): void {
+    if (this.#options.isAllUsual === true) throw new BeyondPlan();
+    this.#observer?.onParsed(parsed);
     if (parsed.success) this.#takeEvent(parsed.event, line);
     else this.#anomalies.push(refusal(parsed.error, this.#file, line, this.#options));
   }

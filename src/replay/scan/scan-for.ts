@@ -70,10 +70,9 @@ export async function scanFor(
     if (other !== undefined) throw cannotKeep(`${other.name} is no plain NDJSON file`);
   }
   const { asOf, findsDuplicates, keepsBilling, ...gathering } = needs;
-  const most = Math.max(1, Math.floor(bytes / BYTES_PER_THREAD));
   const options = {
     ...{ asOf, hideText, keepsBilling, packed, checkpoint, onProgress, signal },
-    threads: threads ?? Math.min(availableParallelism(), most),
+    threads: threads ?? threadsFor(bytes),
   };
   try {
     if (findsDuplicates !== true) return { ...(await scanLogs(logs, gathering, options)), repeated: [] };
@@ -85,6 +84,11 @@ export async function scanFor(
     if (checkpoint !== undefined) throw cannotKeep("an event has too great a sequence");
     return undefined;
   }
+}
+
+/** How many threads are worth it for so many bytes of logs. */
+export function threadsFor(bytes: number): number {
+  return Math.min(availableParallelism(), Math.max(1, Math.floor(bytes / BYTES_PER_THREAD)));
 }
 
 function cannotKeep(why: string): UsageError {

@@ -14,8 +14,12 @@ export async function needed<Package>(
   try {
     return await load();
   } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
-    if (!isMissing) throw error;
+    if (!isMissingPackage(error)) throw error;
     throw new SourceError("unsupported-format", file, `${what} it needs a package more: npm install ${name}`);
   }
+}
+
+/** Whether an import failed since its package is not installed. */
+export function isMissingPackage(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
 }

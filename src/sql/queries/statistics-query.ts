@@ -20,7 +20,9 @@ export function statisticsQuery(question: Question, asked: BoundedStatistics): S
   const { buckets, from, to, accountId } = asked;
   const starts = bucketStarts(buckets, { from, to }, 1);
   const runs = bucketRuns([bucketBefore(buckets, from), ...starts], to);
-  const units = countedUnits(question, asked, runs, { only: accountId });
+  // What was gathered of all accounts is not read, but chosen from.
+  const selection = question.gathered === undefined ? { only: accountId } : { selected: accountId };
+  const units = countedUnits(question, asked, runs, selection);
   const counted = figureNames(dialect, "count_");
   const now = figureNames(dialect);
   const before = figureNames(dialect, "before_");

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import type { Anomaly } from "../replay/anomaly.ts";
+import { type OpenLog, totalSize } from "../replay/open-log.ts";
+import { type Engine, type EngineOptions, withEngine } from "./engine.ts";
+import { isEngineError } from "./engine-error.ts";
+import { type EngineLog, openEngineLog } from "./engine-log.ts";
+import { eventViewSql } from "./event-view.ts";
+import { findLogs } from "./find-logs.ts";
+import { readAsItLies } from "./read-as-it-lies.ts";
+import type { ReadingOptions, ReadLog } from "./read-log.ts";
+import { rewriteLog } from "./rewrite-log.ts";
+
+/** How the engine reads logs. */
+export type LogEngineOptions = EngineOptions & ReadingOptions;
+
+/** Logs as the engine sees them: it has a view `events` of all that is in them. */
+export interface LogEvents {
+  readonly engine: Engine;
+  readonly files: readonly string[];
+  readonly logs: readonly EngineLog[];
+  /** In the order of the files and lines; ids that came again are not looked for. */
+  readonly anomalies: readonly Anomaly[];
+  /** The last instant of the valid events: epoch milliseconds; `null` without any. */
+  readonly lastAt: number | null;
+}
+
+/**
+ * Has the engine answer for logs.
+ *
+ * @param ask is called once more if the engine did not read what had been looked through: where it could not, and where a log has
+ * changed meanwhile. Then it is given what the ordinary parser reads, and nothing else.
+ * @throws EngineError, SourceError, and what `ask` throws.
+ */
+export async function withLogEvents<Answer>(
+  names: readonly string[],
+  options: LogEngineOptions,
+  ask: (events: LogEvents) => Promise<Answer>,
+): Promise<Answer> {
+  return withEngine(options, async (engine) => {
+    const files = await findLogs(names, engine);
+    const logs: EngineLog[] = [];
+    for (const [i, name] of files.entries()) logs.push(await openEngineLog(name, i, engine.folder));
+    const answer = async (read: readonly ReadLog[]) => {
+      await engine.run(eventViewSql(read.flatMap(({ source }) => source ?? [])));
+      const anomalies = read.flatMap((log) => log.anomalies);
+      return ask({ engine, files, logs, anomalies, lastAt: lastOf(read) });
+    };
+    const read = await readLogs(logs, engine, options);
+    try {
+      const first = await answer(read);
+      if (!read.some(({ hasChanged }) => hasChanged?.() === true)) return first;
+    } catch (error) {
+      if (!isEngineError(error) || error.code !== "failed") throw error;
+    }
+    return answer(await readLogs(logs, engine, { ...options, isWhole: true }));
+  });
+}
+
+async function readLogs(
+  logs: readonly EngineLog[],
+  { folder }: Engine,
+  options: ReadingOptions & { readonly isWhole?: boolean },
+): Promise<readonly ReadLog[]> {
+  const { isWhole = false } = options;
+  const read: ReadLog[] = [];
+  for (const [i, one] of logs.entries()) {
+    const how = {
+      ...options,
+      onProgress: progressOver(
+        logs.map(({ log }) => log),
+        i,
+        options,
+      ),
+    };
+    const asItLies = isWhole ? undefined : await readAsItLies(one.log, how);
+    const path = join(folder, `events-${isWhole ? "whole" : "usual"}-${i}.ndjson`);
+    read.push(asItLies ?? (await rewriteLog(one, path, { ...how, isWhole })));
+  }
+  return read;
+}
+
+/** The progress of one log as that of all. */
+function progressOver(logs: readonly OpenLog[], place: number, { onProgress }: ReadingOptions) {
+  if (onProgress === undefined) return undefined;
+  const totalBytes = totalSize(logs);
+  const before = totalSize(logs.slice(0, place)) ?? 0;
+  return ({ bytes, lines }: { readonly bytes: number; readonly lines: number }) =>
+    onProgress({ bytes: before + bytes, totalBytes, lines });
+}
+
+function lastOf(logs: readonly ReadLog[]): number | null {
+  return logs.reduce<number | null>((last, { lastAt }) => {
+    return lastAt === null || (last !== null && last > lastAt) ? last : lastAt;
+  }, null);
+}

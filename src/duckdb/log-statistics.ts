@@ -1,0 +1,69 @@
+import { certain } from "../domain/certain.ts";
+import { formatInstant } from "../domain/instant.ts";
+import type { StatisticsRow } from "../projections/statistics/chatbot-statistics.ts";
+import { mapFigures, ratesOf } from "../projections/statistics/figures.ts";
+import { bucketStarts, intervalOf } from "../projections/statistics/interval.ts";
+import {
+  type StatisticsOptions,
+  type StatisticsQuestion,
+  toQuestion,
+} from "../projections/statistics/statistics-options.ts";
+import type { Anomaly } from "../replay/anomaly.ts";
+import { statisticsSteps } from "../sql/statistics-steps.ts";
+import type { Engine, EngineRow } from "./engine.ts";
+import { EVENTS } from "./event-view.ts";
+import { type LogEngineOptions, withLogEvents } from "./log-events.ts";
+import { strictly } from "./strictly.ts";
+
+/** The rows of statistics of logs, and what was odd in the logs. */
+export interface EngineStatistics {
+  readonly rows: readonly StatisticsRow[];
+  /** In the order of the files and lines. Duplicates are not looked for, since they change no figure. */
+  readonly anomalies: readonly Anomaly[];
+  /** The files that the logs stand for. */
+  readonly files: readonly string[];
+}
+
+/**
+ * The rows that `logStatistics` gives, by DuckDB.
+ *
+ * @param optionsOnceRead the options, told the last instant of the logs, which is the time to judge at unless one is named.
+ * @throws EngineError; and SourceError, LogError and UsageError as `logStatistics` does.
+ */
+export async function statisticsByEngine(
+  names: readonly string[],
+  optionsOnceRead: (lastAt: number | null) => StatisticsOptions,
+  options: LogEngineOptions,
+): Promise<EngineStatistics> {
+  return withLogEvents(names, options, async ({ engine, files, anomalies, lastAt }) => {
+    if (options.strict) strictly(anomalies);
+    return { rows: await rowsOf(toQuestion(optionsOnceRead(lastAt)), engine), anomalies, files };
+  });
+}
+
+async function rowsOf(question: StatisticsQuestion, engine: Engine): Promise<readonly StatisticsRow[]> {
+  const { buckets } = question;
+  const steps = statisticsSteps({ dialect: "duckdb", table: EVENTS }, question, "conversations");
+  await engine.run(steps.gather);
+  const [range] = await engine.rows(steps.range);
+  const { first, last, accounts } = certain(range);
+  const isEmpty = first === null || last === null;
+  const inLog = isEmpty ? undefined : { first: buckets.startOf(Number(first)), last: buckets.startOf(Number(last)) };
+  const interval = intervalOf(question, inLog);
+  if (interval === null || bucketStarts(buckets, interval, Number(accounts)).length === 0) return [];
+  const rows = await engine.rows(steps.rows({ ...question, ...interval }));
+  return rows.map(toStatisticsRow);
+}
+
+function toStatisticsRow(row: EngineRow): StatisticsRow {
+  const counts = mapFigures((figure) => Number(row[figure]));
+  const trendOf = (value: EngineRow[string] | undefined) => (typeof value === "number" ? value : null);
+  return {
+    accountId: String(row["accountId"]),
+    from: formatInstant(Number(row["from"])),
+    to: formatInstant(Number(row["to"])),
+    ...counts,
+    ...ratesOf(counts),
+    trend: mapFigures((figure) => trendOf(row[`${figure}Trend`])),
+  };
+}

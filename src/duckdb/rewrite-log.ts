@@ -1,0 +1,106 @@
+import { parseInstant } from "../domain/instant.ts";
+import type { EventParseResult } from "../domain/parse-event.ts";
+import { type Anomaly, brokenArchive, refusal } from "../replay/anomaly.ts";
+import { lineBlocks } from "../replay/lines.ts";
+import { parsedLines } from "../replay/parsed-lines.ts";
+import { isLittleEndian } from "../replay/scan/id-table.ts";
+import { LogScan } from "../replay/scan/log-scan.ts";
+import { PlanTable } from "../replay/scan/plan-table.ts";
+import { shapeOf } from "../replay/scan/table-shape.ts";
+import { BrokenArchive } from "../replay/unpack.ts";
+import type { EngineLog } from "./engine-log.ts";
+import { EventFile } from "./event-file.ts";
+import { nothingGathered } from "./nothing-gathered.ts";
+import type { ReadingOptions, ReadLog } from "./read-log.ts";
+
+/** A log of which a part was read. */
+type Found = Pick<ReadLog, "anomalies" | "lastAt">;
+
+/**
+ * Writes the events of a log to a file in the form that DuckDB reads: lines of the usual layout as they are, others as the ordinary
+ * parser reads them.
+ *
+ * @param isWhole whether all lines are parsed.
+ * @throws SourceError; the signal's reason.
+ */
+export async function rewriteLog(
+  engineLog: EngineLog,
+  path: string,
+  options: ReadingOptions & { readonly isWhole: boolean },
+): Promise<ReadLog> {
+  const file = new EventFile(path);
+  try {
+    const isCopied = !options.isWhole && engineLog.log.format === "ndjson" && isLittleEndian;
+    const found = await (isCopied ? copyUsual : parseAll)(engineLog, file, options);
+    const source = file.end() ? { file: path, compression: undefined } : undefined;
+    return { source, ...found };
+  } finally {
+    file.close();
+  }
+}
+
+async function copyUsual({ log, name }: EngineLog, file: EventFile, options: ReadingOptions): Promise<Found> {
+  const { hideText } = options;
+  const { plan } = nothingGathered;
+  const scan = new LogScan(
+    new PlanTable(shapeOf(plan, {})),
+    name,
+    { ...nothingGathered.options, hideText },
+    undefined,
+    { onUsual: (lines) => file.writeLines(lines), onParsed: (parsed) => writeParsed(parsed, file) },
+  );
+  const progress = progressOf(options, log.size);
+  const broken = await orBroken(name, async () => {
+    for await (const block of lineBlocks(log.chunks(progress.onRead))) {
+      options.signal?.throwIfAborted();
+      scan.take(block);
+      progress.say(scan.lines);
+    }
+  });
+  const { anomalies, lastAt } = scan.result;
+  return { anomalies: [...anomalies, ...broken], lastAt: Number.isFinite(lastAt) ? lastAt : null };
+}
+
+async function parseAll({ log, name }: EngineLog, file: EventFile, options: ReadingOptions): Promise<Found> {
+  const anomalies: Anomaly[] = [];
+  const progress = progressOf(options, log.size);
+  let [lines, lastAt] = [0, Number.NEGATIVE_INFINITY];
+  const broken = await orBroken(name, async () => {
+    for await (const batch of parsedLines(log, progress.onRead)) {
+      options.signal?.throwIfAborted();
+      for (const { line, parsed } of batch) {
+        writeParsed(parsed, file);
+        if (!parsed.success) anomalies.push(refusal(parsed.error, name, line, options));
+        else lastAt = Math.max(lastAt, parseInstant(parsed.event.occurredAt) ?? lastAt);
+      }
+      lines += batch.length;
+      progress.say(lines);
+    }
+  });
+  return { anomalies: [...anomalies, ...broken], lastAt: Number.isFinite(lastAt) ? lastAt : null };
+}
+
+function writeParsed(parsed: EventParseResult, file: EventFile): void {
+  if (parsed.success) file.writeEvent(parsed.event);
+}
+
+/** What is odd about an archive that cannot be read to its end, if it cannot. */
+async function orBroken(name: string, read: () => Promise<void>): Promise<readonly Anomaly[]> {
+  try {
+    await read();
+    return [];
+  } catch (error) {
+    if (!(error instanceof BrokenArchive)) throw error;
+    return [brokenArchive(name, error)];
+  }
+}
+
+function progressOf({ onProgress }: ReadingOptions, totalBytes: number | undefined) {
+  let bytes = 0;
+  return {
+    onRead(more: number) {
+      bytes += more;
+    },
+    say: (lines: number) => onProgress?.({ bytes, totalBytes, lines }),
+  };
+}
