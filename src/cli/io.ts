@@ -33,6 +33,11 @@ export async function print(stream: Writable, pieces: Iterable<string>): Promise
   for (const block of inBlocks(pieces)) await write(stream, block);
 }
 
+/** The same of pieces that are large, and waited for. */
+export async function printAsTheyCome(stream: Writable, pieces: AsyncIterable<string>): Promise<void> {
+  for await (const piece of pieces) await write(stream, piece);
+}
+
 /** The same text in large blocks. */
 export function* inBlocks(pieces: Iterable<string>): Generator<string> {
   let block = "";

@@ -1,5 +1,6 @@
 import type { LedgerEvent } from "../domain/event.ts";
 import { type EngineStatistics, statisticsByEngine } from "../duckdb/log-statistics.ts";
+import { type EngineVerdicts, verdictsByEngine } from "../duckdb/log-verdicts.ts";
 import type { JudgingOptions } from "../policies/classification/judge.ts";
 import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import { counted } from "../projections/number-text.ts";
@@ -9,7 +10,8 @@ import { type LogOverview, overviewOfLogs } from "../replay/log-overview.ts";
 import { quotaFactsOfLogs } from "../replay/log-quota.ts";
 import type { LogReadingOptions } from "../replay/log-reading.ts";
 import { statisticsOfLogs } from "../replay/log-statistics.ts";
-import { type LogVerdicts, verdictsOfLogs } from "../replay/log-verdicts.ts";
+import type { LogVerdict } from "../replay/log-verdict.ts";
+import { verdictsOfLogs } from "../replay/log-verdicts.ts";
 import { type Replay, replay } from "../replay/replay.ts";
 import type { OverviewQuestion } from "../replay/scan/scan-overview.ts";
 import type { ScannedQuota } from "../replay/scan/scan-quota.ts";
@@ -50,9 +52,43 @@ export async function readStatistics(call: Call, options: OnceRead<StatisticsOpt
   });
 }
 
-/** Reads the logs for verdicts alone, of the account that was asked for if one was. */
-export async function readVerdicts(call: Call, options: OnceRead<JudgingOptions>): Promise<LogVerdicts> {
-  return reading(call, (logs, how) => verdictsOfLogs(logs, options, textOf(call.values, "account"), how));
+/** Verdicts that were read for a command, some at a time. */
+export interface ReadVerdicts extends Pick<EngineVerdicts, "anomalies"> {
+  readonly verdicts: AsyncIterable<readonly Readonly<Record<keyof LogVerdict, unknown>>[]>;
+  readonly files: readonly string[];
+}
+
+/** Reads the logs for verdicts alone, of the account that was asked for if one was, and hands them to whoever shows them. */
+export async function withVerdicts<Result>(
+  call: Call,
+  options: OnceRead<JudgingOptions>,
+  show: (verdicts: ReadVerdicts) => Promise<Result>,
+): Promise<Result> {
+  const account = textOf(call.values, "account");
+  const engine = engineOf(call.values);
+  if (engine !== undefined) {
+    return reading(call, (logs, how, isRead) =>
+      verdictsByEngine(logs, options, account, { ...engine, ...how }, async (verdicts) => {
+        isRead();
+        return show(verdicts);
+      }),
+    );
+  }
+  const { verdicts, anomalies } = await reading(call, (logs, how) => verdictsOfLogs(logs, options, account, how));
+  return show({ verdicts: inBatches(verdicts), anomalies, files: call.positionals });
+}
+
+const VERDICTS_AT_A_TIME = 2_048;
+
+async function* inBatches<Item>(items: Iterable<Item>): AsyncGenerator<readonly Item[]> {
+  let batch: Item[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length < VERDICTS_AT_A_TIME) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** Reads the logs for quotas alone. */
@@ -63,13 +99,13 @@ export async function readQuotaFacts(call: Call, question: QuotaQuestion): Promi
 /** Reads the logs in the way that the flags say, for one answer. */
 async function reading<Answer>(
   call: Call,
-  read: (logs: readonly string[], how: HowToRead) => Promise<Answer>,
+  read: (logs: readonly string[], how: HowToRead, isRead: () => void) => Promise<Answer>,
 ): Promise<Answer> {
   const { values, signal } = call;
   const threads = threadsOf(values);
   const logs = logsOf(call);
   const how = { strict: isSet(values, "strict"), hideText: isSet(values, "no-text"), threads };
-  return underProgress(call, (onProgress) => read(logs, { ...how, onProgress, signal }));
+  return underProgress(call, (onProgress, isRead) => read(logs, { ...how, onProgress, signal }, isRead));
 }
 
 /** What the flags say of reading. */
@@ -87,12 +123,12 @@ export function logsOf({ positionals }: Call): readonly string[] {
 /** Does some reading under a progress bar. */
 export async function underProgress<Result>(
   { io, signal }: Call,
-  work: (onProgress: Progress["show"]) => Promise<Result>,
+  work: (onProgress: Progress["show"], isDone: Progress["clear"]) => Promise<Result>,
 ): Promise<Result> {
   const progress = createProgress(io);
   signal.addEventListener("abort", progress.clear);
   try {
-    return await work(progress.show);
+    return await work(progress.show, progress.clear);
   } finally {
     signal.removeEventListener("abort", progress.clear);
     progress.clear();

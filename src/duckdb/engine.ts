@@ -15,7 +15,7 @@ export interface EngineOptions {
 }
 
 /** A value of an answer; whole numbers are numbers. */
-type EngineValue = string | number | boolean | null | readonly EngineValue[];
+export type EngineValue = string | number | boolean | null | readonly EngineValue[];
 
 /** A row of an answer by its columns. */
 export type EngineRow = Readonly<Record<string, EngineValue>>;

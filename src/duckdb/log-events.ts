@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Anomaly } from "../replay/anomaly.ts";
 import { type OpenLog, totalSize } from "../replay/open-log.ts";
 import { type Engine, type EngineOptions, withEngine } from "./engine.ts";
 import { isEngineError } from "./engine-error.ts";
@@ -13,13 +12,14 @@ import { rewriteLog } from "./rewrite-log.ts";
 /** How the engine reads logs. */
 export type LogEngineOptions = EngineOptions & ReadingOptions;
 
+/** A log, and what was odd in it; ids that came again are not looked for. */
+type LogSeen = EngineLog & Pick<ReadLog, "anomalies">;
+
 /** Logs as the engine sees them: it has a view `events` of all that is in them. */
 export interface LogEvents {
   readonly engine: Engine;
-  readonly files: readonly string[];
-  readonly logs: readonly EngineLog[];
-  /** In the order of the files and lines; ids that came again are not looked for. */
-  readonly anomalies: readonly Anomaly[];
+  /** In the order of their names. */
+  readonly logs: readonly LogSeen[];
   /** The last instant of the valid events: epoch milliseconds; `null` without any. */
   readonly lastAt: number | null;
 }
@@ -29,31 +29,43 @@ export interface LogEvents {
  *
  * @param ask is called once more if the engine did not read what had been looked through: where it could not, and where a log has
  * changed meanwhile. Then it is given what the ordinary parser reads, and nothing else.
- * @throws EngineError, SourceError, and what `ask` throws.
+ * @param use is given the answer, while the engine is still there.
+ * @throws EngineError, SourceError, and what `ask` and `use` throw.
  */
-export async function withLogEvents<Answer>(
+export async function withLogEvents<Answer, Result>(
   names: readonly string[],
   options: LogEngineOptions,
   ask: (events: LogEvents) => Promise<Answer>,
-): Promise<Answer> {
+  use: (answer: Answer) => Promise<Result>,
+): Promise<Result> {
   return withEngine(options, async (engine) => {
-    const files = await findLogs(names, engine);
     const logs: EngineLog[] = [];
-    for (const [i, name] of files.entries()) logs.push(await openEngineLog(name, i, engine.folder));
-    const answer = async (read: readonly ReadLog[]) => {
-      await engine.run(eventViewSql(read.flatMap(({ source }) => source ?? [])));
-      const anomalies = read.flatMap((log) => log.anomalies);
-      return ask({ engine, files, logs, anomalies, lastAt: lastOf(read) });
-    };
-    const read = await readLogs(logs, engine, options);
-    try {
-      const first = await answer(read);
-      if (!read.some(({ hasChanged }) => hasChanged?.() === true)) return first;
-    } catch (error) {
-      if (!isEngineError(error) || error.code !== "failed") throw error;
+    for (const [i, name] of (await findLogs(names, engine)).entries()) {
+      logs.push(await openEngineLog(name, i, engine.folder));
     }
-    return answer(await readLogs(logs, engine, { ...options, isWhole: true }));
+    return use(await answerOf(logs, engine, options, ask));
   });
+}
+
+async function answerOf<Answer>(
+  logs: readonly EngineLog[],
+  engine: Engine,
+  options: LogEngineOptions,
+  ask: (events: LogEvents) => Promise<Answer>,
+): Promise<Answer> {
+  const answer = async (read: readonly ReadLog[]) => {
+    await engine.run(eventViewSql(read.flatMap(({ source }) => source ?? [])));
+    const seen = logs.map((log, i) => ({ ...log, anomalies: read[i]?.anomalies ?? [] }));
+    return ask({ engine, logs: seen, lastAt: lastOf(read) });
+  };
+  const read = await readLogs(logs, engine, options);
+  try {
+    const first = await answer(read);
+    if (!read.some(({ hasChanged }) => hasChanged?.() === true)) return first;
+  } catch (error) {
+    if (!isEngineError(error) || error.code !== "failed") throw error;
+  }
+  return answer(await readLogs(logs, engine, { ...options, isWhole: true }));
 }
 
 async function readLogs(

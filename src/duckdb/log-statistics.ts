@@ -12,7 +12,7 @@ import type { Anomaly } from "../replay/anomaly.ts";
 import { statisticsSteps } from "../sql/statistics-steps.ts";
 import type { Engine, EngineRow } from "./engine.ts";
 import { EVENTS } from "./event-view.ts";
-import { type LogEngineOptions, withLogEvents } from "./log-events.ts";
+import { type LogEngineOptions, type LogEvents, withLogEvents } from "./log-events.ts";
 import { strictly } from "./strictly.ts";
 
 /** The rows of statistics of logs, and what was odd in the logs. */
@@ -35,10 +35,13 @@ export async function statisticsByEngine(
   optionsOnceRead: (lastAt: number | null) => StatisticsOptions,
   options: LogEngineOptions,
 ): Promise<EngineStatistics> {
-  return withLogEvents(names, options, async ({ engine, files, anomalies, lastAt }) => {
+  const ask = async ({ engine, logs, lastAt }: LogEvents): Promise<EngineStatistics> => {
+    const anomalies = logs.flatMap((log) => log.anomalies);
     if (options.strict) strictly(anomalies);
-    return { rows: await rowsOf(toQuestion(optionsOnceRead(lastAt)), engine), anomalies, files };
-  });
+    const rows = await rowsOf(toQuestion(optionsOnceRead(lastAt)), engine);
+    return { rows, anomalies, files: logs.map(({ name }) => name) };
+  };
+  return withLogEvents(names, options, ask, async (answer) => answer);
 }
 
 async function rowsOf(question: StatisticsQuestion, engine: Engine): Promise<readonly StatisticsRow[]> {

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { packLogs } from "chatledger/replay";
 import { describe, expect, test } from "vitest";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
-import { withLogEvents } from "../../src/duckdb/log-events.ts";
+import { type LogEvents, withLogEvents } from "../../src/duckdb/log-events.ts";
 import { chatledger } from "../cli/chatledger.ts";
 import { sampleLog } from "../cli/sample-log.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
@@ -177,11 +177,13 @@ test("a log that changes while the engine reads it is read once more, as it is t
   const log = folder.write("grows.ndjson", usual);
   const seen: (readonly [unknown, unknown])[] = [];
   const reading = { hideText: false, strict: false, threads: 1 };
-  await withLogEvents([log], reading, async ({ engine, lastAt }) => {
+  const ask = async ({ engine, lastAt }: LogEvents) => {
     if (seen.length === 0) appendFileSync(log, `${JSON.stringify(event.ChatClosed(at("23:00")))}\n{"bad":1}\n`);
-    const [row] = await engine.rows('SELECT max("occurredAt") AS "last" FROM events WHERE "type" IS NOT NULL');
+    const [row] = await engine.rows('SELECT max("occurredAt") AS "last" FROM events');
     seen.push([lastAt, row?.["last"]]);
-  });
+    return seen;
+  };
+  await withLogEvents([log], reading, ask, async (given) => expect(given).toBe(seen));
   expect(seen.length).toBe(2);
   expect(seen[1]).toEqual([Date.parse("2024-05-01T23:00:00Z"), Date.parse("2024-05-01T23:00:00Z")]);
 });

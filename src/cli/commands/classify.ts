@@ -2,6 +2,8 @@ import type { LogVerdict } from "../../replay/log-verdict.ts";
 import type { Command } from "../command.ts";
 import {
   accountHelp,
+  engineFlags,
+  engineHelp,
   formatFlags,
   formatOf,
   judgingFlags,
@@ -12,8 +14,8 @@ import {
   threadsFlag,
   threadsHelp,
 } from "../flags.ts";
-import { print } from "../io.ts";
-import { readVerdicts, reportErrors, sayIfNothing } from "../read-log.ts";
+import { printAsTheyCome } from "../io.ts";
+import { reportErrors, sayIfNothing, withVerdicts } from "../read-log.ts";
 
 export const classifyCommand: Command = {
   name: "classify",
@@ -24,30 +26,31 @@ Prints a line per conversation: its outcome, whether a chatbot joined it, since 
 then conversation.
 
 ${accountHelp}${judgingHelp}  --format ndjson|json   default ndjson; --json is --format json
-${threadsHelp}${logHelp}
+${threadsHelp}${engineHelp}${logHelp}
 Examples:
   chatledger classify log.ndjson --option inactivityTimeout=3600000
   chatledger classify log.ndjson --account acme --as-of 2024-04-01T00:00:00Z
 `,
-  flags: { ...judgingFlags, ...formatFlags, ...threadsFlag, ...logFlags },
+  flags: { ...judgingFlags, ...formatFlags, ...threadsFlag, ...engineFlags, ...logFlags },
   async run(call) {
     const format = formatOf(call.values, call.io, ["ndjson", "json"], "ndjson");
-    const log = await readVerdicts(call, await judgingOf(call.values));
-    let shown = 0;
-    function* verdicts() {
-      for (const line of verdictLines(log.verdicts)) {
-        shown++;
-        yield line;
+    return withVerdicts(call, await judgingOf(call.values), async (log) => {
+      let shown = 0;
+      async function* verdicts() {
+        for await (const batch of log.verdicts) {
+          shown += batch.length;
+          yield [...verdictLines(batch)].join(format === "json" ? ",\n" : "\n");
+        }
       }
-    }
-    await print(call.io.stdout, format === "json" ? jsonArray(verdicts()) : lines(verdicts()));
-    sayIfNothing(shown === 0, call);
-    return reportErrors(call, log);
+      await printAsTheyCome(call.io.stdout, (format === "json" ? jsonArrayOf : linesOf)(verdicts()));
+      sayIfNothing(shown === 0, call);
+      return reportErrors(call, log);
+    });
   },
 };
 
 /** Verdicts as JSON. */
-export function* verdictLines(verdicts: Iterable<LogVerdict>): Generator<string> {
+export function* verdictLines(verdicts: Iterable<Readonly<Record<keyof LogVerdict, unknown>>>): Generator<string> {
   for (const verdict of verdicts) yield JSON.stringify(verdict);
 }
 
@@ -60,6 +63,20 @@ export function* lines(texts: Iterable<string>): Generator<string> {
 export function* jsonArray(texts: Iterable<string>): Generator<string> {
   let before = "[\n";
   for (const text of texts) {
+    yield before + text;
+    before = ",\n";
+  }
+  yield before === "[\n" ? "[]\n" : "\n]\n";
+}
+
+/** {@link lines} and {@link jsonArray} of texts that are waited for, each of which may hold several items. */
+async function* linesOf(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const text of texts) yield* lines([text]);
+}
+
+async function* jsonArrayOf(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let before = "[\n";
+  for await (const text of texts) {
     yield before + text;
     before = ",\n";
   }

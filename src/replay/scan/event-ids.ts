@@ -59,7 +59,7 @@ export class EventIds {
   }
 
   /** The same of an event that was read in the ordinary way. */
-  seeEvent({ accountId, id }: LedgerEvent): boolean {
+  seeEvent({ accountId, id }: Pick<LedgerEvent, "accountId" | "id">): boolean {
     const accountTo = this.#bytes.write(accountId);
     const from = ROOM / 2;
     return this.see(this.#view, 0, accountTo, this.#view, from, from + this.#bytes.write(id, from));
