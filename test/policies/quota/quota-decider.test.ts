@@ -309,6 +309,13 @@ describe("decideQuota", () => {
       events: [{ id: "own", packageId: "mine" }],
     });
     expect(made).toBe(2);
+    // A command that is about no package takes one id, and its event names none.
+    const decision = decideQuota([standard], { type: "ChangePlan", plan: "pro" }, { asOf, newId });
+    expect(decision).toStrictEqual({
+      outcome: "accepted",
+      events: [{ type: "PlanChanged", id: "id-3", occurredAt: asOf, accountId: standard.accountId, plan: "pro" }],
+    });
+    expect(made).toBe(3);
   });
 
   test("makes the same ids of the same command at the same time, and others of others", () => {

@@ -361,3 +361,13 @@ describe("what cannot be answered is refused", () => {
     );
   });
 });
+
+test("another plan is a line of the ledger, though it includes as much", () => {
+  const catalogue = { a: { rank: 1, included: 4, cap: 4 }, b: { rank: 2, included: 4, cap: 8 } };
+  const events = [event.PlanSubscribed(at("10:00"), { plan: "a" }), event.PlanChanged(at("11:00"), { plan: "b" })];
+  const { ledger } = quotaView(events, { asOf: time("12:00"), catalogue });
+  expect(ledger.map(({ what, plan, limit }) => [what, plan, limit])).toStrictEqual([
+    ["PlanSubscribed", "a", 4],
+    ["PlanChanged", "b", 4],
+  ]);
+});
