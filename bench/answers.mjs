@@ -2,7 +2,7 @@
  * Every answer that a scan gives of a long log, by one thread and by all, beside the ordinary replay, as whole processes. The
  * answers are compared.
  *
- *   node bench/answers.mjs [EVENTS] [ROUNDS]        after npm run build:js
+ *   node bench/answers.mjs [EVENTS] [ROUNDS] [ANSWER]        after npm run build:js; ANSWER is the beginning of one
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -13,6 +13,7 @@ import { runAlternating } from "./run-alternating.mjs";
 
 const events = Number(process.argv[2] ?? 2_000_000);
 const rounds = Number(process.argv[3] ?? 5);
+const only = process.argv[4] ?? "";
 const folder = mkdtempSync(join(tmpdir(), "chatledger-bench-"));
 const log = join(folder, "log.ndjson");
 
@@ -33,6 +34,7 @@ try {
   const { model = "" } = cpus()[0] ?? {};
   console.log(`${events} events, ${rounds} rounds, Node ${process.version}, ${model}, ${cpus().length} cores`);
   for (const [answer, args] of Object.entries(answers)) {
+    if (!answer.startsWith(only)) continue;
     const programs = Object.entries(ways).map(([way, flags]) => [way, ["dist/cli/main.js", ...args, log, ...flags]]);
     const runs = runAlternating(Object.fromEntries(programs), rounds);
     const [ordinary = []] = runs.values();
