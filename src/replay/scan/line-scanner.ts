@@ -1,5 +1,4 @@
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
-import type { CarriedTexts } from "./carried-texts.ts";
 import type { EventIds } from "./event-ids.ts";
 import { LONGEST_ID, NO_NUMBER } from "./id-table.ts";
 import { INSTANT_LENGTH, InstantScanner } from "./instant-scanner.ts";
@@ -78,6 +77,7 @@ export class LineScanner {
   readonly #bot: Uint8Array | undefined;
   /** What is asked for besides a plan, and where in the line all of it stands: [from, to) of each id. */
   readonly #asksMore: boolean;
+  readonly #keepsTexts: boolean;
   readonly #asked: ReadonlyMap<string, number>;
   readonly #places = new Int32Array(2 * (CONVERSATION + 1));
   #conversationLength = 0;
@@ -110,6 +110,7 @@ export class LineScanner {
       ...(table.bot === undefined ? [] : [["botId", BOT] as const]),
     ]);
     this.#asksMore = this.#asked.size > 2;
+    this.#keepsTexts = table.texts.length > 0;
   }
 
   /**
@@ -208,15 +209,17 @@ export class LineScanner {
     moment.order = this.#sequence === NOWHERE ? rank : orderOf(this.#sequence, rank);
     const ofKind = this.#bot === undefined ? kind : this.#kindByBot(kind, bytes);
     this.#table.takeNear(conversation, ofKind, moment);
-    for (const texts of this.#table.texts) this.#takeText(texts, bytes, conversation, ofKind);
+    if (this.#keepsTexts) this.#takeTexts(bytes, conversation, ofKind);
     return end;
   }
 
-  #takeText(texts: CarriedTexts, bytes: Uint8Array, near: number, kind: number): void {
+  #takeTexts(bytes: Uint8Array, near: number, kind: number): void {
     const { at, order } = this.#moment;
     const conversation = this.#table.near.farNumberOf(near);
-    if (!texts.isNearer(conversation, kind, at, order)) return;
-    texts.take(conversation, at, order, this.#textAt(bytes, EVENT) ?? NOTHING, this.#textAt(bytes, VISITOR));
+    for (const texts of this.#table.texts) {
+      if (!texts.isNearer(conversation, kind, at, order)) continue;
+      texts.take(conversation, at, order, this.#textAt(bytes, EVENT) ?? NOTHING, this.#textAt(bytes, VISITOR));
+    }
   }
 
   /** Whether the event must be looked at more closely for its id's sake. */
