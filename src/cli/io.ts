@@ -33,9 +33,16 @@ export async function print(stream: Writable, pieces: Iterable<string>): Promise
   for (const block of inBlocks(pieces)) await write(stream, block);
 }
 
-/** The same of pieces that are large, and waited for. */
+/** The same of pieces that are waited for. */
 export async function printAsTheyCome(stream: Writable, pieces: AsyncIterable<string>): Promise<void> {
-  for await (const piece of pieces) await write(stream, piece);
+  let block = "";
+  for await (const piece of pieces) {
+    block += piece;
+    if (block.length < BLOCK) continue;
+    await write(stream, block);
+    block = "";
+  }
+  if (block !== "") await write(stream, block);
 }
 
 /** The same text in large blocks. */

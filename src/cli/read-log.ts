@@ -1,4 +1,5 @@
 import type { LedgerEvent } from "../domain/event.ts";
+import { type EngineQuota, quotaByEngine } from "../duckdb/log-quota.ts";
 import { type EngineStatistics, statisticsByEngine } from "../duckdb/log-statistics.ts";
 import { type EngineVerdicts, verdictsByEngine } from "../duckdb/log-verdicts.ts";
 import type { JudgingOptions } from "../policies/classification/judge.ts";
@@ -14,7 +15,6 @@ import type { LogVerdict } from "../replay/log-verdict.ts";
 import { verdictsOfLogs } from "../replay/log-verdicts.ts";
 import { type Replay, replay } from "../replay/replay.ts";
 import type { OverviewQuestion } from "../replay/scan/scan-overview.ts";
-import type { ScannedQuota } from "../replay/scan/scan-quota.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { engineOf, isSet, type OnceRead, textOf, threadsOf } from "./flags.ts";
 import { say } from "./io.ts";
@@ -91,9 +91,26 @@ async function* inBatches<Item>(items: Iterable<Item>): AsyncGenerator<readonly 
   if (batch.length > 0) yield batch;
 }
 
-/** Reads the logs for quotas alone. */
-export async function readQuotaFacts(call: Call, question: QuotaQuestion): Promise<ScannedQuota> {
-  return reading(call, (logs, how) => quotaFactsOfLogs(logs, question, how));
+/** Reads the logs for quotas alone, and hands what they are reckoned from to whoever shows them, some accounts at a time. */
+export async function withQuotaFacts<Result>(
+  call: Call,
+  question: QuotaQuestion,
+  show: (quota: EngineQuota) => Promise<Result>,
+): Promise<Result> {
+  const engine = engineOf(call.values);
+  if (engine !== undefined) {
+    return reading(call, (logs, how, isRead) =>
+      quotaByEngine(logs, question, { ...engine, ...how }, async (quota) => {
+        isRead();
+        return show(quota);
+      }),
+    );
+  }
+  const { facts, anomalies } = await reading(call, (logs, how) => quotaFactsOfLogs(logs, question, how));
+  async function* accounts() {
+    yield facts;
+  }
+  return show({ accounts: accounts(), anomalies, files: call.positionals });
 }
 
 /** Reads the logs in the way that the flags say, for one answer. */

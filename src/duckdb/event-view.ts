@@ -7,8 +7,9 @@ import { join, print, type Sql, sql } from "../sql/fragment.ts";
 import { nested, select } from "../sql/select.ts";
 import type { LogSource } from "./log-source.ts";
 
-/** What the events of logs are called in a query. */
+/** What the events of logs are called in a query, and those of logs that are not read as they lie. */
 export const EVENTS = "events";
+export const REWRITTEN = "rewritten";
 
 /** The longest line that a file may have for DuckDB to read it, in bytes; each of its threads makes room for twice as much. */
 const LONGEST_LINE = 1 << 21;
@@ -17,7 +18,7 @@ const INSTANT_COLUMNS: ReadonlySet<EventColumn> = new Set<EventColumn>(["occurre
 const COMMA = sql`, `;
 
 /** The statement that makes a view of the events in files: the table of events that `toSql` asks, read as it is asked. */
-export function eventViewSql(sources: readonly LogSource[]): string {
+export function eventViewSql(name: string, sources: readonly LogSource[]): string {
   const rows =
     sources.length === 0
       ? sql`(SELECT ${join(EVENT_COLUMNS.map(emptyColumn), COMMA)} WHERE FALSE)`
@@ -27,7 +28,7 @@ export function eventViewSql(sources: readonly LogSource[]): string {
     columns: EVENT_COLUMNS.map((column) => [fieldSql(column), duckdb.identifier(column)]),
     from: rows,
   });
-  return print(sql`CREATE OR REPLACE VIEW ${duckdb.identifier(EVENTS)} AS\n${view}`);
+  return print(sql`CREATE OR REPLACE VIEW ${duckdb.identifier(name)} AS\n${view}`);
 }
 
 function byCompression(sources: readonly LogSource[]): ReadonlyMap<LogSource["compression"], readonly string[]> {

@@ -3,8 +3,9 @@ import { type OpenLog, totalSize } from "../replay/open-log.ts";
 import { type Engine, type EngineOptions, withEngine } from "./engine.ts";
 import { isEngineError } from "./engine-error.ts";
 import { type EngineLog, openEngineLog } from "./engine-log.ts";
-import { eventViewSql } from "./event-view.ts";
+import { EVENTS, eventViewSql, REWRITTEN } from "./event-view.ts";
 import { findLogs } from "./find-logs.ts";
+import type { LogSource } from "./log-source.ts";
 import { readAsItLies } from "./read-as-it-lies.ts";
 import type { ReadingOptions, ReadLog } from "./read-log.ts";
 import { rewriteLog } from "./rewrite-log.ts";
@@ -54,7 +55,9 @@ async function answerOf<Answer>(
   ask: (events: LogEvents) => Promise<Answer>,
 ): Promise<Answer> {
   const answer = async (read: readonly ReadLog[]) => {
-    await engine.run(eventViewSql(read.flatMap(({ source }) => source ?? [])));
+    const rewritten = read.filter(({ hasChanged }) => hasChanged === undefined);
+    await engine.run(eventViewSql(EVENTS, sourcesOf(read)));
+    await engine.run(eventViewSql(REWRITTEN, sourcesOf(rewritten)));
     const seen = logs.map((log, i) => ({ ...log, anomalies: read[i]?.anomalies ?? [] }));
     return ask({ engine, logs: seen, lastAt: lastOf(read) });
   };
@@ -89,6 +92,10 @@ async function readLogs(
     read.push(asItLies ?? (await rewriteLog(one, path, { ...how, isWhole })));
   }
   return read;
+}
+
+function sourcesOf(logs: readonly ReadLog[]): readonly LogSource[] {
+  return logs.flatMap(({ source }) => source ?? []);
 }
 
 /** The progress of one log as that of all. */

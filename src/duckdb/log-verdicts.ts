@@ -8,6 +8,7 @@ import { withConflicts } from "./conflicting-ids.ts";
 import type { EngineRow, EngineValue } from "./engine.ts";
 import { EVENTS } from "./event-view.ts";
 import { type LogEngineOptions, withLogEvents } from "./log-events.ts";
+import { sortedRows } from "./sorted-rows.ts";
 import { strictly } from "./strictly.ts";
 
 /** The verdict on a conversation, as the engine gives it. */
@@ -51,22 +52,15 @@ export async function verdictsByEngine<Result>(
         table: EVENTS,
         query: { of: "verdicts", accountId },
       });
-      const batches = events.engine.batches(query);
-      // When the first rows are there, which are sorted, all events have been read.
-      const first = await batches.next();
-      return { verdicts: verdictsIn(first, batches), anomalies, files: events.logs.map(({ name }) => name) };
+      const rows = await sortedRows(events.engine, query);
+      return { verdicts: verdictsIn(rows), anomalies, files: events.logs.map(({ name }) => name) };
     },
     use,
   );
 }
 
-async function* verdictsIn(
-  first: IteratorResult<readonly EngineRow[], void>,
-  rest: AsyncIterable<readonly EngineRow[]>,
-): AsyncGenerator<readonly EngineVerdict[]> {
-  if (first.done === true) return;
-  yield first.value.map(toVerdict);
-  for await (const rows of rest) yield rows.map(toVerdict);
+async function* verdictsIn(batches: AsyncIterable<readonly EngineRow[]>): AsyncGenerator<readonly EngineVerdict[]> {
+  for await (const rows of batches) yield rows.map(toVerdict);
 }
 
 function toVerdict(row: EngineRow): EngineVerdict {

@@ -88,6 +88,11 @@ export function instantOfPlace(dialect: Dialect, place: Sql, precision: Precisio
   return precision === "whole" ? dialect.part(place, 1) : dialect.instantOf(place);
 }
 
+/** The sequence of a whole place, -1 if the event has none, and its id. */
+export function sequenceAndIdOf(dialect: Dialect, wholePlace: Sql): { readonly sequence: Sql; readonly id: Sql } {
+  return { sequence: dialect.part(wholePlace, 2), id: dialect.part(wholePlace, 4) };
+}
+
 /** Whether there is a place, where one that was not found is empty: no event has an empty id. */
 export function isPlace(dialect: Dialect, place: Sql, precision: Precision): Sql {
   return sql`${precision === "whole" ? dialect.part(place, 4) : place} <> ${dialect.text("")}`;

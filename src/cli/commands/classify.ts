@@ -69,12 +69,13 @@ export function* jsonArray(texts: Iterable<string>): Generator<string> {
   yield before === "[\n" ? "[]\n" : "\n]\n";
 }
 
-/** {@link lines} and {@link jsonArray} of texts that are waited for, each of which may hold several items. */
+/** {@link lines} of texts that are waited for; one may hold several lines. */
 async function* linesOf(texts: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const text of texts) yield* lines([text]);
 }
 
-async function* jsonArrayOf(texts: AsyncIterable<string>): AsyncGenerator<string> {
+/** {@link jsonArray} of texts that are waited for; one may hold several items. */
+export async function* jsonArrayOf(texts: AsyncIterable<string>): AsyncGenerator<string> {
   let before = "[\n";
   for await (const text of texts) {
     yield before + text;

@@ -7,6 +7,8 @@ import {
 import type { Command } from "../command.ts";
 import {
   accountHelp,
+  engineFlags,
+  engineHelp,
   formatFlags,
   formatOf,
   isSet,
@@ -24,11 +26,11 @@ import {
   timeZoneFlag,
   timeZoneOfTables,
 } from "../flags.ts";
-import { print, say } from "../io.ts";
+import { print, printAsTheyCome, say } from "../io.ts";
 import { historyTable, monthsOf, quotaTable, statement, zonesOf } from "../quota-output.ts";
-import { readQuotaFacts, reportErrors } from "../read-log.ts";
+import { reportErrors, withQuotaFacts } from "../read-log.ts";
 import { WrongUsage } from "../wrong-usage.ts";
-import { jsonArray, lines } from "./classify.ts";
+import { jsonArrayOf, lines } from "./classify.ts";
 
 export const quotaCommand: Command = {
   name: "quota",
@@ -43,7 +45,7 @@ lasts at the pace so far.
   --history              a line per account and month instead
 ${quotaHelp}${accountHelp}${rulesHelp}  --tz ZONE              the time zone of dates in tables (default: that of each account)
   --format table|json    default table on a terminal, json otherwise; --json is --format json
-${threadsHelp}${logHelp}
+${threadsHelp}${engineHelp}${logHelp}
 Examples:
   chatledger quota log.ndjson --as-of 2024-05-31T12:00:00Z --explain acme
   chatledger quota log.ndjson --as-of 2024-04-14T18:00:00Z --history --format table
@@ -56,6 +58,7 @@ Examples:
     ...judgingFlags,
     ...formatFlags,
     ...threadsFlag,
+    ...engineFlags,
     ...logFlags,
   },
   async run(call) {
@@ -72,25 +75,34 @@ Examples:
     const zoneOf = zonesOf(timeZoneOfTables(values));
     const options = (await quotaOptionsOf(values, await judgingOf(values)))(null);
     const question = toQuotaQuestion(explained === undefined ? options : { ...options, accountId: explained });
-    const { facts, anomalies } = await readQuotaFacts(call, question);
-    // Said first: a refused line may be why an account is missing.
-    const exitCode = reportErrors(call, { anomalies });
-    let pieces: Iterable<string>;
-    if (explained !== undefined) {
-      const [dashboard] = dashboardsOf(facts, question);
-      if (dashboard === undefined) throw new WrongUsage(nothingOf(explained));
-      pieces = format === "json" ? [explanationJson(dashboard)] : lines(statement(dashboard, zoneOf, io.look));
-    } else if (format === "json") {
-      const views = accountViewsOf(facts, question);
-      if (views.length === 0) say(io, nothingOf(account));
-      pieces = jsonArray((showsHistory ? monthsOf(views) : views).map((item) => JSON.stringify(item)));
-    } else {
-      const accounts = dashboardsOf(facts, question);
-      if (accounts.length === 0) say(io, nothingOf(account));
-      pieces = lines((showsHistory ? historyTable : quotaTable)(accounts, zoneOf, io.look));
-    }
-    await print(io.stdout, pieces);
-    return exitCode;
+    return withQuotaFacts(call, question, async (log) => {
+      // Said first: a refused line may be why an account is missing.
+      const exitCode = reportErrors(call, log);
+      if (explained === undefined && format === "json") {
+        let shown = 0;
+        async function* texts() {
+          for await (const facts of log.accounts) {
+            const views = accountViewsOf(facts, question);
+            shown += views.length;
+            for (const item of showsHistory ? monthsOf(views) : views) yield JSON.stringify(item);
+          }
+        }
+        await printAsTheyCome(io.stdout, jsonArrayOf(texts()));
+        if (shown === 0) say(io, nothingOf(account));
+        return exitCode;
+      }
+      const dashboards: QuotaDashboard[] = [];
+      for await (const facts of log.accounts) dashboards.push(...dashboardsOf(facts, question));
+      const [first] = dashboards;
+      if (explained === undefined) {
+        if (first === undefined) say(io, nothingOf(account));
+        await print(io.stdout, lines((showsHistory ? historyTable : quotaTable)(dashboards, zoneOf, io.look)));
+      } else {
+        if (first === undefined) throw new WrongUsage(nothingOf(explained));
+        await print(io.stdout, format === "json" ? [explanationJson(first)] : lines(statement(first, zoneOf, io.look)));
+      }
+      return exitCode;
+    });
   },
 };
 
