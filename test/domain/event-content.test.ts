@@ -32,6 +32,14 @@ test("the content is the instant and exactly the fields that identify an event",
   );
 });
 
+test("with a place among others of its instant, an event of a visit has the same content and the place", () => {
+  const visit = { visitorId: "v", botId: "b" };
+  for (const one of [event.VisitorArrived(visit), event.BotTriggered(visit), event.ButtonClicked(visit)]) {
+    expect(toContent({ ...one, sequence: 7 })).toStrictEqual({ ...toContent(one), sequence: 7 });
+    expect(toContent(one).visitorId).toBe("v");
+  }
+});
+
 describe("of each event in the life of a package or a plan, the content is", () => {
   const all = {
     packageId: "p",
