@@ -35,12 +35,16 @@ function placeIn({ line }: Anomaly): number {
 
 async function conflictingIds(engine: Engine): Promise<readonly EventId[]> {
   const [events, repeated] = [duckdb.identifier(EVENTS), duckdb.identifier("repeated")];
-  const key = sql`${duckdb.identifier("accountId")}, ${duckdb.identifier("id")}`;
-  const again = sql`GROUP BY ${key} HAVING count(*) > 1`;
-  await engine.run(print(sql`CREATE OR REPLACE TABLE ${repeated} AS SELECT ${key} FROM ${events} ${again}`));
-  const [one] = await engine.rows(print(sql`SELECT 1 FROM ${repeated} LIMIT 1`));
+  const id = sql`${duckdb.identifier("accountId")}, ${duckdb.identifier("id")}`;
+  // Hashes are much smaller than ids, and most logs repeat none. Of those that they do repeat the events are compared.
+  const hash = sql`hash(${id})`;
+  const isAgain = sql`HAVING count(*) > 1`;
+  await engine.run(
+    print(sql`CREATE OR REPLACE TABLE ${repeated} AS SELECT ${hash} AS "hash" FROM ${events} GROUP BY ALL ${isAgain}`),
+  );
+  const [one] = await engine.rows(print(sql`SELECT 1 AS "one" FROM ${repeated} LIMIT 1`));
   if (one === undefined) return [];
-  const distinct = sql`SELECT DISTINCT * FROM ${events} SEMI JOIN ${repeated} USING (${key})`;
-  const rows = await engine.rows(print(sql`SELECT ${key} FROM (${distinct}) ${again}`));
-  return rows.map(({ accountId, id }) => ({ accountId: String(accountId), id: String(id) }));
+  const distinct = sql`SELECT DISTINCT * FROM ${events} WHERE ${hash} IN (SELECT "hash" FROM ${repeated})`;
+  const rows = await engine.rows(print(sql`SELECT ${id} FROM (${distinct}) GROUP BY ALL ${isAgain}`));
+  return rows.map((row) => ({ accountId: String(row["accountId"]), id: String(row["id"]) }));
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { isMissingPackage } from "../replay/tables/needed.ts";
 import { EngineError, engineErrorOf } from "./engine-error.ts";
@@ -72,12 +73,31 @@ function configOf({ memoryLimit, threads }: EngineOptions, folder: string): Reco
     temp_directory: folder,
     // Every query says in which order it wants its rows, and lines need not wait for each other.
     preserve_insertion_order: "false",
+    // What is free again goes back to the system; else it adds up from one statement to the next.
+    allocator_flush_threshold: "1MB",
+    allocator_bulk_deallocation_flush_threshold: "1MB",
     // It brings all that is needed along, and fetches nothing.
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
-    ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
-    ...(threads === undefined ? {} : { threads: String(threads) }),
+    ...(memoryLimit === undefined ? {} : { memory_limit: `${Math.floor(COUNTED * bytesIn(memoryLimit))}B` }),
+    threads: String(threads ?? threadsWithin(memoryLimit)),
   };
+}
+
+/** How much of the memory that it takes DuckDB counts. */
+const COUNTED = 0.9;
+
+/** Each thread needs room of its own, mostly for the lines that it reads. */
+const BYTES_PER_THREAD = 125e6;
+
+function threadsWithin(memoryLimit: string | undefined): number {
+  const bytes = memoryLimit === undefined ? Number.POSITIVE_INFINITY : bytesIn(memoryLimit);
+  return Math.min(availableParallelism(), Math.max(1, Math.floor(bytes / BYTES_PER_THREAD)));
+}
+
+function bytesIn(size: string): number {
+  const [, number = "", unit = "", isBinary] = /^([\d.]+) ?([KMGT]?)(i?)B$/i.exec(size) ?? [];
+  return Number(number) * (isBinary === "" ? 1_000 : 1_024) ** " KMGT".indexOf(unit.toUpperCase());
 }
 
 function engineOn(connection: DuckDBConnection, folder: string): Engine {
@@ -88,15 +108,15 @@ function engineOn(connection: DuckDBConnection, folder: string): Engine {
     },
     async rows(query) {
       const answer = await tried(() => connection.runAndReadAll(query));
-      return answer.getRowObjectsJS().map(toRow);
+      return answer.convertRowObjects(toValue);
     },
     async *batches(query) {
       const answer = await tried(() => connection.stream(query));
-      const batches = answer.yieldRowObjectJs();
+      const batches = answer.yieldConvertedRowObjects(toValue);
       for (;;) {
         const batch = await tried(() => batches.next());
         if (batch.done === true) return;
-        yield batch.value.map(toRow);
+        yield batch.value;
       }
     },
   };
@@ -110,15 +130,12 @@ async function tried<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-function toRow(row: Readonly<Record<string, unknown>>): EngineRow {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toValue(value)]));
-}
-
+/** Lists come as objects with their items. */
 function toValue(value: unknown): EngineValue {
   if (typeof value === "bigint") return Number(value);
-  if (Array.isArray(value)) return value.map(toValue);
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
     return value;
   }
+  if (typeof value === "object" && "items" in value && Array.isArray(value.items)) return value.items.map(toValue);
   throw new TypeError(`The engine gave ${typeof value}.`);
 }

@@ -1,9 +1,9 @@
 import { formatInstant } from "../domain/instant.ts";
-import type { JudgingOptions } from "../policies/classification/judge.ts";
-import { smartsupp } from "../policies/classification/smartsupp.ts";
+import type { BoundRuleSet } from "../policies/classification/bind-rule-set.ts";
+import { type JudgingOptions, toJudge } from "../policies/classification/judge.ts";
 import type { Anomaly } from "../replay/anomaly.ts";
 import type { LogVerdict } from "../replay/log-verdict.ts";
-import { toSql } from "../sql/to-sql.ts";
+import { verdictSteps } from "../sql/verdict-steps.ts";
 import { withConflicts } from "./conflicting-ids.ts";
 import type { EngineRow, EngineValue } from "./engine.ts";
 import { EVENTS } from "./event-view.ts";
@@ -45,38 +45,39 @@ export async function verdictsByEngine<Result>(
     async (events) => {
       const anomalies = await withConflicts(events, options);
       if (options.strict) strictly(anomalies);
-      const { ruleSet = smartsupp, ...judging } = optionsOnceRead(events.lastAt);
-      const query = toSql(ruleSet, {
-        ...judging,
-        dialect: "duckdb",
-        table: EVENTS,
-        query: { of: "verdicts", accountId },
-      });
-      const rows = await sortedRows(events.engine, query);
-      return { verdicts: verdictsIn(rows), anomalies, files: events.logs.map(({ name }) => name) };
+      const judge = toJudge(optionsOnceRead(events.lastAt));
+      const steps = verdictSteps({ dialect: "duckdb", table: EVENTS }, judge, accountId, "verdicts");
+      await events.engine.run(steps.judge);
+      const rows = await sortedRows(events.engine, steps.rows);
+      return { verdicts: verdictsIn(rows, judge.rules), anomalies, files: events.logs.map(({ name }) => name) };
     },
     use,
   );
 }
 
-async function* verdictsIn(batches: AsyncIterable<readonly EngineRow[]>): AsyncGenerator<readonly EngineVerdict[]> {
-  for await (const rows of batches) yield rows.map(toVerdict);
+async function* verdictsIn(
+  batches: AsyncIterable<readonly EngineRow[]>,
+  rules: BoundRuleSet,
+): AsyncGenerator<readonly EngineVerdict[]> {
+  for await (const rows of batches) yield rows.map((row) => toVerdict(row, rules));
 }
 
-function toVerdict(row: EngineRow): EngineVerdict {
+function toVerdict(row: EngineRow, { name: ruleSet, rules }: BoundRuleSet): EngineVerdict {
   const value = (column: keyof LogVerdict) => row[column] ?? null;
+  const chatbotConversation = value("chatbotConversation");
+  const ways = rules.participation.filter((_, i) => row[`way${i}`] === true);
   return {
     accountId: value("accountId"),
     conversationId: value("conversationId"),
     outcome: value("outcome"),
     settled: value("settled"),
-    chatbotConversation: value("chatbotConversation"),
-    labels: value("labels"),
-    participation: value("participation"),
+    chatbotConversation,
+    labels: chatbotConversation === true ? ["joined-by-chatbot"] : [],
+    participation: ways.map(({ participation }) => participation),
     reaction: value("reaction"),
     botAt: instantOf(value("botAt")),
     countedAt: instantOf(value("countedAt")),
-    ruleSet: value("ruleSet"),
+    ruleSet,
   };
 }
 

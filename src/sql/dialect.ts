@@ -31,6 +31,8 @@ export interface Dialect {
   count(condition: Sql): Sql;
   min(value: Sql, condition: Sql): Sql;
   max(value: Sql, condition: Sql): Sql;
+  /** Whether an extreme is one of something, where that shows: of nothing it is NULL. */
+  isFound?(extreme: Sql): Sql;
   list(value: Sql, condition: Sql): Sql;
   /** One list of the items of all lists. */
   lists(value: Sql): Sql;

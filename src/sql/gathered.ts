@@ -6,6 +6,7 @@ import { type Sql, sql } from "./fragment.ts";
 import type { MarkedEvents } from "./marked-events.ts";
 import type { MergedStates } from "./merged-states.ts";
 import type { MomentNames } from "./moment-names.ts";
+import type { Column } from "./select.ts";
 
 /** Something to know of a conversation: how it is gathered from events, and how it is put together from parts. */
 export interface Gathered {
@@ -52,16 +53,38 @@ export function gatheredByPlan(
   const extremes = plan.extremes.flatMap(({ moment, isFirst, from }): readonly Gathered[] => {
     if (from !== undefined) return [list(moment)];
     const extreme = isFirst ? dialect.min : dialect.max;
+    const { isFound } = dialect;
     const kept = (name: Sql, value: Sql, part: "at" | "place"): Gathered => ({
       name,
       of: extreme(value, kindOfMoment(moment)),
-      merged: (part) => extreme(part(name), part(names.has(moment))),
+      merged: (part) => extreme(part(name), isFound?.(part(name)) ?? part(names.has(moment))),
       ofStates: (states) => states[part](nameOf(moment)),
     });
+    const place = kept(names.place(moment), events.place, "place");
+    if (isFound !== undefined) return [place];
     const instant = isAsked(moment) ? [kept(names.at(moment), at, "at")] : [];
-    return [presence(moment), ...instant, kept(names.place(moment), events.place, "place")];
+    return [presence(moment), ...instant, place];
   });
   return [...extremes, ...plan.presences.map(({ moment }) => presence(moment))];
+}
+
+/** What the extremes of a plan tell by themselves, where an extreme of nothing shows: whether there is one, and its instant. */
+export function toldByExtremes(
+  { isFound }: Dialect,
+  { extremes }: WholePlan,
+  names: MomentNames,
+  events: MarkedEvents,
+): readonly Column[] {
+  if (isFound === undefined) return [];
+  return extremes
+    .filter(({ from }) => from === undefined)
+    .flatMap(({ moment }): readonly Column[] => {
+      const place = names.place(moment);
+      return [
+        [isFound(place), names.has(moment)],
+        [events.instantOf(place), names.at(moment)],
+      ];
+    });
 }
 
 /** The instant of the last event. */

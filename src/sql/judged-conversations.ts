@@ -6,7 +6,7 @@ import { type ConditionNames, claimsIn, conditionSql } from "./condition-sql.ts"
 import type { Dialect } from "./dialect.ts";
 import type { EventColumn } from "./event-table.ts";
 import { integer, type Sql, sql } from "./fragment.ts";
-import { type Gathered, gatheredByPlan, lastInstant } from "./gathered.ts";
+import { type Gathered, gatheredByPlan, lastInstant, toldByExtremes } from "./gathered.ts";
 import { type MarkedEvents, markedEvents } from "./marked-events.ts";
 import { type MergedStates, mergedStates } from "./merged-states.ts";
 import { type MomentNames, momentNames } from "./moment-names.ts";
@@ -119,8 +119,12 @@ function gathered(question: Question, needs: Needs, plan: WholePlan) {
     ...(more?.(events) ?? []),
   ];
   const states = question.states === undefined ? undefined : mergedStates(question, question.states);
-  const ofEvents = () =>
-    parts === undefined ? inOneGo(question, aggregates, events) : inParts(question, aggregates, events, parts);
+  const ofEvents = () => {
+    const rows =
+      parts === undefined ? inOneGo(question, aggregates, events) : inParts(question, aggregates, events, parts);
+    const told = toldByExtremes(dialect, plan, names, events);
+    return told.length === 0 ? rows : withColumns(rows, "Which of them there are, and when.", told);
+  };
   const ofStates = (from: MergedStates) =>
     from.rows(
       aggregates.map((aggregate): Column => [certain(aggregate.ofStates?.(from)), aggregate.name]),

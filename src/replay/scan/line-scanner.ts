@@ -68,6 +68,8 @@ const NOTHING = new Uint8Array(0);
 export class LineScanner {
   readonly #table: PlanTable;
   readonly #asOf: number;
+  /** Whether no event is taken, and all that is looked at is whether lines are usual. */
+  readonly #isBlind: boolean;
   readonly #keys = new NameTable(lineLayout.fields.map(({ name }) => name));
   readonly #botBit = lineLayout.fields.find(({ name }) => name === "botId")?.bit ?? 0;
   readonly #types = new NameTable(CONVERSATION_EVENT_TYPES);
@@ -100,6 +102,7 @@ export class LineScanner {
   constructor(table: PlanTable, asOf: number, ids: EventIds | undefined) {
     this.#table = table;
     this.#asOf = asOf;
+    this.#isBlind = asOf === Number.NEGATIVE_INFINITY;
     this.#ids = ids;
     this.#bot = table.bot === undefined ? undefined : Buffer.from(table.bot);
     this.#asked = new Map([
@@ -193,7 +196,7 @@ export class LineScanner {
     const accountFrom = this.#accountFrom;
     const accountTo = this.#accountTo;
     const { near } = this.#table;
-    let conversation = near.find(view, accountFrom, accountTo, from, to);
+    let conversation = this.#isBlind ? NO_NUMBER : near.find(view, accountFrom, accountTo, from, to);
     // What a table has is an id.
     if (conversation === NO_NUMBER && endOfId(bytes, view, from) !== to) return UNUSUAL;
     if (this.#ids !== undefined && this.#isWanted(this.#ids, view, accountFrom, accountTo)) return UNUSUAL;

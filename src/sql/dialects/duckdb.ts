@@ -23,6 +23,7 @@ export const duckdb: Dialect = {
   count: (condition) => sql`count(*) FILTER (WHERE ${condition})`,
   min: (value, condition) => sql`min(${value}) FILTER (WHERE ${condition})`,
   max: (value, condition) => sql`max(${value}) FILTER (WHERE ${condition})`,
+  isFound: (extreme) => sql`${extreme} IS NOT NULL`,
   list: (value, condition) => sql`coalesce(list(${value}) FILTER (WHERE ${condition}), [])`,
   lists: (value) => sql`flatten(list(${value}))`,
   sum: (value) => sql`sum(${value})::BIGINT`,
