@@ -26,8 +26,6 @@ import { bar } from "../bar.ts";
 import type { Call, Command, FlagValues } from "../command.ts";
 import {
   accountHelp,
-  engineFlags,
-  engineOf,
   formatFlags,
   formatOf,
   isSet,
@@ -54,7 +52,6 @@ import { quotaSummary, zonesOf } from "../quota-output.ts";
 import { readLog, readOverview, reportErrors, sayIfNothing } from "../read-log.ts";
 import { statisticsCsv } from "../statistics-output.ts";
 import { tableLines } from "../table-lines.ts";
-import { WrongUsage } from "../wrong-usage.ts";
 import { jsonArray, lines, verdictLines } from "./classify.ts";
 
 export const replayCommand: Command = {
@@ -81,16 +78,10 @@ Examples:
     ...judgingFlags,
     ...formatFlags,
     ...threadsFlag,
-    ...engineFlags,
     ...logFlags,
   },
   async run(call) {
     const { values, io } = call;
-    if (engineOf(values) !== undefined) {
-      throw new WrongUsage(
-        "replay looks at every conversation as a whole; --engine answers classify, stats and quota.",
-      );
-    }
     const format = formatOf(values, io, ["table", "json"], "json");
     const out = textOf(values, "out");
     const folder = out === undefined ? undefined : await openFolder(out, FILES, isSet(values, "force"));
