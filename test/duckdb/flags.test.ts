@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { replayCommand } from "../../src/cli/commands/replay.ts";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { withEngine } from "../../src/duckdb/engine.ts";
 import { refusalOf } from "../cli/in-process.ts";
@@ -19,13 +18,6 @@ test.each([
   [["--engine", "duckdb", "--checkpoint", "file"], "--engine keeps no checkpoint; leave one of them out."],
 ])("%s is refused", async (flags, message) => {
   expect(await refusalOf(statsCommand, [log, ...flags])).toEqual({ name: "WrongUsage", message });
-});
-
-test("replay is refused by name, with what the engine answers", async () => {
-  expect(await refusalOf(replayCommand, [log, "--engine", "duckdb"])).toEqual({
-    name: "WrongUsage",
-    message: "replay looks at every conversation as a whole; --engine answers classify, stats and quota.",
-  });
 });
 
 test("a folder that nothing can be spilled to is refused before anything is read", async () => {
