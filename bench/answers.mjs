@@ -43,8 +43,11 @@ try {
       if (list[0]?.output !== ordinary[0]?.output) throw new Error("The answers differ.");
       const seconds = medianOf(list.map((each) => each.seconds));
       const peak = medianOf(list.map((each) => each.megabytes)).median.toFixed(0);
+      const work = medianOf(list.map((each) => each.work));
       const ratio = medianOf(list.map((each, i) => each.seconds / (ordinary[i]?.seconds ?? Number.NaN)));
-      console.log(`  ${way.padEnd(16)} ${show(seconds, "s")}  peak ${peak.padStart(4)} MB  ${show(ratio, "x")}`);
+      console.log(
+        `  ${way.padEnd(16)} ${show(seconds, "s")}  peak ${peak.padStart(4)} MB  ${show(ratio, "x")}  at work ${show(work, "s")}`,
+      );
     }
   }
   console.log("\nThe answers are the same.");

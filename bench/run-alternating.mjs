@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-/** @typedef {{ seconds: number, megabytes: number, output: string }} Run how long a process took, its peak memory, and what it printed if it was the first of its kind */
+/** @typedef {{ seconds: number, work: number, megabytes: number, output: string }} Run how long a process took, how many seconds its threads were at work, its peak memory, and what it printed if it was the first of its kind */
 
 /**
  * Runs programs as whole processes, one after the other and all of them in every round, so that they meet the same machine.
@@ -32,6 +32,8 @@ function runOnce(args) {
   });
   const seconds = (performance.now() - start) / 1_000;
   const peak = /^peak (\d+)$/m.exec(stderr);
-  if (status !== 0 || peak === null) throw new Error(`${args.join(" ")} ended with ${status}: ${stderr}`);
-  return { seconds, megabytes: Number(peak[1]) / 1_024, output: stdout };
+  const work = /^work (\d+)$/m.exec(stderr);
+  if (status !== 0 || peak === null || work === null)
+    throw new Error(`${args.join(" ")} ended with ${status}: ${stderr}`);
+  return { seconds, work: Number(work[1]) / 1e6, megabytes: Number(peak[1]) / 1_024, output: stdout };
 }

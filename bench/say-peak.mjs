@@ -1,6 +1,10 @@
-/* Loaded before a program that is measured: says at its end how much memory the process held at most, in kilobytes. */
+/* Loaded before a program that is measured: says at its end how much memory the process held at most, in kilobytes, and
+   how long its threads were at work, in microseconds. */
 import { isMainThread } from "node:worker_threads";
 
 if (isMainThread) {
-  process.on("exit", () => process.stderr.write(`peak ${process.resourceUsage().maxRSS}\n`));
+  process.on("exit", () => {
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+    process.stderr.write(`peak ${maxRSS}\nwork ${userCPUTime + systemCPUTime}\n`);
+  });
 }
