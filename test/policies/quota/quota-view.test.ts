@@ -371,3 +371,14 @@ test("another plan is a line of the ledger, though it includes as much", () => {
     ["PlanChanged", "b", 4],
   ]);
 });
+
+test("a month in which something happened, but nothing was used and no limit changed, is none of the history", () => {
+  const events = [
+    event.PlanSubscribed(at("2024-05-01 10:00")),
+    event.PackagePurchased(at("2024-05-02 10:00"), { packageId: "p" }),
+    event.PackageRenewalDisabled(at("2024-06-10 10:00"), { packageId: "p" }),
+    event.ChatbotConversationCounted(at("2024-07-10 10:00")),
+  ];
+  const { history } = quotaView(events, { asOf: time("2024-07-20 00:00") });
+  expect(history.map(({ start }) => start.slice(0, 7))).toStrictEqual(["2024-05", "2024-07"]);
+});
