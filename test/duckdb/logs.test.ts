@@ -93,6 +93,7 @@ test.each([
   ["an archive of several members, all of them usual", Buffer.concat([gzipSync(usual), gzipSync(plain)])],
   ["zeros after an archive", Buffer.concat([gzipSync(usual), Buffer.alloc(512)])],
   ["a damaged archive", half],
+  ["a damaged archive of usual lines", gzipSync(usual.repeat(500)).subarray(0, -40)],
   ["nothing but the name of an archive", Buffer.from(usual), "named.ndjson.gz"],
   ["zstd", Buffer.from("28b52ffd0400", "hex"), "log.ndjson.zst"],
   [
@@ -106,10 +107,10 @@ test.each([
   await stats(folder.write(name, content));
 });
 
-test("files are named as they are", async () => {
-  for (const name of ["a[1].ndjson", "a*.ndjson", "a?.ndjson", "it's.ndjson", "\\[a].ndjson", "ž {1}.ndjson"]) {
-    await stats(folder.write(name, usual));
-  }
+test("files are named as they are, and nothing in their names stands for others", async () => {
+  const names = ["a1.ndjson", "a[1].ndjson", "a*.ndjson", "a?.ndjson", "it's.ndjson", "\\[a].ndjson", "ž {1}.ndjson"];
+  for (const name of names) folder.write(name, ndjson([event.BotTriggered(inChat(name))]));
+  for (const name of names) expect(triggeredIn(await stats(folder.at(name)))).toBe(1);
 });
 
 test("a packed log, CSV, an archive and others are read together, one of them twice", async () => {

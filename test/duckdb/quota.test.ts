@@ -67,3 +67,19 @@ test("counts come from clicks in one file, and plans from another", async () => 
   expect(ended).toMatchObject({ stdout: expect.stringContaining('"used":3000') });
   expect(ended).toMatchObject({ stdout: expect.stringContaining('"accountId":"quiet"') });
 });
+
+test("at one moment counts stand in the order of their ids, wherever they come from", async () => {
+  const log = folder.write(
+    "ties.ndjson",
+    ndjson([
+      event.PlanSubscribed(at("09:00")),
+      event.ButtonClicked(at("10:00"), inChat("clicked"), { id: "b" }),
+      event.ChatbotConversationCounted(at("10:00"), { id: "c", conversationId: "counted" }),
+      event.ButtonClicked(at("10:00"), inChat("ordered"), { id: "a", sequence: 0 }),
+    ]),
+  );
+  const ended = await bothWays(quotaCommand, [log, "--as-of", "2024-05-02T00:00:00Z", "--explain", "acme"]);
+  if (!("stdout" in ended)) throw new Error(ended.message);
+  const order = ["clicked", "counted", "ordered"].map((name) => ended.stdout.indexOf(`"conversationId": "${name}"`));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+});

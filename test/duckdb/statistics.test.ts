@@ -66,6 +66,16 @@ const ages = [
 ];
 const old = folder.write("old.ndjson", ndjson(ages.map((occurredAt) => event.BotTriggered({ occurredAt }))));
 
+test("of more rows than a table may have, since there are many accounts, are refused with the same words", async () => {
+  const moments = ["2023-01-01T00:00:00.000Z", "2024-02-29T00:00:00.000Z"];
+  const many = Array.from({ length: 10 }, (_, i) => `account-${i}`).flatMap((accountId) =>
+    moments.map((occurredAt, i) => event.BotTriggered({ id: `${i}`, occurredAt, accountId, conversationId: `${i}` })),
+  );
+  const log = folder.write("many.ndjson", ndjson(many));
+  expect(await bothWays(statsCommand, [log, "--by", "hour"])).toMatchObject({ refused: "UsageError" });
+  expect(await bothWays(statsCommand, [log, "--by", "hour", "--account", "account-3"])).toMatchObject({ code: 0 });
+});
+
 test.each([
   ["over decades", ["--by", "month", "--tz", "Europe/Prague", "--from", "1960-01-01"]],
   ["of the year 0", ["--from", "0000-01-01", "--to", "0000-01-03"]],

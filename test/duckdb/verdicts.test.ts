@@ -66,10 +66,17 @@ describe("ids that were given to several events", () => {
     expect(await bothWays(classifyCommand, [there, here, "--strict"])).toMatchObject({ refused: "LogError" });
   });
 
-  test("are none if they are of several accounts, or of one event", async () => {
+  test("are none if they are of several accounts, or of one event with other fields that are none of its own", async () => {
+    const message = event.DirectMessageSent(at("10:01"), { id: "message" });
     const log = folder.write(
       "none.ndjson",
-      ndjson([click, { ...click, accountId: "globex" }, { ...click, label: "x" }]),
+      ndjson([
+        click,
+        { ...click, accountId: "globex" },
+        { ...click, label: "x" },
+        message,
+        { ...message, botId: "bot-1" },
+      ]),
     );
     expect(await bothWays(classifyCommand, [log])).toMatchObject({ code: 0, stderr: "" });
   });
