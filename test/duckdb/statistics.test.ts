@@ -1,10 +1,11 @@
 import { gzipSync } from "node:zlib";
+import { smartsupp } from "chatledger";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { logText } from "../replay/scan/log-texts.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
-import { event } from "../support/events.ts";
+import { at, event, inChat } from "../support/events.ts";
 import { CLAIMS, ruleSet } from "../support/rule-sets.ts";
 import { bothWays } from "./both-ways.ts";
 import { TIMES } from "./times.ts";
@@ -58,13 +59,24 @@ test("of any logs, whatever is asked, are the same to the byte", async () => {
   );
 });
 
+test("by rules that ask for a bot where an event has none of its own are the same", async () => {
+  const { kinds } = smartsupp;
+  const withBot = [{ type: "DirectMessageSent", having: "botId" }];
+  const rules = { ...smartsupp, kinds: { ...kinds, contact: { ...kinds.contact, events: withBot } } };
+  const ofNone = { ...event.DirectMessageSent(at("10:01")), botId: "bot-1" };
+  const log = folder.write("of-none.ndjson", ndjson([event.BotTriggered(at("10:00")), ofNone]));
+  expect(await bothWays(statsCommand, [log, "--rules", rulesFile(rules)])).toMatchObject({
+    stdout: expect.stringContaining('"noReaction":1'),
+  });
+});
+
 const ages = [
   "0000-01-01T00:00:00.000Z",
   "1969-12-31T23:59:59.999Z",
-  "1970-01-01T00:00:00.000Z",
-  "2024-02-29T10:00:00.000Z",
+  ...Array.from({ length: 12 * 55 }, (_, month) => new Date(Date.UTC(1970, month)).toISOString()),
 ];
-const old = folder.write("old.ndjson", ndjson(ages.map((occurredAt) => event.BotTriggered({ occurredAt }))));
+const chats = ages.map((occurredAt, i) => event.BotTriggered(inChat(`c${i}`), { id: `e${i}`, occurredAt }));
+const old = folder.write("old.ndjson", ndjson(chats));
 
 test("of more rows than a table may have, since there are many accounts, are refused with the same words", async () => {
   const moments = ["2023-01-01T00:00:00.000Z", "2024-02-29T00:00:00.000Z"];
