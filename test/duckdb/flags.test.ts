@@ -1,7 +1,10 @@
-import { readdirSync } from "node:fs";
+import { once } from "node:events";
+import { cpSync, readdirSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { withEngine } from "../../src/duckdb/engine.ts";
+import { chatledger, start } from "../cli/chatledger.ts";
 import { refusalOf } from "../cli/in-process.ts";
 import { tempFolder } from "../replay/temp-folder.ts";
 
@@ -48,11 +51,30 @@ test.each([
 });
 
 test("what it puts into a folder is gone in the end, whether it answers or fails", async () => {
-  const { path } = folder;
+  const path = folder.folder("gone");
   const seen = await withEngine({ spill: path }, async (engine) => engine.folder.startsWith(path));
   expect(seen).toBe(true);
   await expect(withEngine({ spill: path }, (engine) => engine.run("nonsense"))).rejects.toThrow(
     expect.objectContaining({ name: "EngineError", code: "failed" }),
   );
   expect(readdirSync(path)).toEqual([]);
+});
+
+test("where its package is not installed, it is said which one it is", async () => {
+  cpSync("dist", folder.at("dist"), { recursive: true });
+  cpSync("package.json", folder.at("package.json"));
+  expect(await chatledger(["stats", log, "--engine", "duckdb"], { bin: folder.at("dist/cli/main.js") })).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "chatledger: --engine duckdb needs a package more: npm install @duckdb/node-api\n",
+  });
+});
+
+test("Ctrl-C leaves nothing where it spills to", async () => {
+  const spill = folder.folder("spill");
+  const child = start(["stats", "-", "--engine", "duckdb", "--spill", spill]);
+  const ended = once(child, "close");
+  while (readdirSync(spill, { recursive: true }).length < 2) await setTimeout(20);
+  child.kill("SIGINT");
+  expect([(await ended)[0], readdirSync(spill)]).toEqual([130, []]);
 });
