@@ -11,7 +11,6 @@ import { type LogOverview, overviewOfLogs } from "../replay/log-overview.ts";
 import { quotaFactsOfLogs } from "../replay/log-quota.ts";
 import type { LogReadingOptions } from "../replay/log-reading.ts";
 import { statisticsOfLogs } from "../replay/log-statistics.ts";
-import type { LogVerdict } from "../replay/log-verdict.ts";
 import { verdictsOfLogs } from "../replay/log-verdicts.ts";
 import { type Replay, replay } from "../replay/replay.ts";
 import type { OverviewQuestion } from "../replay/scan/scan-overview.ts";
@@ -52,17 +51,11 @@ export async function readStatistics(call: Call, options: OnceRead<StatisticsOpt
   });
 }
 
-/** Verdicts that were read for a command, some at a time. */
-export interface ReadVerdicts extends Pick<EngineVerdicts, "anomalies"> {
-  readonly verdicts: AsyncIterable<readonly Readonly<Record<keyof LogVerdict, unknown>>[]>;
-  readonly files: readonly string[];
-}
-
 /** Reads the logs for verdicts alone, of the account that was asked for if one was, and hands them to whoever shows them. */
 export async function withVerdicts<Result>(
   call: Call,
   options: OnceRead<JudgingOptions>,
-  show: (verdicts: ReadVerdicts) => Promise<Result>,
+  show: (verdicts: EngineVerdicts) => Promise<Result>,
 ): Promise<Result> {
   const account = textOf(call.values, "account");
   const engine = engineOf(call.values);

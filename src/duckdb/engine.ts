@@ -16,7 +16,7 @@ export interface EngineOptions {
 }
 
 /** A value of an answer; whole numbers are numbers. */
-export type EngineValue = string | number | boolean | null | readonly EngineValue[];
+export type EngineValue = string | number | boolean | null;
 
 /** A row of an answer by its columns. */
 export type EngineRow = Readonly<Record<string, EngineValue>>;
@@ -130,12 +130,10 @@ async function tried<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Lists come as objects with their items. */
 function toValue(value: unknown): EngineValue {
   if (typeof value === "bigint") return Number(value);
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
     return value;
   }
-  if (typeof value === "object" && "items" in value && Array.isArray(value.items)) return value.items.map(toValue);
   throw new TypeError(`The engine gave ${typeof value}.`);
 }

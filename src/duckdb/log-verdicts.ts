@@ -12,7 +12,7 @@ import { sortedRows } from "./sorted-rows.ts";
 import { strictly } from "./strictly.ts";
 
 /** The verdict on a conversation, as the engine gives it. */
-type EngineVerdict = Readonly<Record<keyof LogVerdict, EngineValue>>;
+type EngineVerdict = Readonly<Record<keyof LogVerdict, unknown>>;
 
 /** The verdicts on the conversations of logs, and what was odd in the logs. */
 export interface EngineVerdicts {

@@ -58,6 +58,6 @@ async function hasMark(log: OpenLog): Promise<boolean> {
 
 /** What changes when a file does. */
 function printOf(file: string): string {
-  const { size, mtimeMs } = statSync(file);
-  return `${size} ${mtimeMs}`;
+  const found = statSync(file, { throwIfNoEntry: false });
+  return `${found?.size} ${found?.mtimeMs}`;
 }
