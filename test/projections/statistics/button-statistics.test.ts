@@ -1,6 +1,13 @@
-import { type ButtonRow, buttonStatistics, type ConversationEvent, type StatisticsOptions } from "chatledger";
+import {
+  type ButtonRow,
+  buttonStatistics,
+  type ConversationEvent,
+  parseRuleSet,
+  type StatisticsOptions,
+} from "chatledger";
 import { expect, test } from "vitest";
 import { event, inChat, time } from "../../support/events.ts";
+import { helpdeskRules } from "../../support/helpdesk-rules.ts";
 
 const click = (buttonId: string, botId = "bot") => event.ButtonClicked({ buttonId, botId });
 
@@ -66,4 +73,11 @@ test("ids that read alike when they are put together are not alike", () => {
     ["a", "bc"],
     ["ab", "c"],
   ]);
+});
+
+test("by rules of which a click is a contact, it is one at itself", () => {
+  const ruleSet = parseRuleSet(
+    JSON.parse(helpdeskRules.replace('"AgentMessageSent",', '"AgentMessageSent", "ButtonClicked",')),
+  );
+  expect(table([event.BotMessageSent(), click("once")], { ruleSet })).toStrictEqual(["once 1 1 1"]);
 });

@@ -525,3 +525,10 @@ test("an account without any conversation of the bot that was asked for has no r
   ];
   expect(chatbotStatistics(events, { bot: "a" }).rows.map(({ accountId }) => accountId)).toStrictEqual(["acme"]);
 });
+
+test("one bound makes no interval of a log in which nothing has a moment", () => {
+  for (const bound of [{ from: "2024-05-01" }, { to: "2024-05-02" }]) {
+    const { rows, totals } = chatbotStatistics([], bound);
+    expect([rows, totals.from, totals.to]).toStrictEqual([[], null, null]);
+  }
+});
