@@ -112,13 +112,14 @@ describe("logs", () => {
           expect(["not-triggered", "no-reaction", "in-progress", "resolved", "escalated"]).toContain(outcome);
           expect(explain(state).verdict.outcome).toBe(outcome);
         }
-        for (const { totals } of [
-          chatbotStatistics(log.unsorted()),
-          (await logStatistics(file, {}, { threads: 1 })).statistics,
-        ]) {
-          expect(totals.triggered).toBe(totals.noReaction + totals.reactions);
-          expect(totals.reactions).toBe(totals.resolved + totals.escalated + totals.inProgress);
-        }
+        // Days of a damaged instant and of today may be too many for a table.
+        const statistics = await orRefused(async () => chatbotStatistics(log.unsorted()), isUsageError);
+        const scanned = await orRefused(() => logStatistics(file, {}, { threads: 1 }), isUsageError);
+        expect(scanned?.statistics).toEqual(statistics);
+        if (statistics === undefined) return;
+        const { totals } = statistics;
+        expect(totals.triggered).toBe(totals.noReaction + totals.reactions);
+        expect(totals.reactions).toBe(totals.resolved + totals.escalated + totals.inProgress);
       }),
       { numRuns: 250 * TIMES },
     );
