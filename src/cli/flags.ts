@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { toEpochMs } from "../domain/instant.ts";
 import { timeZoneOf } from "../domain/time-zone.ts";
 import { isUsageError } from "../domain/usage-error.ts";
+import { byteSize } from "../duckdb/byte-size.ts";
 import { type JudgingOptions, toJudge } from "../policies/classification/judge.ts";
 import type { RuleOptions } from "../policies/classification/rule-options.ts";
 import { parseRuleSet } from "../policies/classification/rule-set-schema.ts";
@@ -60,7 +61,7 @@ export function engineOf(values: FlagValues): EngineFlags | undefined {
     return undefined;
   }
   oneOf("engine", engine, ["duckdb"]);
-  if (memoryLimit !== undefined && !/^[1-9]\d*(\.\d+)? ?([KMGT]i?)?B$/i.test(memoryLimit)) {
+  if (memoryLimit !== undefined && byteSize(memoryLimit) === undefined) {
     throw new WrongUsage(`--memory-limit is a size such as 512MB or 4GiB, not ${JSON.stringify(memoryLimit)}.`);
   }
   if (spill === "") throw new WrongUsage("--spill is the name of a folder.");

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { certain } from "../domain/certain.ts";
 import { isMissingPackage } from "../replay/tables/needed.ts";
+import { byteSize } from "./byte-size.ts";
 import { EngineError, engineErrorOf } from "./engine-error.ts";
 import { withSpillFolder } from "./spill-folder.ts";
 
@@ -79,7 +81,7 @@ function configOf({ memoryLimit, threads }: EngineOptions, folder: string): Reco
     // It brings all that is needed along, and fetches nothing.
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
-    ...(memoryLimit === undefined ? {} : { memory_limit: `${Math.floor(COUNTED * bytesIn(memoryLimit))}B` }),
+    ...(memoryLimit === undefined ? {} : { memory_limit: `${Math.floor(COUNTED * certain(byteSize(memoryLimit)))}B` }),
     threads: String(threads ?? threadsWithin(memoryLimit)),
   };
 }
@@ -91,13 +93,8 @@ const COUNTED = 0.9;
 const BYTES_PER_THREAD = 125e6;
 
 function threadsWithin(memoryLimit: string | undefined): number {
-  const bytes = memoryLimit === undefined ? Number.POSITIVE_INFINITY : bytesIn(memoryLimit);
+  const bytes = memoryLimit === undefined ? Number.POSITIVE_INFINITY : certain(byteSize(memoryLimit));
   return Math.min(availableParallelism(), Math.max(1, Math.floor(bytes / BYTES_PER_THREAD)));
-}
-
-function bytesIn(size: string): number {
-  const [, number = "", unit = "", isBinary] = /^([\d.]+) ?([KMGT]?)(i?)B$/i.exec(size) ?? [];
-  return Number(number) * (isBinary === "" ? 1_000 : 1_024) ** " KMGT".indexOf(unit.toUpperCase());
 }
 
 function engineOn(connection: DuckDBConnection, folder: string): Engine {

@@ -38,7 +38,7 @@ function byCompression(sources: readonly LogSource[]): ReadonlyMap<LogSource["co
 }
 
 function linesOf([compression, files]: readonly [LogSource["compression"], readonly string[]]): Sql {
-  const fields = EVENT_COLUMNS.map((column) => sql`${duckdb.identifier(column)}: ${duckdb.text(typeOf(column))}`);
+  const fields = EVENT_COLUMNS.map((column) => sql`${duckdb.identifier(column)}: '${typeOf(column)}'`);
   const settings = [
     duckdb.array(files.map((file) => duckdb.text(literally(file)))),
     sql`format = 'newline_delimited'`,
@@ -55,13 +55,13 @@ function literally(path: string): string {
   return path.replace(/[*?[]/g, "[$&]");
 }
 
-function typeOf(column: EventColumn): string {
-  if (INSTANT_COLUMNS.has(column)) return "TIMESTAMP";
-  return NUMBER_COLUMNS.has(column) ? "BIGINT" : "VARCHAR";
+function typeOf(column: EventColumn): Sql {
+  if (INSTANT_COLUMNS.has(column)) return sql`TIMESTAMP`;
+  return NUMBER_COLUMNS.has(column) ? sql`BIGINT` : sql`VARCHAR`;
 }
 
 function emptyColumn(column: EventColumn): Sql {
-  return sql`NULL::${INSTANT_COLUMNS.has(column) ? sql`TIMESTAMP` : NUMBER_COLUMNS.has(column) ? sql`BIGINT` : sql`VARCHAR`} AS ${duckdb.identifier(column)}`;
+  return sql`NULL::${typeOf(column)} AS ${duckdb.identifier(column)}`;
 }
 
 function fieldSql(column: EventColumn): Sql {

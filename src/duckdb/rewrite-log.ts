@@ -1,6 +1,7 @@
 import { parseInstant } from "../domain/instant.ts";
 import type { EventParseResult } from "../domain/parse-event.ts";
 import { type Anomaly, brokenArchive, refusal } from "../replay/anomaly.ts";
+import { instantOrNull } from "../replay/instant-or-null.ts";
 import { lineBlocks } from "../replay/lines.ts";
 import { parsedLines } from "../replay/parsed-lines.ts";
 import { isLittleEndian } from "../replay/scan/id-table.ts";
@@ -58,7 +59,7 @@ async function copyUsual({ log, name }: EngineLog, file: EventFile, options: Rea
     }
   });
   const { anomalies, lastAt } = scan.result;
-  return { anomalies: [...anomalies, ...broken], lastAt: Number.isFinite(lastAt) ? lastAt : null };
+  return { anomalies: [...anomalies, ...broken], lastAt: instantOrNull(lastAt) };
 }
 
 async function parseAll({ log, name }: EngineLog, file: EventFile, options: ReadingOptions): Promise<Found> {
@@ -77,7 +78,7 @@ async function parseAll({ log, name }: EngineLog, file: EventFile, options: Read
       progress.say(lines);
     }
   });
-  return { anomalies: [...anomalies, ...broken], lastAt: Number.isFinite(lastAt) ? lastAt : null };
+  return { anomalies: [...anomalies, ...broken], lastAt: instantOrNull(lastAt) };
 }
 
 function writeParsed(parsed: EventParseResult, file: EventFile): void {

@@ -8,6 +8,7 @@ import type { EventParseResult } from "../domain/parse-event.ts";
 import { withoutUnknownFields } from "../domain/plain-event.ts";
 import { type Anomaly, brokenArchive, LogError, refusal, repetition } from "./anomaly.ts";
 import { Identities } from "./identities.ts";
+import { instantOrNull } from "./instant-or-null.ts";
 import { type OpenLog, openLog, totalSize } from "./open-log.ts";
 import { parsedLines } from "./parsed-lines.ts";
 import { BrokenArchive } from "./unpack.ts";
@@ -123,8 +124,8 @@ class Reading {
       lines: this.#lines,
       conversationEvents: this.#conversationEvents,
       billingEvents: this.#billing.length,
-      firstAt: Number.isFinite(this.#firstAt) ? this.#firstAt : null,
-      lastAt: Number.isFinite(this.#lastAt) ? this.#lastAt : null,
+      firstAt: instantOrNull(this.#firstAt),
+      lastAt: instantOrNull(this.#lastAt),
     };
   }
 

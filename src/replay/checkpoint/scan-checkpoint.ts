@@ -6,6 +6,7 @@ import { digest } from "../../domain/digest.ts";
 import { LATEST } from "../../domain/instant.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import type { Anomaly } from "../anomaly.ts";
+import { instantOrNull } from "../instant-or-null.ts";
 import { reasonOf } from "../reason-of.ts";
 import type { PackedTexts } from "../scan/carried-texts.ts";
 import type { ScanOptions } from "../scan/log-scan.ts";
@@ -113,7 +114,7 @@ export class ScanCheckpoint {
   save({ logs, lastAt, table }: GatheredSoFar): void {
     const header: Header = {
       ...this.#about,
-      lastAt: Number.isFinite(lastAt) ? lastAt : null,
+      lastAt: instantOrNull(lastAt),
       logs: logs.map(({ name, position, lines, anomalies }) => {
         const print = filePrint(name, position);
         if (print === undefined) throw this.#foreign(`${name} has become shorter while it was read`);

@@ -3,6 +3,7 @@ import type { BillingEvent } from "../../domain/billing-event.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import { type Anomaly, brokenArchive } from "../anomaly.ts";
 import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
+import { instantOrNull } from "../instant-or-null.ts";
 import { lineBlocks } from "../lines.ts";
 import { type OpenLog, totalSize } from "../open-log.ts";
 import type { ReplayProgress } from "../replay.ts";
@@ -126,8 +127,8 @@ class LogsScan {
       hashes: this.#ids === undefined ? [] : [this.#ids.hashes, ...this.#hashes],
       logs: this.#soFar,
       lines: this.#taken,
-      firstAt: Number.isFinite(this.#firstAt) ? this.#firstAt : null,
-      lastAt: Number.isFinite(this.#lastAt) ? this.#lastAt : null,
+      firstAt: instantOrNull(this.#firstAt),
+      lastAt: instantOrNull(this.#lastAt),
     };
   }
 
