@@ -6,13 +6,13 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Cuts the bytes of a log into blocks of whole lines. A line may be of any length and may span any number of chunks; the
- * last one needs no newline. A byte-order mark is taken off.
+ * last one needs no newline. A byte-order mark is taken off where the log starts.
  *
  * Chunks may share their memory: what is kept of one is copied, and a block is good until the next is asked for.
  */
-export async function* lineBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* lineBlocks(chunks: AsyncIterable<Buffer>, isLogStart = true): AsyncGenerator<Buffer> {
   let pending: Buffer[] = [];
-  let isStart = true;
+  let isStart = isLogStart;
   const blockOf = (bytes: Buffer): Buffer => {
     const block = trimStart(bytes, isStart);
     isStart = false;

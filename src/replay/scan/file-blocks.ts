@@ -1,8 +1,8 @@
-import { closeSync, readSync } from "node:fs";
+import { closeSync, read, readSync } from "node:fs";
+import { promisify } from "node:util";
 import { openFile, withFile } from "../file-bytes.ts";
-import { trimStart } from "../lines.ts";
+import { lineBlocks } from "../lines.ts";
 import { sourceErrorOf } from "../source-error.ts";
-import { isSystemError } from "../system-error.ts";
 import { PADDING } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
 
@@ -13,40 +13,47 @@ export interface FileRange {
   readonly to: number;
 }
 
-/** Small enough to stay in the fast memory of a core until it has been looked at. */
-const BLOCK = 1 << 18;
+/** Small enough to stay in fast memory until it has been looked at. */
+const BLOCK = 1 << 21;
+
+const readBytes = promisify(read);
 
 /**
- * The bytes of a part of a file in blocks of whole lines. They share their memory: a block is good until the next is asked
- * for. A file that grows meanwhile is read as far as the part goes.
+ * The bytes of a part of a file in blocks of whole lines: a block is good until the next is asked for. A file that grows
+ * meanwhile is read as far as the part goes.
  *
  * @throws SourceError
  */
-export function* fileBlocks({ file, from, to }: FileRange, blockSize = BLOCK): Generator<Buffer> {
+export function fileBlocks(range: FileRange, blockSize = BLOCK): AsyncGenerator<Buffer> {
+  return lineBlocks(fileChunks(range, blockSize), range.from === 0);
+}
+
+/** The bytes of a part of a file. While one chunk is looked at the next is read. */
+async function* fileChunks({ file, from, to }: FileRange, size: number): AsyncGenerator<Buffer> {
   const descriptor = openFile(file);
+  let [buffer, other] = [Buffer.allocUnsafeSlow(size + PADDING), Buffer.allocUnsafeSlow(size + PADDING)];
+  const readAt = (position: number) => {
+    const reading = readBytes(descriptor, buffer, 0, Math.min(size, to - position), position);
+    // Whoever waits for it hears of its failure, however late.
+    reading.catch(() => {});
+    return reading;
+  };
+  let position = from;
+  let reading = readAt(position);
   try {
-    let buffer: Buffer = Buffer.allocUnsafeSlow(blockSize + PADDING);
-    let kept = 0;
-    let isStart = from === 0;
-    for (let position = from; position < to; ) {
-      const room = Math.min(buffer.length - PADDING - kept, to - position);
-      const size = readSync(descriptor, buffer, kept, room, position);
-      if (size === 0) break;
-      position += size;
-      const filled = kept + size;
-      const end = buffer.lastIndexOf(NEWLINE, filled - 1) + 1;
-      if (end > 0) {
-        yield trimStart(buffer.subarray(0, end), isStart);
-        isStart = false;
-        buffer.copyWithin(0, end, filled);
-      }
-      kept = filled - end;
-      if (kept === buffer.length - PADDING) buffer = twiceAsLong(buffer);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      const chunk = buffer.subarray(0, bytesRead);
+      position += bytesRead;
+      [buffer, other] = [other, buffer];
+      reading = readAt(position);
+      yield chunk;
     }
-    if (kept > 0) yield trimStart(buffer.subarray(0, kept), isStart);
   } catch (error) {
-    throw isSystemError(error) ? sourceErrorOf(error, file) : error;
+    throw sourceErrorOf(error, file);
   } finally {
+    await Promise.allSettled([reading]);
     closeSync(descriptor);
   }
 }
@@ -87,10 +94,4 @@ function lineAfter(descriptor: number, offset: number, size: number): number {
     if (read === 0) break;
   }
   return size;
-}
-
-function twiceAsLong(buffer: Buffer): Buffer {
-  const longer = Buffer.allocUnsafeSlow(2 * buffer.length);
-  buffer.copy(longer);
-  return longer;
 }

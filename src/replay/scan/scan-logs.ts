@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { BillingEvent } from "../../domain/billing-event.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import { type Anomaly, brokenArchive } from "../anomaly.ts";
@@ -64,8 +63,6 @@ export interface CheckpointOptions {
   readonly everyBytes: number;
 }
 
-/** How many blocks are scanned until other things get their turn. */
-const BLOCKS_AT_A_TIME = 32;
 /** A checkpoint stays as it is while so small a part of the logs came after it: to read that again costs less. */
 const NOT_WORTH_WRITING = 1 / 32;
 
@@ -214,13 +211,7 @@ class LogsScan {
 
   async #scanHere(ranges: readonly FileShare[], expectedBytes: number): Promise<readonly ScanResult[]> {
     const task = { ranges, options: this.#options, expectedBytes };
-    const scanned = scanRanges(task, this.#table, this.#ids, this.#onScanned);
-    for (let blocks = 1; ; blocks++) {
-      const step = scanned.next();
-      if (step.done === true) return step.value;
-      if (blocks % BLOCKS_AT_A_TIME === 0) await setImmediate();
-      this.#options.signal?.throwIfAborted();
-    }
+    return scanRanges(task, this.#table, this.#ids, this.#onScanned, this.#options.signal);
   }
 
   async #scanPacked(file: ParquetFile): Promise<ScanResult> {

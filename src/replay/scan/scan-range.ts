@@ -27,12 +27,13 @@ const SHORTEST_LINE = 80;
 const MARGIN = 1.125;
 
 /** Scans parts of logs block by block, into a table; gives what each came to once all are read. */
-export function* scanRanges(
+export async function scanRanges(
   { ranges, options, expectedBytes }: Omit<ScanTask, "shape" | "ids">,
   table: PlanTable,
   ids: EventIds | undefined,
   onScanned: OnScanned,
-): Generator<void, readonly ScanResult[]> {
+  signal?: AbortSignal,
+): Promise<readonly ScanResult[]> {
   const results: ScanResult[] = [];
   const before = table.size;
   let scanned = 0;
@@ -44,7 +45,8 @@ export function* scanRanges(
       onScanned(bytes, scan.lines - lines);
       [bytes, lines] = [0, scan.lines];
     };
-    for (const block of fileBlocks(range)) {
+    for await (const block of fileBlocks(range)) {
+      signal?.throwIfAborted();
       scan.take(block);
       bytes += block.length;
       if (bytes >= SAY_EVERY) say();
@@ -56,7 +58,6 @@ export function* scanRanges(
         const expected = before + ((table.size - before) * MARGIN * expectedBytes) / scanned;
         table.makeRoom(expected / table.size);
       }
-      yield;
     }
     say();
     results.push(scan.result);

@@ -16,37 +16,36 @@ function say(message: WorkerMessage, memory: readonly ArrayBuffer[] = []): void 
   parentPort?.postMessage(message, memory);
 }
 
-function work(task: ScanTask): void {
+async function work(task: ScanTask): Promise<void> {
   const table = new PlanTable(task.shape);
   let [bytes, lines] = [0, 0];
   const ids = task.ids === undefined ? undefined : new EventIds(task.ids);
-  const scanned = scanRanges(task, table, ids, (moreBytes, moreLines) => {
+  const results = await scanRanges(task, table, ids, (moreBytes, moreLines) => {
     bytes += moreBytes;
     lines += moreLines;
     if (bytes < SAY_EVERY) return;
     say({ is: "progress", bytes, lines });
     [bytes, lines] = [0, 0];
   });
-  let step = scanned.next();
-  while (step.done !== true) step = scanned.next();
   say({ is: "progress", bytes, lines });
   const { packed } = table;
   const hashes = ids?.hashes;
   const arrays = hashes === undefined ? arraysOf(packed) : [...arraysOf(packed), hashes];
   say(
-    { is: "done", results: step.value, packed, hashes },
+    { is: "done", results, packed, hashes },
     arrays.map(({ buffer }) => buffer),
   );
 }
 
+/** Says why a task could not be done; what is not expected ends the thread. */
+function sayWhy(error: unknown): void {
+  if (error instanceof BeyondPlan) say({ is: "beyond-plan" });
+  else if (isSourceError(error)) {
+    const { code, file, problem } = error;
+    say({ is: "source-error", code, file, problem });
+  } else throw error;
+}
+
 parentPort?.once("message", (task: ScanTask) => {
-  try {
-    work(task);
-  } catch (error) {
-    if (error instanceof BeyondPlan) say({ is: "beyond-plan" });
-    else if (isSourceError(error)) {
-      const { code, file, problem } = error;
-      say({ is: "source-error", code, file, problem });
-    } else throw error;
-  }
+  work(task).catch(sayWhy);
 });
