@@ -182,11 +182,11 @@ function countsWithin(
   question: StatisticsQuestion,
 ): Counts {
   const perAccount = [...byAccount.values()].map((series) => {
-    const inside = [...series].filter(([start]) => interval !== null && start >= interval.from && start < interval.to);
-    return countsOf(
-      inside.flatMap(([, cells]) => cells),
-      question,
-    );
+    const inside: Contribution[] = [];
+    series.forEach((cells, start) => {
+      if (interval !== null && start >= interval.from && start < interval.to) inside.push(...cells);
+    });
+    return countsOf(inside, question);
   });
   return mapFigures((figure) => perAccount.reduce((sum, counts) => sum + counts[figure], 0));
 }
@@ -194,7 +194,11 @@ function countsWithin(
 /** The figures of cells of one account: summed up, or per visitor. */
 export function countsOf(cells: readonly Contribution[], { unit, judge }: StatisticsQuestion): Counts {
   if (unit === "conversations") {
-    return mapFigures((_, i) => cells.reduce((sum, { sums }) => sum + certain(sums[UNIT_SUMS + i]), 0));
+    const [first, ...others] = cells;
+    return mapFigures((_, i) => {
+      const place = UNIT_SUMS + i;
+      return others.reduce((sum, { sums }) => sum + certain(sums[place]), first?.sums[place] ?? 0);
+    });
   }
   const visitors = new Map<string, number[]>();
   for (const { group, sums } of cells) {

@@ -1,5 +1,4 @@
 import { certain } from "../../domain/certain.ts";
-import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
 import type { JudgedMoments } from "../../policies/classification/judge.ts";
 import { type Plan, planOf } from "../../policies/classification/plan.ts";
 import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
@@ -12,7 +11,6 @@ import {
 } from "./chatbot-statistics.ts";
 import { cohortMoment } from "./cohort.ts";
 import { contributionFrom, sumsOf } from "./contribution.ts";
-import { FIGURES, figuresOf } from "./figures.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 
 /**
@@ -85,73 +83,82 @@ function cellsOfVisitors(conversations: PlannedConversations, question: Statisti
 /** The cells that conversations add up to, one for each account and bucket. Those of like figures are counted at once. */
 function* cellsOf(conversations: PlannedConversations, question: StatisticsQuestion): Generator<Contribution> {
   const { buckets, cohort, bot } = question;
-  const alike = new AlikeClaims(question.judge.rules);
-  const starts: number[] = [];
-  const placeOfBucket = new Map<number, number>();
-  const accounts = conversations.accounts.length;
-  const counts = new Map<number, number>();
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
-  let place = 0;
+  const alike = new AlikeSums(question);
+  const unplaced: CountedRows = new Map();
+  const placed = new Map<number, Bucket>();
+  let bucket: Bucket = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, rows: unplaced };
   conversations.forEach((conversation) => {
     const at = cohortMoment(conversation, cohort);
     // Most fall into the bucket of the one before.
-    if (at !== undefined && !(at >= from && at < to)) {
-      from = buckets.startOf(at);
-      place = placeOfBucket.get(from) ?? starts.push(from);
-      placeOfBucket.set(from, place);
-      to = buckets.next(from);
+    if (at !== undefined && !(at >= bucket.from && at < bucket.to)) {
+      const from = buckets.startOf(at);
+      bucket = placed.get(from) ?? { from, to: buckets.next(from), rows: new Map() };
+      placed.set(from, bucket);
     }
     const { account, claims } = conversation;
     const isSelected = bot === undefined || conversation.isOfBot;
-    const likeness = 2 * alike.numberOf(claims) + (isSelected ? 1 : 0);
-    const code = ((at === undefined ? 0 : place) * accounts + account) * MOST_ALIKE + likeness;
-    counts.set(code, (counts.get(code) ?? 0) + 1);
+    const number = alike.numberOf(claims, at !== undefined, isSelected);
+    count(at === undefined ? unplaced : bucket.rows, account, number);
   });
-  // In order, so that one row at a time is added up.
-  const codes = Float64Array.from(counts.keys()).sort();
-  const rowOf = (code: number) => Math.floor(code / MOST_ALIKE);
-  for (let i = 0; i < codes.length; ) {
-    const row = rowOf(certain(codes[i]));
-    const bucket = starts[Math.floor(row / accounts) - 1] ?? null;
-    let sums: readonly number[] = [];
-    for (; i < codes.length && rowOf(certain(codes[i])) === row; i++) {
-      const code = certain(codes[i]);
-      const likeness = code % MOST_ALIKE;
-      const each = sumsOf(alike.claimsOf(likeness >> 1), bucket !== null, (likeness & 1) === 1, question);
-      const before = sums;
-      sums = each.map((sum, k) => sum * certain(counts.get(code)) + (before[k] ?? 0));
+  for (const { from, rows } of [{ from: null, rows: unplaced }, ...placed.values()]) {
+    for (const [account, counts] of rows) {
+      const accountId = certain(conversations.accounts[account]);
+      yield { accountId, bucket: from, group: [], sums: alike.totalOf(counts) };
     }
-    yield { accountId: certain(conversations.accounts[row % accounts]), bucket, group: [], sums };
   }
 }
 
-/** As many as there are combinations of figures and two things more. */
-const MOST_ALIKE = 2 ** (FIGURES.length + 2);
+/** Of each account how many conversations there are of each number of {@link AlikeSums}. */
+type CountedRows = Map<number, number[]>;
 
-/** Sets of claims by what they add to the statistics, which is all that tells them apart there. */
-class AlikeClaims {
-  readonly #rules: BoundRuleSet;
+interface Bucket {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: CountedRows;
+}
+
+function count(rows: CountedRows, account: number, number: number): void {
+  let counts = rows.get(account);
+  if (counts === undefined) {
+    counts = [];
+    rows.set(account, counts);
+  }
+  while (counts.length <= number) counts.push(0);
+  counts[number] = certain(counts[number]) + 1;
+}
+
+/** What conversations add to the statistics, numbered: few ever differ in it. */
+class AlikeSums {
+  readonly #question: StatisticsQuestion;
   readonly #numbers = new Map<number, number>();
-  readonly #claims = new Map<number, number>();
+  readonly #bySums = new Map<string, number>();
+  readonly #sums: (readonly number[])[] = [];
 
-  constructor(rules: BoundRuleSet) {
-    this.#rules = rules;
+  constructor(question: StatisticsQuestion) {
+    this.#question = question;
   }
 
-  numberOf(claims: number): number {
-    let number = this.#numbers.get(claims);
+  numberOf(claims: number, isPlaced: boolean, isSelected: boolean): number {
+    const key = 4 * claims + (isPlaced ? 2 : 0) + (isSelected ? 1 : 0);
+    let number = this.#numbers.get(key);
     if (number === undefined) {
-      const isTriggered = this.#rules.outcome(claims) === "not-triggered" ? 0 : 1;
-      number = figuresOf(claims, this.#rules).reduce((bits, figure) => 2 * bits + figure, isTriggered);
-      this.#numbers.set(claims, number);
-      this.#claims.set(number, claims);
+      const sums = sumsOf(claims, isPlaced, isSelected, this.#question);
+      number = this.#bySums.get(sums.join()) ?? this.#sums.push(sums) - 1;
+      this.#bySums.set(sums.join(), number);
+      this.#numbers.set(key, number);
     }
     return number;
   }
 
-  /** One of the sets of claims of a number. */
-  claimsOf(number: number): number {
-    return certain(this.#claims.get(number));
+  /** What so many of each number add. */
+  totalOf(counts: readonly number[]): readonly number[] {
+    const total: number[] = [];
+    counts.forEach((count, number) => {
+      if (count === 0) return;
+      certain(this.#sums[number]).forEach((sum, i) => {
+        total[i] = (total[i] ?? 0) + count * sum;
+      });
+    });
+    return total;
   }
 }
