@@ -18,7 +18,7 @@ export interface ScanTask {
 export type OnScanned = (bytes: number, lines: number) => void;
 
 /** After so many bytes it is said how far a thread is. */
-const SAY_EVERY = 1 << 20;
+const SAY_EVERY = 1 << 23;
 /** After so many bytes it is known how densely conversations come. */
 const SAMPLE = 1 << 23;
 /** No event is written in fewer bytes. */

@@ -10,24 +10,14 @@ import type { WorkerMessage } from "./scan-thread.ts";
  * A thread that scans parts of logs: it is sent its task, says how far it is, and hands over what it has.
  */
 
-const SAY_EVERY = 1 << 23;
-
 function say(message: WorkerMessage, memory: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, memory);
 }
 
 async function work(task: ScanTask): Promise<void> {
   const table = new PlanTable(task.shape);
-  let [bytes, lines] = [0, 0];
   const ids = task.ids === undefined ? undefined : new EventIds(task.ids);
-  const results = await scanRanges(task, table, ids, (moreBytes, moreLines) => {
-    bytes += moreBytes;
-    lines += moreLines;
-    if (bytes < SAY_EVERY) return;
-    say({ is: "progress", bytes, lines });
-    [bytes, lines] = [0, 0];
-  });
-  say({ is: "progress", bytes, lines });
+  const results = await scanRanges(task, table, ids, (bytes, lines) => say({ is: "progress", bytes, lines }));
   const { packed } = table;
   const hashes = ids?.hashes;
   const arrays = hashes === undefined ? arraysOf(packed) : [...arraysOf(packed), hashes];
