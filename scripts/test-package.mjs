@@ -48,6 +48,14 @@ test("the bin runs", () => {
   assert.equal(run(join(home, "node_modules/.bin/chatledger"), ["--version"]).trim(), version);
 });
 
+test("to load it loads no locales, which take as long as all the rest", () => {
+  const watch =
+    'for (const name of ["DateTimeFormat", "NumberFormat", "Collator"]) Intl[name] = function () { throw new Error(name); };';
+  for (const entry of ["chatledger", "chatledger/replay", "chatledger/sql", "chatledger/importers/smartsupp"]) {
+    run("node", ["--input-type=module", "-e", `${watch} await import("${entry}");`]);
+  }
+});
+
 const use =
   'logStatistics("log.ndjson", {}, { threads: 2 }).then(({ statistics }) => console.log(statistics.totals.triggered))';
 cpSync("examples/example-log.ndjson", join(home, "log.ndjson"));

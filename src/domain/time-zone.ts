@@ -117,8 +117,8 @@ interface Span {
  * are found when the first of its instants is asked for. No zone shifts twice within a day.
  */
 function offsetsOf(name: string): (at: number) => number {
-  const format = formatOf(name);
   if (name === "UTC") return () => 0;
+  const format = formatOf(name);
   const told = (at: number) => toOffset(format.format(at));
   const stretches = new Map<number, readonly Span[]>();
 

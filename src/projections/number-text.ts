@@ -1,7 +1,9 @@
-const grouped = new Intl.NumberFormat("en-US");
+let grouped: Intl.NumberFormat | undefined;
 
 /** A count for people: `12,345`. */
 export function number(value: number): string {
+  // Made when it is first needed: the locales of the runtime take ten milliseconds to load.
+  grouped ??= new Intl.NumberFormat("en-US");
   return grouped.format(value);
 }
 

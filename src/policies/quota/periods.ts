@@ -1,4 +1,4 @@
-import { UTCDate } from "@date-fns/utc";
+import { UTCDateMini } from "@date-fns/utc/date/mini";
 import { addMonths } from "date-fns/addMonths";
 import { differenceInCalendarMonths } from "date-fns/differenceInCalendarMonths";
 import { startOfMonth } from "date-fns/startOfMonth";
@@ -41,13 +41,13 @@ export interface Periods {
  */
 export function periodsOf(anchor: number, timeZone: string, kind: PeriodKind): Periods {
   const zone = timeZoneOf(timeZone);
-  const local = new UTCDate(zone.toWallClock(anchor));
+  const local = new UTCDateMini(zone.toWallClock(anchor));
   const first = kind === "calendar-month" ? startOfMonth(local) : local;
   const boundary = (index: number) => zone.toInstant(addMonths(first, index).getTime());
   return {
     boundary,
     at(instant) {
-      const months = differenceInCalendarMonths(new UTCDate(zone.toWallClock(instant)), first);
+      const months = differenceInCalendarMonths(new UTCDateMini(zone.toWallClock(instant)), first);
       // The next month has begun already where the clock went back over its first midnight. Or the anchor's day and time
       // may come later in the month than the instant's; a skipped day can add one more.
       let index = months + 1;

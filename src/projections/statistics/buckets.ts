@@ -1,4 +1,4 @@
-import { UTCDate } from "@date-fns/utc";
+import { UTCDateMini } from "@date-fns/utc/date/mini";
 import { addDays } from "date-fns/addDays";
 import { addMonths } from "date-fns/addMonths";
 import { addWeeks } from "date-fns/addWeeks";
@@ -73,12 +73,12 @@ export function bucketsOf(by: BucketSize, timeZone: string): Buckets {
 /** The calendar is computed on a UTC date that carries the wall clock: no time zone, the process's own included, can interfere. */
 function dateBefore(zone: TimeZone, by: keyof typeof calendar): (at: number) => number {
   const { start } = calendar[by];
-  return (at) => zone.whenReached(start(new UTCDate(zone.toWallClock(at))).getTime());
+  return (at) => zone.whenReached(start(new UTCDateMini(zone.toWallClock(at))).getTime());
 }
 
 function nextDate(zone: TimeZone, by: keyof typeof calendar): (start: number) => number {
   const { start, add } = calendar[by];
-  return (at) => zone.whenReached(add(start(new UTCDate(zone.toWallClock(at))), 1).getTime());
+  return (at) => zone.whenReached(add(start(new UTCDateMini(zone.toWallClock(at))), 1).getTime());
 }
 
 /** The last full hour of the wall clock. Where the clock has shifted since then it starts nothing, but its next does. */
