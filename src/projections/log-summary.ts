@@ -31,19 +31,64 @@ export interface LogSummary {
 
 const MOST_DAYS = 5;
 
+/** What was counted of conversations for a summary. */
+export interface Counted {
+  readonly accounts: number;
+  /** Distinct events. */
+  readonly events: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly joined: number;
+  /** How many began on each local day, by its start. */
+  readonly begunOn: Iterable<readonly [day: number, conversations: number]>;
+}
+
+/**
+ * The summary of what was counted.
+ *
+ * @param ruleSet the name of the rules that judged.
+ * @param days the local days.
+ */
+export function toSummary(
+  { accounts, events, outcomes, joined, begunOn }: Counted,
+  ruleSet: string,
+  days: Buckets,
+  statistics: StatisticsTotals,
+): LogSummary {
+  return {
+    accounts,
+    conversations: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
+    events,
+    outcomes: { ...outcomes },
+    labels: { "joined-by-chatbot": joined },
+    ruleSet,
+    busiestDays: [...begunOn]
+      .sort(([dayA, a], [dayB, b]) => b - a || dayA - dayB)
+      .slice(0, MOST_DAYS)
+      .map(([from, conversations]) => ({
+        from: formatInstant(from),
+        to: formatInstant(days.next(from)),
+        conversations,
+      })),
+    statistics,
+  };
+}
+
+/** No conversation of any outcome. */
+export const NO_OUTCOMES: Readonly<Record<Outcome, number>> = {
+  resolved: 0,
+  escalated: 0,
+  "in-progress": 0,
+  "no-reaction": 0,
+  "not-triggered": 0,
+};
+
 /** What a summary counts of conversations, one after the other. */
 export class SummaryCounts {
   readonly #ruleSet: string;
   readonly #asked: string | undefined;
   readonly #days: Buckets;
   readonly #accounts = new Set<string>();
-  readonly #outcomes: Record<Outcome, number> = {
-    resolved: 0,
-    escalated: 0,
-    "in-progress": 0,
-    "no-reaction": 0,
-    "not-triggered": 0,
-  };
+  readonly #outcomes = { ...NO_OUTCOMES };
   readonly #begunOn = new Map<number, number>();
   #joined = 0;
 
@@ -74,22 +119,13 @@ export class SummaryCounts {
 
   /** The summary of what was counted, with the rest of it. */
   view(events: number, statistics: StatisticsTotals): LogSummary {
-    return {
+    const counted = {
       accounts: this.#accounts.size,
-      conversations: Object.values(this.#outcomes).reduce((sum, count) => sum + count, 0),
       events,
-      outcomes: { ...this.#outcomes },
-      labels: { "joined-by-chatbot": this.#joined },
-      ruleSet: this.#ruleSet,
-      busiestDays: [...this.#begunOn]
-        .sort(([dayA, a], [dayB, b]) => b - a || dayA - dayB)
-        .slice(0, MOST_DAYS)
-        .map(([from, conversations]) => ({
-          from: formatInstant(from),
-          to: formatInstant(this.#days.next(from)),
-          conversations,
-        })),
-      statistics,
+      outcomes: this.#outcomes,
+      joined: this.#joined,
+      begunOn: this.#begunOn,
     };
+    return toSummary(counted, this.#ruleSet, this.#days, statistics);
   }
 }

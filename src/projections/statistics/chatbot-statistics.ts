@@ -6,7 +6,15 @@ import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.t
 import type { Cells, Contribution } from "./cells.ts";
 import { contributionOf, SELECTED, UNDECIDED, UNIT_SUMS } from "./contribution.ts";
 import { type Counts, figuresOf, mapFigures, type Rates, ratesOf, type Trend, trendOf } from "./figures.ts";
-import { bucketBefore, bucketStarts, type Interval, intervalOf, rangeOf } from "./interval.ts";
+import {
+  bucketBefore,
+  bucketStarts,
+  type Interval,
+  intervalBefore,
+  intervalOf,
+  type LogRange,
+  rangeOf,
+} from "./interval.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
@@ -88,8 +96,8 @@ export interface Reading {
   readonly question: StatisticsQuestion;
   readonly interval: Interval;
   readonly byAccount: ReadonlyMap<string, Series>;
-  /** Whether a bucket is not before the first one of the log. */
-  readonly isInLog: (start: number) => boolean;
+  /** The buckets that the log reaches over. */
+  readonly log: LogRange | undefined;
 }
 
 function read(cells: Cells, question: StatisticsQuestion): Reading {
@@ -99,17 +107,19 @@ function read(cells: Cells, question: StatisticsQuestion): Reading {
     question,
     interval: intervalOf(question, log),
     byAccount: selectedByAccount(all, question),
-    isInLog: (start) => log !== undefined && start >= log.first,
+    log,
   };
 }
 
-function rowsOf({ question, interval, byAccount, isInLog }: Reading): readonly StatisticsRow[] {
+function rowsOf({ question, interval, byAccount, log }: Reading): readonly StatisticsRow[] {
   const { buckets } = question;
   const starts = bucketStarts(buckets, interval, byAccount.size);
   const spans = starts.map((start) => {
     return { start, from: formatInstant(start), to: formatInstant(buckets.next(start)) };
   });
   const [first = 0] = starts;
+  // Before the log there is nothing to compare with.
+  const isInLog = (start: number) => log !== undefined && start >= log.first;
   const countsIn = (series: Series, start: number) => countsOf(series.get(start) ?? [], question);
   return [...byAccount]
     .sort(([a], [b]) => compareText(a, b))
@@ -126,9 +136,9 @@ function rowsOf({ question, interval, byAccount, isInLog }: Reading): readonly S
     });
 }
 
-function totalsOf({ question, interval, byAccount, isInLog }: Reading): StatisticsTotals {
+function totalsOf({ question, interval, byAccount, log }: Reading): StatisticsTotals {
   const counts = countsWithin(byAccount, interval, question);
-  const before = intervalBefore(interval, question, isInLog);
+  const before = intervalBefore(interval, question.buckets, log);
   const undecided = [...byAccount.values()].flatMap((series) => [...series.values()].flat());
   return {
     from: interval === null ? null : formatInstant(interval.from),
@@ -138,21 +148,6 @@ function totalsOf({ question, interval, byAccount, isInLog }: Reading): Statisti
     trend: trendOf(counts, countsWithin(byAccount, before, question)),
     undecided: undecided.reduce((sum, { sums }) => sum + certain(sums[UNDECIDED]), 0),
   };
-}
-
-/** The interval of as many buckets before; `null` if it is not wholly in the log. */
-function intervalBefore(
-  interval: Interval,
-  { buckets }: StatisticsQuestion,
-  isInLog: (start: number) => boolean,
-): Interval {
-  if (interval === null) return null;
-  let from = interval.from;
-  for (let start = interval.from; start < interval.to; start = buckets.next(start)) {
-    from = bucketBefore(buckets, from);
-    if (!isInLog(from)) return null;
-  }
-  return { from, to: interval.from };
 }
 
 /** Where the cells stand that have no moment: outside of every interval. */

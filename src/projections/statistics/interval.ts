@@ -67,3 +67,14 @@ export function bucketStarts(buckets: Buckets, interval: Interval, rowsPerBucket
 export function bucketBefore(buckets: Buckets, start: number): number {
   return buckets.startOf(start - 1);
 }
+
+/** The interval of as many buckets before; `null` if it is not wholly in the log. */
+export function intervalBefore(interval: Interval, buckets: Buckets, log: LogRange | undefined): Interval {
+  if (interval === null) return null;
+  let from = interval.from;
+  for (let start = interval.from; start < interval.to; start = buckets.next(start)) {
+    from = bucketBefore(buckets, from);
+    if (log === undefined || from < log.first) return null;
+  }
+  return { from, to: interval.from };
+}
