@@ -35,7 +35,7 @@ try {
     [`stats within ${limit} MB`]: ["dist/cli/main.js", "stats", log, "--json", ...within],
     "stats in the ordinary way": ["dist/cli/main.js", "stats", log, "--json"],
   });
-  for (const args of [["classify"], ["quota", "--as-of", "2025-02-01T00:00:00Z", "--json"]]) {
+  for (const args of [["replay", "--json"], ["classify"], ["quota", "--as-of", "2025-02-01T00:00:00Z", "--json"]]) {
     const [command = ""] = args;
     compare({
       [`${command} within ${limit} MB`]: ["dist/cli/main.js", ...args, log, ...within],

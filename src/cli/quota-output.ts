@@ -3,11 +3,11 @@ import type { LedgerLine, QuotaAnomaly, QuotaMonth } from "../policies/quota/acc
 import { localTime } from "../projections/local-time.ts";
 import { counted, number } from "../projections/number-text.ts";
 import { printable } from "../projections/printable.ts";
-import { nearestToLimit } from "../projections/quota-dashboard/nearest-to-limit.ts";
 import type { AccountView, LimitPart, QuotaDashboard } from "../projections/quota-dashboard/quota-dashboard.ts";
 import { usedByDay } from "../projections/quota-dashboard/used-by-day.ts";
 import type { Look } from "./look.ts";
 import { sparkline } from "./sparkline.ts";
+import type { SubscribedAccounts } from "./subscribed-accounts.ts";
 import { tableLines } from "./table-lines.ts";
 
 /** Where dates are shown: in the zone that was asked for, else in each account's own. */
@@ -50,16 +50,17 @@ function lastsUntil({ limit, remaining, exhaustsAt }: QuotaDashboard, zone: Time
   return exhaustsAt === null ? "–" : localTime(exhaustsAt, zone);
 }
 
-const MOST_SUMMED_UP = 10;
-
 /** The accounts that are nearest to their limit, by account, and what deserves a look; nothing if there are none. */
-export function* quotaSummary(accounts: readonly QuotaDashboard[], zoneOf: ZoneOf, look: Look): Generator<string> {
-  if (accounts.length === 0) return;
-  const shown = nearestToLimit(accounts, MOST_SUMMED_UP);
+export function* quotaSummary(
+  { nearest: shown, views }: SubscribedAccounts,
+  zoneOf: ZoneOf,
+  look: Look,
+): Generator<string> {
+  if (shown.length === 0) return;
   yield "";
   yield* balanceTable("Quota", shown, zoneOf, look);
-  if (accounts.length > shown.length) {
-    yield `The ${shown.length} nearest to their limit of ${counted(accounts.length, "account")}; chatledger quota lists all.`;
+  if (views.length > shown.length) {
+    yield `The ${shown.length} nearest to their limit of ${counted(views.length, "account")}; chatledger quota lists all.`;
   }
   yield* notes(shown.flatMap((account) => [...warningsOf(account, zoneOf(account)), ...odditiesOf(account)]));
 }

@@ -1,4 +1,5 @@
 import type { LedgerEvent } from "../domain/event.ts";
+import { type EngineOverview, overviewByEngine } from "../duckdb/log-overview.ts";
 import { type EngineQuota, quotaByEngine } from "../duckdb/log-quota.ts";
 import { type EngineStatistics, statisticsByEngine } from "../duckdb/log-statistics.ts";
 import { type EngineVerdicts, verdictsByEngine } from "../duckdb/log-verdicts.ts";
@@ -31,9 +32,37 @@ export async function readLog(call: Call, options: ReadLogOptions): Promise<Repl
   return reading(call, (logs, { threads: _, ...how }) => replay(logs, { ...options, ...how }));
 }
 
-/** Reads the logs for an overview alone. */
-export async function readOverview(call: Call, question: OnceRead<OverviewQuestion>): Promise<LogOverview> {
-  return reading(call, (logs, how) => overviewOfLogs(logs, question, how));
+/** Reads the logs for an overview alone, and hands it to whoever shows it. */
+export async function withOverview<Result>(
+  call: Call,
+  question: OnceRead<OverviewQuestion>,
+  show: (overview: EngineOverview) => Promise<Result>,
+): Promise<Result> {
+  const engine = engineOf(call.values);
+  if (engine !== undefined) {
+    return reading(call, (logs, how, isRead) =>
+      overviewByEngine(logs, question, { ...engine, ...how }, async (overview) => {
+        isRead();
+        return show(overview);
+      }),
+    );
+  }
+  return show(shownOverview(await reading(call, (logs, how) => overviewOfLogs(logs, question, how)), call));
+}
+
+/** An overview as it is shown: events that came again are counted. */
+export function shownOverview({ dashboards, ...overview }: LogOverview, { positionals }: Call): EngineOverview {
+  const anomalies = overview.anomalies.filter(({ kind }) => kind !== "duplicate");
+  async function* accounts() {
+    yield* dashboards;
+  }
+  return {
+    ...overview,
+    anomalies,
+    duplicates: overview.anomalies.length - anomalies.length,
+    dashboards: accounts(),
+    files: positionals,
+  };
 }
 
 /** Reads the logs for the rows of statistics alone. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { instantOrNull } from "../replay/instant-or-null.ts";
 import { type OpenLog, totalSize } from "../replay/open-log.ts";
 import { type Engine, type EngineOptions, withEngine } from "./engine.ts";
 import { isEngineError } from "./engine-error.ts";
@@ -17,12 +18,10 @@ export type LogEngineOptions = EngineOptions & ReadingOptions;
 type LogSeen = EngineLog & Pick<ReadLog, "anomalies">;
 
 /** Logs as the engine sees them: it has a view `events` of all that is in them. */
-export interface LogEvents {
+export interface LogEvents extends Omit<ReadLog, "source" | "anomalies" | "hasChanged"> {
   readonly engine: Engine;
   /** In the order of their names. */
   readonly logs: readonly LogSeen[];
-  /** The last instant of the valid events: epoch milliseconds; `null` without any. */
-  readonly lastAt: number | null;
 }
 
 /**
@@ -59,7 +58,14 @@ async function answerOf<Answer>(
     await engine.run(eventViewSql(EVENTS, sourcesOf(read)));
     await engine.run(eventViewSql(REWRITTEN, sourcesOf(rewritten)));
     const seen = logs.map((log, i) => ({ ...log, anomalies: read[i]?.anomalies ?? [] }));
-    return ask({ engine, logs: seen, lastAt: lastOf(read) });
+    return ask({
+      engine,
+      logs: seen,
+      lines: read.reduce((sum, { lines }) => sum + lines, 0),
+      billingEvents: read.reduce((sum, { billingEvents }) => sum + billingEvents, 0),
+      firstAt: instantOrNull(read.reduce((first, { firstAt }) => Math.min(first, firstAt ?? first), Infinity)),
+      lastAt: instantOrNull(read.reduce((last, { lastAt }) => Math.max(last, lastAt ?? last), -Infinity)),
+    });
   };
   const read = await readLogs(logs, engine, options);
   try {
@@ -105,10 +111,4 @@ function progressOver(logs: readonly OpenLog[], place: number, { onProgress }: R
   const before = totalSize(logs.slice(0, place)) ?? 0;
   return ({ bytes, lines }: { readonly bytes: number; readonly lines: number }) =>
     onProgress({ bytes: before + bytes, totalBytes, lines });
-}
-
-function lastOf(logs: readonly ReadLog[]): number | null {
-  return logs.reduce<number | null>((last, { lastAt }) => {
-    return lastAt === null || (last !== null && last > lastAt) ? last : lastAt;
-  }, null);
 }

@@ -1,7 +1,6 @@
 import { certain } from "../domain/certain.ts";
 import { formatInstant } from "../domain/instant.ts";
 import type { StatisticsRow } from "../projections/statistics/chatbot-statistics.ts";
-import { mapFigures, ratesOf } from "../projections/statistics/figures.ts";
 import { bucketStarts, intervalOf } from "../projections/statistics/interval.ts";
 import {
   type StatisticsOptions,
@@ -12,6 +11,7 @@ import type { Anomaly } from "../replay/anomaly.ts";
 import { statisticsSteps } from "../sql/statistics-steps.ts";
 import type { Engine, EngineRow } from "./engine.ts";
 import { EVENTS } from "./event-view.ts";
+import { figuresIn } from "./figures-in.ts";
 import { type LogEngineOptions, type LogEvents, withLogEvents } from "./log-events.ts";
 import { strictly } from "./strictly.ts";
 
@@ -59,14 +59,10 @@ async function rowsOf(question: StatisticsQuestion, engine: Engine): Promise<rea
 }
 
 function toStatisticsRow(row: EngineRow): StatisticsRow {
-  const counts = mapFigures((figure) => Number(row[figure]));
-  const trendOf = (value: EngineRow[string] | undefined) => (typeof value === "number" ? value : null);
   return {
     accountId: String(row["accountId"]),
     from: formatInstant(Number(row["from"])),
     to: formatInstant(Number(row["to"])),
-    ...counts,
-    ...ratesOf(counts),
-    trend: mapFigures((figure) => trendOf(row[`${figure}Trend`])),
+    ...figuresIn(row),
   };
 }

@@ -8,6 +8,7 @@ import { withConflicts } from "./conflicting-ids.ts";
 import type { EngineRow, EngineValue } from "./engine.ts";
 import { EVENTS } from "./event-view.ts";
 import { type LogEngineOptions, withLogEvents } from "./log-events.ts";
+import { repeatedEvents } from "./repeated-events.ts";
 import { sortedRows } from "./sorted-rows.ts";
 import { strictly } from "./strictly.ts";
 
@@ -43,7 +44,7 @@ export async function verdictsByEngine<Result>(
     names,
     options,
     async (events) => {
-      const anomalies = await withConflicts(events, options);
+      const anomalies = await withConflicts(events, await repeatedEvents(events.engine), options);
       if (options.strict) strictly(anomalies);
       const judge = toJudge(optionsOnceRead(events.lastAt));
       const steps = verdictSteps({ dialect: "duckdb", table: EVENTS }, judge, accountId, "verdicts");

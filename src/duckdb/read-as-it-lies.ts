@@ -31,12 +31,16 @@ export async function readAsItLies(log: OpenLog, options: ReadingOptions): Promi
     packed: new Map(),
   };
   try {
-    const { anomalies, lastAt } = await scanLogs([log], { plan: nothingGathered.plan }, how);
+    const { anomalies, lines, firstAt, lastAt } = await scanLogs([log], { plan: nothingGathered.plan }, how);
     // An archive that is damaged.
     if (anomalies.length > 0) return undefined;
     return {
       source: { file: resolve(name), compression },
       anomalies,
+      lines,
+      // No line of billing is usual.
+      billingEvents: 0,
+      firstAt,
       lastAt,
       hasChanged: () => printOf(name) !== before,
     };

@@ -18,7 +18,12 @@ export interface ReadLog {
   readonly source: LogSource | undefined;
   /** In the order of the lines. */
   readonly anomalies: readonly Anomaly[];
-  /** The last instant of the valid events: epoch milliseconds; `null` without any. */
+  /** Lines that were not blank. */
+  readonly lines: number;
+  /** Lines that held a valid event of billing. */
+  readonly billingEvents: number;
+  /** The first and the last instant of the valid events: epoch milliseconds; `null` without any. */
+  readonly firstAt: number | null;
   readonly lastAt: number | null;
   /** Of one that is read as it lies: whether its file is another than it was when it was looked through. */
   readonly hasChanged?: () => boolean;

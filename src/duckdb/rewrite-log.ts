@@ -1,3 +1,5 @@
+import { certain } from "../domain/certain.ts";
+import { isConversationEvent } from "../domain/conversation-event.ts";
 import { parseInstant } from "../domain/instant.ts";
 import type { EventParseResult } from "../domain/parse-event.ts";
 import { type Anomaly, brokenArchive, refusal } from "../replay/anomaly.ts";
@@ -15,7 +17,7 @@ import { nothingGathered } from "./nothing-gathered.ts";
 import type { ReadingOptions, ReadLog } from "./read-log.ts";
 
 /** A log of which a part was read. */
-type Found = Pick<ReadLog, "anomalies" | "lastAt">;
+type Found = Omit<ReadLog, "source">;
 
 /**
  * Writes the events of a log to a file in the form that DuckDB reads: lines of the usual layout as they are, others as the ordinary
@@ -43,12 +45,19 @@ export async function rewriteLog(
 async function copyUsual({ log, name }: EngineLog, file: EventFile, options: ReadingOptions): Promise<Found> {
   const { hideText } = options;
   const { plan } = nothingGathered;
+  let billingEvents = 0;
   const scan = new LogScan(
     new PlanTable(shapeOf(plan, {})),
     name,
     { ...nothingGathered.options, hideText },
     undefined,
-    { onUsual: (lines) => file.writeLines(lines), onParsed: (parsed) => writeParsed(parsed, file) },
+    {
+      onUsual: (lines) => file.writeLines(lines),
+      onParsed: (parsed) => {
+        writeParsed(parsed, file);
+        if (isOfBilling(parsed)) billingEvents++;
+      },
+    },
   );
   const progress = progressOf(options, log.size);
   const broken = await orBroken(name, async () => {
@@ -58,27 +67,50 @@ async function copyUsual({ log, name }: EngineLog, file: EventFile, options: Rea
       progress.say(scan.lines);
     }
   });
-  const { anomalies, lastAt } = scan.result;
-  return { anomalies: [...anomalies, ...broken], lastAt: instantOrNull(lastAt) };
+  const { anomalies, lines, firstAt, lastAt } = scan.result;
+  return {
+    anomalies: [...anomalies, ...broken],
+    lines,
+    billingEvents,
+    firstAt: instantOrNull(firstAt),
+    lastAt: instantOrNull(lastAt),
+  };
 }
 
 async function parseAll({ log, name }: EngineLog, file: EventFile, options: ReadingOptions): Promise<Found> {
   const anomalies: Anomaly[] = [];
   const progress = progressOf(options, log.size);
-  let [lines, lastAt] = [0, Number.NEGATIVE_INFINITY];
+  let [lines, billingEvents] = [0, 0];
+  let [firstAt, lastAt] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const broken = await orBroken(name, async () => {
     for await (const batch of parsedLines(log, progress.onRead)) {
       options.signal?.throwIfAborted();
       for (const { line, parsed } of batch) {
         writeParsed(parsed, file);
-        if (!parsed.success) anomalies.push(refusal(parsed.error, name, line, options));
-        else lastAt = Math.max(lastAt, parseInstant(parsed.event.occurredAt) ?? lastAt);
+        if (isOfBilling(parsed)) billingEvents++;
+        if (!parsed.success) {
+          anomalies.push(refusal(parsed.error, name, line, options));
+          continue;
+        }
+        const at = certain(parseInstant(parsed.event.occurredAt));
+        firstAt = Math.min(firstAt, at);
+        lastAt = Math.max(lastAt, at);
       }
       lines += batch.length;
       progress.say(lines);
     }
   });
-  return { anomalies: [...anomalies, ...broken], lastAt: instantOrNull(lastAt) };
+  return {
+    anomalies: [...anomalies, ...broken],
+    lines,
+    billingEvents,
+    firstAt: instantOrNull(firstAt),
+    lastAt: instantOrNull(lastAt),
+  };
+}
+
+function isOfBilling(parsed: EventParseResult): boolean {
+  return parsed.success && !isConversationEvent(parsed.event);
 }
 
 function writeParsed(parsed: EventParseResult, file: EventFile): void {

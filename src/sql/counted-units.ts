@@ -9,13 +9,7 @@ import type { Dialect } from "./dialect.ts";
 import { asNumber, CLAIMS_OF_FIGURES, isCountedSql } from "./figure-sql.ts";
 import { type Sql, sql } from "./fragment.ts";
 import type { Gathered } from "./gathered.ts";
-import {
-  gatheredConversations,
-  judgedConversations,
-  type Needs,
-  outcomeOf,
-  withColumns,
-} from "./judged-conversations.ts";
+import { judgedConversations, type Needs, outcomeOf, withColumns } from "./judged-conversations.ts";
 import type { MarkedEvents } from "./marked-events.ts";
 import { namesOf } from "./names.ts";
 import type { Question } from "./question.ts";
@@ -83,12 +77,11 @@ export function countedUnits(
   return asked.unit === "visitors" ? visitors(question, conversations, judged, names) : conversations;
 }
 
-/** What is gathered of every conversation to count such units, something to SELECT from. */
-export function gatheredForUnits(question: Question, asked: AskedUnits): Sql {
-  return gatheredConversations(question, needsOfUnits(question, asked)).rows;
-}
-
-function needsOfUnits(question: Question, { cohort, unit, bot }: AskedUnits): Needs {
+/** What must be gathered of conversations to count such units. */
+export function needsOfUnits(
+  question: Question,
+  { cohort, unit, bot }: AskedUnits,
+): Needs & Required<Pick<Needs, "moments" | "more">> {
   const names = namesOfUnits(question.dialect);
   const ofCohort = needsOfCohort(cohort);
   return {

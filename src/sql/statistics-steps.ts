@@ -1,6 +1,7 @@
 import type { StatisticsQuestion } from "../projections/statistics/statistics-options.ts";
-import { gatheredForUnits } from "./counted-units.ts";
+import { needsOfUnits } from "./counted-units.ts";
 import { print, type Sql, sql } from "./fragment.ts";
+import { gatheredConversations } from "./judged-conversations.ts";
 import { rangeQuery } from "./queries/range-query.ts";
 import { type BoundedStatistics, statisticsQuery } from "./queries/statistics-query.ts";
 import type { Question } from "./question.ts";
@@ -23,8 +24,9 @@ export function statisticsSteps(events: SqlTable, asked: StatisticsQuestion, nam
   const ofEvents: Question = { dialect, source, judge: asked.judge };
   const ofTable: Question = { ...ofEvents, gathered: table };
   const statement = (query: Sql) => `${print(query)}\n`;
+  const { rows } = gatheredConversations(ofEvents, needsOfUnits(ofEvents, asked));
   return {
-    gather: statement(sql`CREATE OR REPLACE TABLE ${table} AS SELECT * FROM ${gatheredForUnits(ofEvents, asked)}`),
+    gather: statement(sql`CREATE OR REPLACE TABLE ${table} AS SELECT * FROM ${rows}`),
     range: statement(rangeQuery(ofTable, asked)),
     rows: (bounded) => statement(statisticsQuery(ofTable, bounded)),
   };

@@ -1,17 +1,14 @@
 import { join } from "node:path";
 import { formatInstant } from "../../domain/instant.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
+import type { EngineOverview } from "../../duckdb/log-overview.ts";
 import { byKind } from "../../projections/by-kind.ts";
 import { localTime } from "../../projections/local-time.ts";
 import type { LogSummary } from "../../projections/log-summary.ts";
 import { counted, number, percent } from "../../projections/number-text.ts";
 import { OUTCOME_NAMES, OUTCOMES_SHOWN } from "../../projections/outcome-names.ts";
 import { printable } from "../../projections/printable.ts";
-import {
-  type AccountView,
-  accountViewIn,
-  type QuotaDashboard,
-} from "../../projections/quota-dashboard/quota-dashboard.ts";
+import { accountViewIn } from "../../projections/quota-dashboard/quota-dashboard.ts";
 import { chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
 import type { Rate } from "../../projections/statistics/figures.ts";
 import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
@@ -26,6 +23,8 @@ import { bar } from "../bar.ts";
 import type { Call, Command, FlagValues } from "../command.ts";
 import {
   accountHelp,
+  engineFlags,
+  engineHelp,
   formatFlags,
   formatOf,
   isSet,
@@ -49,9 +48,11 @@ import {
 import { type Io, print, say } from "../io.ts";
 import { type OutFolder, openFolder } from "../out-folder.ts";
 import { quotaSummary, zonesOf } from "../quota-output.ts";
-import { readLog, readOverview, reportErrors, sayIfNothing } from "../read-log.ts";
+import { readLog, reportErrors, sayIfNothing, shownOverview, withOverview } from "../read-log.ts";
 import { statisticsCsv } from "../statistics-output.ts";
+import { type ShortView, SubscribedAccounts } from "../subscribed-accounts.ts";
 import { tableLines } from "../table-lines.ts";
+import { WrongUsage } from "../wrong-usage.ts";
 import { jsonArray, lines, verdictLines } from "./classify.ts";
 
 export const replayCommand: Command = {
@@ -65,7 +66,7 @@ Reads a log and sums it up: conversations by outcome, labels, rates, busiest day
                          statistics.csv, quota.json and anomalies.ndjson
   --force                overwrite them
 ${statisticsHelp}${quotaHelp}${accountHelp}${judgingHelp}  --format table|json    default table on a terminal, json otherwise; --json is --format json
-${threadsHelp}${logHelp}
+${threadsHelp}${engineHelp}${logHelp}
 Examples:
   chatledger replay log.ndjson --tz Europe/Prague --out report
   chatledger replay log.ndjson --from 2024-04-01 --to 2024-04-08 --json
@@ -78,6 +79,7 @@ Examples:
     ...judgingFlags,
     ...formatFlags,
     ...threadsFlag,
+    ...engineFlags,
     ...logFlags,
   },
   async run(call) {
@@ -89,17 +91,23 @@ Examples:
     const statistics = statisticsOptionsOf(values, judging);
     const quota = await quotaOptionsOf(values, judging);
     const question: OnceRead<OverviewQuestion> = (lastAt) => ({ statistics: statistics(lastAt), quota: quota(lastAt) });
-    const left = folder === undefined ? undefined : await leaveReport(folder, question, call);
-    const overview = left?.overview ?? (await readOverview(call, question));
-    const subscribed = overview.dashboards.filter(({ plan }) => plan !== null);
     const { timeZone = "UTC" } = statistics(null);
-    const report = reportOf(overview, timeZone, subscribed);
-    const text =
-      format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, subscribed, call));
-    await print(io.stdout, text);
-    if (out !== undefined && left?.hasPage === true) await tellOf(join(out, "report.html"), format, io);
-    sayIfNothing(overview.summary.conversations === 0, call);
-    return reportErrors(call, overview);
+    const show = async (overview: EngineOverview, page?: string) => {
+      const subscribed = new SubscribedAccounts();
+      for await (const account of overview.dashboards) subscribed.add(account);
+      const report = reportOf(overview, timeZone, subscribed);
+      const text =
+        format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, subscribed, call));
+      await print(io.stdout, text);
+      if (page !== undefined) await tellOf(page, format, io);
+      sayIfNothing(overview.summary.conversations === 0, call);
+      return reportErrors(call, overview);
+    };
+    if (out === undefined || folder === undefined) return withOverview(call, question, show);
+    if (textOf(values, "engine") !== undefined)
+      throw new WrongUsage("--engine leaves no report; leave --out or it out.");
+    const left = await leaveReport(folder, question, call);
+    return show(shownOverview(left.overview, call), left.hasPage ? join(out, "report.html") : undefined);
   },
 };
 
@@ -168,17 +176,8 @@ interface Report extends LogSummary {
   readonly anomalies: Readonly<Record<string, number>>;
 }
 
-/** What the summary tells of an account. */
-type ShortView = Omit<AccountView, "ledger" | "history" | "usedByPeriod">;
-
-/** Without what has as many lines as there are conversations or months. */
-function inShort({ ledger: _, history: __, usedByPeriod: ___, ...view }: AccountView): ShortView {
-  return view;
-}
-
-function reportOf(overview: LogOverview, timeZone: string, subscribed: readonly QuotaDashboard[]): Report {
+function reportOf(overview: EngineOverview, timeZone: string, { views }: SubscribedAccounts): Report {
   const { summary, lines: count, billingEvents, firstAt, lastAt } = overview;
-  const anomalies = [...byKind(overview.anomalies)].map(([kind, list]) => [kind, list.length] as const);
   return {
     formatVersion: FORMAT_VERSION,
     log: {
@@ -189,9 +188,16 @@ function reportOf(overview: LogOverview, timeZone: string, subscribed: readonly 
     },
     timeZone,
     ...summary,
-    quota: subscribed.map((account) => inShort(accountViewIn(account))),
-    anomalies: Object.fromEntries(anomalies),
+    quota: views,
+    anomalies: timesByKind(overview),
   };
+}
+
+function timesByKind({ anomalies, duplicates }: EngineOverview): Readonly<Record<string, number>> {
+  const duplicate = { kind: "duplicate", severity: "note" } as const;
+  const kinds = byKind(duplicates === 0 ? anomalies : [...anomalies, duplicate]);
+  const times = [...kinds].map(([kind, list]) => [kind, kind === "duplicate" ? duplicates : list.length] as const);
+  return Object.fromEntries(times);
 }
 
 function judgingPart({ asOf, ruleSet, ruleOptions }: StatisticsOptions) {
@@ -208,7 +214,7 @@ function selectionOf(values: FlagValues): string {
 
 function* summaryLines(
   report: Report,
-  subscribed: readonly QuotaDashboard[],
+  subscribed: SubscribedAccounts,
   { positionals: logs, values, io: { look } }: Call,
 ): Generator<string> {
   const { log, timeZone, conversations, outcomes, statistics } = report;

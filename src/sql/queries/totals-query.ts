@@ -13,10 +13,22 @@ import type { BoundedStatistics } from "./statistics-query.ts";
 
 /** One row: the totals that `chatbotStatistics` gives, of all accounts and buckets together. */
 export function totalsQuery(question: Question, asked: BoundedStatistics): Sql {
+  const { buckets, from } = asked;
+  return totalsSince(
+    bucketStarts(buckets, asked, 1).reduce((start) => bucketBefore(buckets, start), from),
+    question,
+    asked,
+  );
+}
+
+/**
+ * The same where it is known when the interval of as many buckets before begins.
+ *
+ * @param begin the end of that interval if there is none to compare with.
+ */
+export function totalsSince(begin: number, question: Question, asked: BoundedStatistics): Sql {
   const { dialect } = question;
   const { buckets, from, to, accountId } = asked;
-  const starts = bucketStarts(buckets, { from, to }, 1);
-  const begin = starts.reduce((start) => bucketBefore(buckets, start), from);
   // The whole interval is one bucket, and so is the one of as many buckets before.
   const runs = [...(begin < from ? bucketRuns([begin], from) : []), ...(from < to ? bucketRuns([from], to) : [])];
   const units = countedUnits(question, asked, runs, { selected: accountId });
@@ -24,7 +36,7 @@ export function totalsQuery(question: Question, asked: BoundedStatistics): Sql {
   const before = figureNames(dialect, "before_");
   const undecided = dialect.identifier("undecided_in_all");
   const early = dialect.identifier("before_that");
-  const isBefore = sql`${units.bucket} = ${dialect.bigint(begin)}`;
+  const isBefore = begin < from ? sql`${units.bucket} = ${dialect.bigint(begin)}` : dialect.truth(false);
   const isNow = sql`${units.bucket} = ${dialect.bigint(from)}`;
   const count = (figure: Figure, is: Sql) =>
     from < to

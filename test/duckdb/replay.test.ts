@@ -1,0 +1,146 @@
+import { gzipSync } from "node:zlib";
+import { packLogs } from "chatledger/replay";
+import { ledger } from "chatledger/testing/arbitraries";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { replayCommand } from "../../src/cli/commands/replay.ts";
+import { refusalOf } from "../cli/in-process.ts";
+import { sampleLog } from "../cli/sample-log.ts";
+import { logText } from "../replay/scan/log-texts.ts";
+import { ndjson, tempFolder } from "../replay/temp-folder.ts";
+import { at, event, inAccount, inChat } from "../support/events.ts";
+import { CLAIMS, ruleSet } from "../support/rule-sets.ts";
+import { bothWays } from "./both-ways.ts";
+import { TIMES } from "./times.ts";
+
+const folder = tempFolder();
+const TYPES = ["BotTriggered", "ButtonClicked", "HandoffRequested", "DirectMessageSent", "ChatClosed"] as const;
+
+/** What may be asked of statistics and quotas, and by which rules. */
+const flags = fc
+  .tuple(
+    fc.constantFrom(
+      [],
+      ["--unit", "visitors"],
+      ["--cohort", "decided"],
+      ["--cohort", "decided", "--unit", "visitors", "--bot", "bot-1"],
+      ["--account", "acme"],
+      ["--account", "nobody"],
+      ["--strict"],
+      ["--no-text", "--period", "anniversary", "--mode", "soft"],
+      ["--as-of", "2024-05-01T10:00:00Z"],
+      ["--from", "2024-05-01", "--to", "2024-06-01"],
+      ["--from", "2024-01-01", "--as-of", "2026-01-01T00:00:00Z"],
+    ),
+    fc.constantFrom([], ["--by", "hour"], ["--tz", "Asia/Kathmandu", "--by", "month"], ["--tz", "America/New_York"]),
+    fc.constantFrom(["--json"], ["--format", "table"]),
+    fc.oneof(
+      fc.constantFrom(
+        [],
+        ["--option", "handoffIsContact=false", "--option", "botInputIsInteraction=false"],
+        ["--option", "inactivityTimeout=60000", "--option", "requireClose=false"],
+      ),
+      ruleSet(TYPES, CLAIMS).map((rules) => ["--rules", folder.write("rules.json", JSON.stringify(rules))]),
+    ),
+  )
+  .map((parts) => parts.flat());
+
+test("of any logs and ledgers, whatever is asked, are the same to the byte", async () => {
+  let count = 0;
+  const text = fc.oneof({ arbitrary: logText(), weight: 2 }, ledger().map(ndjson));
+  const logs = fc.array(fc.tuple(text, fc.boolean()), { minLength: 1, maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(logs, flags, async (texts, how) => {
+      const names = texts.map(([lines, isPacked]) => {
+        const name = `any-${count++}.ndjson`;
+        return isPacked ? folder.write(`${name}.gz`, gzipSync(lines)) : folder.write(name, lines);
+      });
+      await bothWays(replayCommand, [...names, ...how]);
+    }),
+    { numRuns: 20 * TIMES },
+  );
+});
+
+const click = event.ButtonClicked(at("10:00"), inChat("a"), { id: "click" });
+
+test("events that came again are counted, wherever they are, and ids that were given to several events are told of", async () => {
+  const other = { ...click, buttonId: "other" };
+  const csv = "type,id,occurredAt,accountId,conversationId,botId,buttonId\n";
+  const packed = folder.at("packed.parquet");
+  const here = folder.write(
+    "here.ndjson",
+    `${ndjson([click, click])}nonsense\n${ndjson([click, event.PlanChanged()])}`,
+  );
+  await packLogs([here], packed);
+  const logs = [
+    here,
+    folder.write(
+      "there.ndjson.gz",
+      gzipSync(ndjson([other, { ...click, label: "x" }, { ...click, accountId: "globex" }])),
+    ),
+    folder.write("t.csv", `${csv}ButtonClicked,click,2024-05-01T10:00:00Z,acme,a,bot-1,third\n`),
+    packed,
+    here,
+  ];
+  const ended = await bothWays(replayCommand, [...logs, "--json"]);
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining("t.csv:2: ") });
+  expect(ended).toMatchObject({ stdout: expect.stringContaining('"duplicate": 11') });
+  expect(ended).toMatchObject({ stdout: expect.stringContaining('"conflicting-duplicate": 2') });
+  // What came again is counted there too: of one account, and of what was seen by then.
+  await bothWays(replayCommand, [...logs, "--account", "globex"]);
+  await bothWays(replayCommand, [...logs, "--as-of", "2024-05-01T09:59:59Z", "--format", "table"]);
+  expect(await bothWays(replayCommand, [...logs, "--strict"])).toMatchObject({ refused: "LogError" });
+});
+
+const ages = [
+  "0000-01-01T00:00:00.000Z",
+  "1969-12-31T23:59:59.999Z",
+  ...Array.from({ length: 24 * 40 }, (_, i) => new Date(Date.UTC(2011, 11, 1, i)).toISOString()),
+  ...Array.from({ length: 24 * 4 }, (_, i) => new Date(Date.UTC(2024, 2, 29, i, 30)).toISOString()),
+];
+
+test.each([
+  ["the busiest days of ages", []],
+  ["days that a clock shifts on", ["--tz", "Europe/Prague", "--by", "hour"]],
+  ["a day that was skipped", ["--tz", "Pacific/Apia", "--from", "2011-12-30", "--to", "2012-01-01"]],
+  ["an interval and the one before", ["--from", "2011-12-10", "--to", "2011-12-20", "--by", "hour"]],
+  ["one before that is not wholly in the log", ["--from", "0000-01-01", "--to", "0002-01-01", "--by", "year"]],
+  ["an interval that none is in", ["--from", "2030-01-01", "--to", "2030-01-03"]],
+  ["no interval", ["--from", "2012-01-01", "--to", "2012-01-01"]],
+  ["what nothing has decided", ["--cohort", "decided"]],
+])("%s", async (_, how) => {
+  const chats = ages.map((occurredAt, i) => event.BotTriggered(inChat(`c${i}`), { id: `e${i}`, occurredAt }));
+  const log = folder.write("ages.ndjson", ndjson(chats));
+  for (const form of ["json", "table"]) await bothWays(replayCommand, [log, ...how, "--format", form]);
+});
+
+test("of many accounts with a plan those that are nearest to their limit are shown, and all are told of", async () => {
+  const accounts = Array.from({ length: 25 }, (_, i) => inAccount(`account-${i}`));
+  const clicks = accounts.flatMap((account, i) =>
+    Array.from({ length: (i * 7) % 11 }, (_, n) => event.ButtonClicked(at("11:00"), account, inChat(`c${n}`))),
+  );
+  const plans = accounts.map((account, i) =>
+    i % 8 === 0 ? event.BotTriggered(account) : event.PlanSubscribed(at("09:00"), account, { plan: "standard" }),
+  );
+  const log = folder.write("accounts.ndjson", ndjson([...clicks, ...plans]));
+  const shown = await bothWays(replayCommand, [log, "--format", "table"]);
+  expect(shown).toMatchObject({ stdout: expect.stringContaining("The 10 nearest to their limit of 21 accounts") });
+  await bothWays(replayCommand, [log, "--json"]);
+});
+
+test("of nothing, of an account that is not there, and of a log without a fault", async () => {
+  const empty = folder.write("empty.ndjson", "");
+  const log = folder.write("log.ndjson", ndjson(sampleLog(60)));
+  await bothWays(replayCommand, [empty, "--json"]);
+  await bothWays(replayCommand, [empty, "--format", "table", "--from", "2024-01-01"]);
+  await bothWays(replayCommand, [log, "--account", "nobody"]);
+  await bothWays(replayCommand, [log, log, "--unit", "visitors"]);
+});
+
+test("a report is refused, before anything is read", async () => {
+  const report = ["--engine", "duckdb", "--out", folder.at("report")];
+  expect(await refusalOf(replayCommand, ["-", ...report])).toEqual({
+    name: "WrongUsage",
+    message: "--engine leaves no report; leave --out or it out.",
+  });
+});
