@@ -15,6 +15,7 @@ export {
   type ReportedAnomaly,
   type ReportedButton,
   type ReportedConversation,
+  type ReportedKind,
   type ReportedLog,
   type ReportFigures,
   type ReportOptions,

@@ -1,12 +1,13 @@
+import type { BegunConversation } from "../domain/conversation-state.ts";
 import { formatInstant, toEpochMs } from "../domain/instant.ts";
 import { type LogInput, type LogParts, partsOf } from "../domain/log-input.ts";
 import type { Verdict } from "../policies/classification/classify.ts";
 import { type ExplainedClaim, explain } from "../policies/classification/explain.ts";
-import { judgeConversation } from "../policies/classification/judge.ts";
+import { type Judge, type Judgement, judgeConversation } from "../policies/classification/judge.ts";
 import type { SmartsuppOptions } from "../policies/classification/rule-options.ts";
 import type { Outcome } from "../policies/classification/rule-set.ts";
 import type { QuotaOptions } from "../policies/quota/quota-view.ts";
-import { byKind } from "../projections/by-kind.ts";
+import { KindFold } from "../projections/by-kind.ts";
 import { type TimelineEntry, timelineOfMarks } from "../projections/event-timeline.ts";
 import type { LogSummary } from "../projections/log-summary.ts";
 import { OUTCOMES_SHOWN } from "../projections/outcome-names.ts";
@@ -30,6 +31,17 @@ export interface ReportedAnomaly {
   readonly file: string;
   readonly line?: number;
   readonly message: string;
+}
+
+/** How many places of each kind of anomaly are shown. */
+const MOST_PLACES = 10;
+
+/** How often a log was odd in one way, and where first. */
+export interface ReportedKind {
+  readonly severity: "error" | "note";
+  readonly times: number;
+  /** Ten at most, in the order in which they came. */
+  readonly first: readonly ReportedAnomaly[];
 }
 
 /** A log to report on; a `Replay` is one. */
@@ -91,7 +103,7 @@ export interface ReportFigures {
   /** All accounts, and of those with a plan how their month is used up. */
   readonly dashboards: readonly QuotaDashboard[];
   readonly quota: readonly ReportedAccount[];
-  readonly anomalies: ReadonlyMap<string, readonly ReportedAnomaly[]>;
+  readonly anomalies: ReadonlyMap<string, ReportedKind>;
   readonly sample: readonly ReportedConversation[];
 }
 
@@ -104,44 +116,88 @@ export interface ReportFigures {
  */
 export function reportFigures(input: LogInput | ReportedLog, options: ReportOptions): ReportFigures {
   const log: ReportedLog = "unsorted" in input ? input : partsOf(input);
-  const { logs = [], period: _, mode: __, thresholds: ___, catalogue: ____, ...statisticsOptions } = options;
-  const dashboards = quotaDashboardOf(log, options);
-  const tables = {
-    overTime: new TableFold(overTimeTable(statisticsOptions)),
-    weekHours: new TableFold(weekHoursTable(statisticsOptions)),
-    bots: new TableFold(botTable(statisticsOptions)),
-    buttons: new TableFold(buttonTable(statisticsOptions)),
+  const fold = new ReportFold(options);
+  for (const dashboard of quotaDashboardOf(log, options)) fold.addAccount(dashboard);
+  for (const anomaly of log.anomalies ?? []) fold.addAnomaly(anomaly);
+  for (const state of log.unsorted()) fold.addConversation(state, judgeConversation(state, fold.judge));
+  return fold.view();
+}
+
+/** The figures of a report while what it is of comes in, in any order. */
+export class ReportFold {
+  readonly judge: Judge;
+  readonly #options: ReportOptions;
+  readonly #tables: {
+    readonly overTime: TableFold<OverTime>;
+    readonly weekHours: TableFold<readonly WeekHour[]>;
+    readonly bots: TableFold<readonly BotRow[]>;
+    readonly buttons: TableFold<readonly ButtonRow[]>;
   };
-  const summarized = new SummaryFold(statisticsOptions);
-  const drawn = new SampleFold(SAMPLED_PER_OUTCOME);
-  for (const state of log.unsorted()) {
-    const judgement = judgeConversation(state, summarized.judge);
-    summarized.add(state.of, judgement);
-    for (const table of Object.values(tables)) table.add(state.of, judgement);
-    if (options.accountId === undefined || options.accountId === state.of.accountId) drawn.add(state, judgement);
+  readonly #summarized: SummaryFold;
+  readonly #drawn = new SampleFold(SAMPLED_PER_OUTCOME);
+  readonly #dashboards: QuotaDashboard[] = [];
+  readonly #quota: ReportedAccount[] = [];
+  readonly #anomalies = new KindFold<ReportedAnomaly>(MOST_PLACES);
+
+  constructor(options: ReportOptions) {
+    const { logs: _, period: __, mode: ___, thresholds: ____, catalogue: _____, ...statistics } = options;
+    this.#options = options;
+    this.#tables = {
+      overTime: new TableFold(overTimeTable(statistics)),
+      weekHours: new TableFold(weekHoursTable(statistics)),
+      bots: new TableFold(botTable(statistics)),
+      buttons: new TableFold(buttonTable(statistics)),
+    };
+    this.#summarized = new SummaryFold(statistics);
+    this.judge = this.#summarized.judge;
   }
-  const summary = summarized.view();
-  const { conversations, statistics, labels } = summary;
-  return {
-    logs,
-    options,
-    asOf: formatInstant(toEpochMs(options.asOf, "asOf")),
-    summary,
-    outcomes: OUTCOMES_SHOWN.map((outcome) => ({ outcome, share: rateOf(summary.outcomes[outcome], conversations) })),
-    joined: rateOf(labels["joined-by-chatbot"], conversations),
-    overTime: tables.overTime.view(),
-    funnel: funnelOf(statistics),
-    weekHours: tables.weekHours.view(),
-    bots: tables.bots.view(),
-    buttons: tables.buttons.view().map((row) => ({ ...row, contacted: rateOf(row.contactedAfter, row.conversations) })),
-    dashboards,
-    quota: dashboards.flatMap((dashboard) => {
-      const month = burnDown(dashboard, options);
-      return month === null ? [] : [{ dashboard, burnDown: month }];
-    }),
-    anomalies: byKind(log.anomalies ?? []),
-    sample: drawn.view().map((conversation) => reportedConversation(conversation, options)),
-  };
+
+  /** Adds a conversation, which comes once, as {@link judge} judges it. */
+  addConversation(state: BegunConversation, judgement: Judgement): void {
+    const { accountId } = this.#options;
+    this.#summarized.add(state.of, judgement);
+    for (const table of Object.values(this.#tables)) table.add(state.of, judgement);
+    if (accountId === undefined || accountId === state.of.accountId) this.#drawn.add(state, judgement);
+  }
+
+  /**
+   * Adds an account; they come in their order.
+   *
+   * @param kept what is kept of it. Default: all.
+   */
+  addAccount(dashboard: QuotaDashboard, kept: QuotaDashboard = dashboard): void {
+    const month = burnDown(dashboard, this.#options);
+    this.#dashboards.push(kept);
+    if (month !== null) this.#quota.push({ dashboard: kept, burnDown: month });
+  }
+
+  addAnomaly(anomaly: ReportedAnomaly): void {
+    this.#anomalies.add(anomaly);
+  }
+
+  view(): ReportFigures {
+    const { logs = [], asOf } = this.#options;
+    const { overTime, weekHours, bots, buttons } = this.#tables;
+    const summary = this.#summarized.view();
+    const { conversations, statistics, labels } = summary;
+    return {
+      logs,
+      options: this.#options,
+      asOf: formatInstant(toEpochMs(asOf, "asOf")),
+      summary,
+      outcomes: OUTCOMES_SHOWN.map((outcome) => ({ outcome, share: rateOf(summary.outcomes[outcome], conversations) })),
+      joined: rateOf(labels["joined-by-chatbot"], conversations),
+      overTime: overTime.view(),
+      funnel: funnelOf(statistics),
+      weekHours: weekHours.view(),
+      bots: bots.view(),
+      buttons: buttons.view().map((row) => ({ ...row, contacted: rateOf(row.contactedAfter, row.conversations) })),
+      dashboards: this.#dashboards,
+      quota: this.#quota,
+      anomalies: this.#anomalies.view(),
+      sample: this.#drawn.view().map((conversation) => reportedConversation(conversation, this.#options)),
+    };
+  }
 }
 
 function reportedConversation(

@@ -2,11 +2,11 @@ import { number } from "../../projections/number-text.ts";
 import { count } from "../figure-text.ts";
 import { type Html, html } from "../html.ts";
 import { logMessage, logText } from "../log-text.ts";
-import type { ReportedAnomaly, ReportFigures } from "../report-figures.ts";
+import type { ReportedKind, ReportFigures } from "../report-figures.ts";
 import { table, unfolding } from "../table.ts";
 import { lead, type Section } from "./section.ts";
 
-const MOST_PLACES = 10;
+const MOST_CONTRADICTIONS = 10;
 
 /** What is odd about the log, and about the events of billing. */
 export function anomalies({ anomalies, quota }: ReportFigures): Section {
@@ -29,30 +29,30 @@ export function anomalies({ anomalies, quota }: ReportFigures): Section {
               { title: "Severity", of: "words" },
               { title: "Times", of: "numbers" },
             ],
-            rows: kinds.map(([kind, list]) => [logText(kind), list[0]?.severity ?? "", count(list.length)]),
+            rows: kinds.map(([kind, { severity, times }]) => [logText(kind), severity, count(times)]),
           })
-    }${kinds.map(([kind, list]) => unfolding(html`Where: ${logText(kind)}`, places(list)))}${
+    }${kinds.map(([kind, odd]) => unfolding(html`Where: ${logText(kind)}`, places(odd)))}${
       contradictions.length === 0
         ? ""
         : table({
-            caption: `Events of billing that contradict what came before${contradictions.length > MOST_PLACES ? `: the first ${MOST_PLACES} of ${number(contradictions.length)}` : ""}`,
+            caption: `Events of billing that contradict what came before${contradictions.length > MOST_CONTRADICTIONS ? `: the first ${MOST_CONTRADICTIONS} of ${number(contradictions.length)}` : ""}`,
             columns: [
               { title: "Event", of: "words" },
               { title: "Account", of: "words" },
               { title: "Kind", of: "words" },
             ],
             rows: contradictions
-              .slice(0, MOST_PLACES)
+              .slice(0, MOST_CONTRADICTIONS)
               .map(({ accountId, code, eventId }) => [logText(eventId), logText(accountId), code]),
           })
     }`,
   };
 }
 
-function places(list: readonly ReportedAnomaly[]): Html {
-  const more = list.length - MOST_PLACES;
+function places({ times, first }: ReportedKind): Html {
+  const more = times - first.length;
   return html`<ol class="places">
-${list.slice(0, MOST_PLACES).map(
+${first.map(
   ({ file, line, message }) =>
     html`<li><code>${logText(file)}${line === undefined ? "" : `:${line}`}</code> ${logMessage(message)}</li>
 `,
