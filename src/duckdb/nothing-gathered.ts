@@ -1,9 +1,12 @@
 import { certain } from "../domain/certain.ts";
 import { planOfVerdicts } from "../policies/classification/classify.ts";
 import { toJudge } from "../policies/classification/judge.ts";
+import type { Plan } from "../policies/classification/plan.ts";
 
-/** For a scan that only looks whether lines are in order: a plan, of which nothing is gathered. */
-export const nothingGathered = {
-  plan: certain(planOfVerdicts(toJudge({}).rules)),
-  options: { asOf: Number.NEGATIVE_INFINITY },
-} as const;
+/** How a scan that only looks whether lines are in order sees events: not at all. */
+export const NO_EVENTS = { asOf: Number.NEGATIVE_INFINITY } as const;
+
+/** The plan of such a scan, of which nothing is gathered. */
+export function anyPlan(): Plan {
+  return certain(planOfVerdicts(toJudge({}).rules));
+}

@@ -6,7 +6,7 @@ import { isLittleEndian } from "../replay/scan/id-table.ts";
 import { BeyondPlan } from "../replay/scan/log-scan.ts";
 import { threadsFor } from "../replay/scan/scan-for.ts";
 import { scanLogs } from "../replay/scan/scan-logs.ts";
-import { nothingGathered } from "./nothing-gathered.ts";
+import { anyPlan, NO_EVENTS } from "./nothing-gathered.ts";
 import type { ReadingOptions, ReadLog } from "./read-log.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function readAsItLies(log: OpenLog, options: ReadingOptions): Promi
   const before = printOf(name);
   const { hideText, threads = threadsFor(size), onProgress, signal } = options;
   const how = {
-    ...nothingGathered.options,
+    ...NO_EVENTS,
     hideText,
     threads,
     onProgress,
@@ -31,7 +31,7 @@ export async function readAsItLies(log: OpenLog, options: ReadingOptions): Promi
     packed: new Map(),
   };
   try {
-    const { anomalies, lines, firstAt, lastAt } = await scanLogs([log], { plan: nothingGathered.plan }, how);
+    const { anomalies, lines, firstAt, lastAt } = await scanLogs([log], { plan: anyPlan() }, how);
     // An archive that is damaged.
     if (anomalies.length > 0) return undefined;
     return {

@@ -13,7 +13,7 @@ import { shapeOf } from "../replay/scan/table-shape.ts";
 import { BrokenArchive } from "../replay/unpack.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { EventFile } from "./event-file.ts";
-import { nothingGathered } from "./nothing-gathered.ts";
+import { anyPlan, NO_EVENTS } from "./nothing-gathered.ts";
 import type { ReadingOptions, ReadLog } from "./read-log.ts";
 
 /** A log of which a part was read. */
@@ -44,21 +44,14 @@ export async function rewriteLog(
 
 async function copyUsual({ log, name }: EngineLog, file: EventFile, options: ReadingOptions): Promise<Found> {
   const { hideText } = options;
-  const { plan } = nothingGathered;
   let billingEvents = 0;
-  const scan = new LogScan(
-    new PlanTable(shapeOf(plan, {})),
-    name,
-    { ...nothingGathered.options, hideText },
-    undefined,
-    {
-      onUsual: (lines) => file.writeLines(lines),
-      onParsed: (parsed) => {
-        writeParsed(parsed, file);
-        if (isOfBilling(parsed)) billingEvents++;
-      },
+  const scan = new LogScan(new PlanTable(shapeOf(anyPlan(), {})), name, { ...NO_EVENTS, hideText }, undefined, {
+    onUsual: (lines) => file.writeLines(lines),
+    onParsed: (parsed) => {
+      writeParsed(parsed, file);
+      if (isOfBilling(parsed)) billingEvents++;
     },
-  );
+  });
   const progress = progressOf(options, log.size);
   const broken = await orBroken(name, async () => {
     for await (const block of lineBlocks(log.chunks(progress.onRead))) {

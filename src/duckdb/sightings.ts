@@ -9,7 +9,7 @@ import type { Sighted } from "../replay/scan/log-scan.ts";
 import { threadsFor } from "../replay/scan/scan-for.ts";
 import { scanLogs } from "../replay/scan/scan-logs.ts";
 import { BrokenArchive } from "../replay/unpack.ts";
-import { nothingGathered } from "./nothing-gathered.ts";
+import { anyPlan, NO_EVENTS } from "./nothing-gathered.ts";
 import type { ReadingOptions } from "./read-log.ts";
 
 /** An id of an event, within its account. */
@@ -32,8 +32,8 @@ export function wanted(ids: readonly EventId[]): Required<IdsToSee> & { readonly
 export async function sightingsOf(log: OpenLog, ids: IdsToSee, options: ReadingOptions): Promise<readonly Sighted[]> {
   if (log.format !== "ndjson" || !isLittleEndian) return sightingsInTable(log, new EventIds(ids));
   const { hideText, signal, threads = threadsFor(log.size ?? 0) } = options;
-  const how = { ...nothingGathered.options, hideText, threads, signal, packed: new Map() };
-  const { logs } = await scanLogs([log], { plan: nothingGathered.plan, ids }, how);
+  const how = { ...NO_EVENTS, hideText, threads, signal, packed: new Map() };
+  const { logs } = await scanLogs([log], { plan: anyPlan(), ids }, how);
   return logs.flatMap(({ sightings }) => sightings);
 }
 
