@@ -35,8 +35,10 @@ try {
     [`stats within ${limit} MB`]: ["dist/cli/main.js", "stats", log, "--json", ...within],
     "stats in the ordinary way": ["dist/cli/main.js", "stats", log, "--json"],
   });
-  for (const args of [["replay", "--json"], ["classify"], ["quota", "--as-of", "2025-02-01T00:00:00Z", "--json"]]) {
-    const [command = ""] = args;
+  const report = ["replay", "--json", "--force", "--out", join(folder, "report")];
+  const quota = ["quota", "--json", "--as-of", "2025-02-01T00:00:00Z"];
+  for (const args of [["replay", "--json"], report, ["classify"], quota]) {
+    const command = args === report ? "replay --out" : args[0];
     compare({
       [`${command} within ${limit} MB`]: ["dist/cli/main.js", ...args, log, ...within],
       [`${command} in the ordinary way`]: ["dist/cli/main.js", ...args, log],

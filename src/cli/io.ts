@@ -35,20 +35,25 @@ export async function print(stream: Writable, pieces: Iterable<string>): Promise
 
 /** The same of pieces that are waited for. */
 export async function printAsTheyCome(stream: Writable, pieces: AsyncIterable<string>): Promise<void> {
-  let block = "";
-  for await (const piece of pieces) {
-    block += piece;
-    if (block.length < BLOCK) continue;
-    await write(stream, block);
-    block = "";
-  }
-  if (block !== "") await write(stream, block);
+  for await (const block of inBlocksAsTheyCome(pieces)) await write(stream, block);
 }
 
 /** The same text in large blocks. */
 export function* inBlocks(pieces: Iterable<string>): Generator<string> {
   let block = "";
   for (const piece of pieces) {
+    block += piece;
+    if (block.length < BLOCK) continue;
+    yield block;
+    block = "";
+  }
+  if (block !== "") yield block;
+}
+
+/** The same of pieces that are waited for. */
+export async function* inBlocksAsTheyCome(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let block = "";
+  for await (const piece of pieces) {
     block += piece;
     if (block.length < BLOCK) continue;
     yield block;

@@ -6,7 +6,10 @@ import { inBlocks } from "./io.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
 /** What goes to each file of a folder; a file that there is nothing for is not left there, not even an earlier one. */
-type Contents<File extends string> = Readonly<Record<File, Iterable<string> | undefined>>;
+export type Contents<File extends string> = Readonly<Record<File, Text | undefined>>;
+
+/** Text in pieces; those that are waited for come in large blocks. */
+type Text = Iterable<string> | AsyncIterable<string>;
 
 /** A folder that results go to: either all of its files are written, or none. */
 export interface OutFolder<File extends string> {
@@ -52,7 +55,7 @@ async function writeWhole<File extends string>(
     for (const file of files) {
       const content = contents[file];
       if (content === undefined) continue;
-      await writeFile(join(aside, file), inBlocks(content));
+      await writeFile(join(aside, file), Symbol.asyncIterator in content ? content : inBlocks(content));
       written.push(file);
     }
     for (const file of files) {

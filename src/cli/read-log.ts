@@ -1,10 +1,13 @@
 import type { LedgerEvent } from "../domain/event.ts";
+import type { EngineReading } from "../duckdb/engine-reading.ts";
 import { type EngineOverview, overviewByEngine } from "../duckdb/log-overview.ts";
 import { type EngineQuota, quotaByEngine } from "../duckdb/log-quota.ts";
+import { type EngineReplay, replayByEngine } from "../duckdb/log-replay.ts";
 import { type EngineStatistics, statisticsByEngine } from "../duckdb/log-statistics.ts";
 import { type EngineVerdicts, verdictsByEngine } from "../duckdb/log-verdicts.ts";
 import type { JudgingOptions } from "../policies/classification/judge.ts";
 import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
+import type { LogSummary } from "../projections/log-summary.ts";
 import { counted } from "../projections/number-text.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { placeOf } from "../replay/anomaly.ts";
@@ -16,7 +19,7 @@ import { verdictsOfLogs } from "../replay/log-verdicts.ts";
 import { type Replay, replay } from "../replay/replay.ts";
 import type { OverviewQuestion } from "../replay/scan/scan-overview.ts";
 import type { Call, ExitCode } from "./command.ts";
-import { engineOf, isSet, type OnceRead, textOf, threadsOf } from "./flags.ts";
+import { type EngineFlags, engineOf, isSet, type OnceRead, textOf, threadsOf } from "./flags.ts";
 import { say } from "./io.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { WrongUsage } from "./wrong-usage.ts";
@@ -47,22 +50,39 @@ export async function withOverview<Result>(
       }),
     );
   }
-  return show(shownOverview(await reading(call, (logs, how) => overviewOfLogs(logs, question, how)), call));
+  const overview = await reading(call, (logs, how) => overviewOfLogs(logs, question, how));
+  async function* accounts() {
+    yield* overview.dashboards;
+  }
+  return show({ ...overviewOf(overview, call), dashboards: accounts() });
+}
+
+/** What logs say at a glance, without the quotas of their accounts. */
+export interface Overview extends EngineReading {
+  readonly summary: LogSummary;
 }
 
 /** An overview as it is shown: events that came again are counted. */
-export function shownOverview({ dashboards, ...overview }: LogOverview, { positionals }: Call): EngineOverview {
-  const anomalies = overview.anomalies.filter(({ kind }) => kind !== "duplicate");
-  async function* accounts() {
-    yield* dashboards;
-  }
-  return {
-    ...overview,
-    anomalies,
-    duplicates: overview.anomalies.length - anomalies.length,
-    dashboards: accounts(),
-    files: positionals,
-  };
+export function overviewOf(log: Omit<LogOverview, "dashboards">, { positionals }: Call): Overview {
+  const { summary, lines, billingEvents, firstAt, lastAt } = log;
+  const anomalies = log.anomalies.filter(({ kind }) => kind !== "duplicate");
+  const duplicates = log.anomalies.length - anomalies.length;
+  return { summary, anomalies, duplicates, lines, billingEvents, firstAt, lastAt, files: positionals };
+}
+
+/** Has the engine replay the logs, and hands what was made of them to whoever shows it. */
+export async function withReplay<Answer, Result>(
+  call: Call,
+  engine: EngineFlags,
+  look: (replay: EngineReplay) => Promise<Answer>,
+  show: (answer: Answer) => Promise<Result>,
+): Promise<Result> {
+  return reading(call, (logs, how, isRead) =>
+    replayByEngine(logs, { ...engine, ...how }, look, async (answer) => {
+      isRead();
+      return show(answer);
+    }),
+  );
 }
 
 /** Reads the logs for the rows of statistics alone. */

@@ -6,9 +6,12 @@ import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import { duckdb } from "../sql/dialects/duckdb.ts";
 import { isOneOf } from "../sql/event-source.ts";
 import { print, type Sql, sql } from "../sql/fragment.ts";
+import { countQuery } from "../sql/queries/count-query.ts";
 import { nested } from "../sql/select.ts";
+import { tableOf } from "../sql/sql-table.ts";
 import type { Engine, EngineRow } from "./engine.ts";
-import { REWRITTEN } from "./event-view.ts";
+import { EVENTS, REWRITTEN } from "./event-view.ts";
+import { forgetting } from "./forgetting.ts";
 import { sortedRows } from "./sorted-rows.ts";
 
 const COUNTS = duckdb.identifier("counts_by_conversation");
@@ -23,7 +26,18 @@ export async function accountFacts(
   engine: Engine,
   question: QuotaQuestion,
 ): Promise<AsyncGenerator<ReadonlyMap<string, AccountFacts>>> {
-  return accountsIn(await sortedRows(engine, factsQuery(question)), question);
+  return forgetting(accountsIn(await sortedRows(engine, factsQuery(question)), question), engine, COUNTS);
+}
+
+/** The same of events that are read for nothing else. */
+export async function factsOfEvents(
+  engine: Engine,
+  question: QuotaQuestion,
+): Promise<AsyncGenerator<ReadonlyMap<string, AccountFacts>>> {
+  const { judge, accountId } = question;
+  const events = tableOf({ dialect: "duckdb", table: EVENTS });
+  await engine.run(countsTable(countQuery({ ...events, judge }, accountId)));
+  return accountFacts(engine, question);
 }
 
 /** Facts by account: of billing, of conversations that count, and one without an id that says that there is a conversation. */

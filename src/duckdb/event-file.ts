@@ -21,7 +21,11 @@ export class EventFile {
   writeEvent(event: LedgerEvent): void {
     const { at, ...content } = toContent(event);
     const { accountId } = event;
-    this.#take(Buffer.from(`${JSON.stringify({ accountId, occurredAt: formatInstant(at), ...content })}\n`));
+    this.writeObject({ accountId, occurredAt: formatInstant(at), ...content });
+  }
+
+  writeObject(value: object): void {
+    this.#take(Buffer.from(`${JSON.stringify(value)}\n`));
   }
 
   /** Writes whole lines as they are. */

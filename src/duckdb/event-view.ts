@@ -12,7 +12,7 @@ export const EVENTS = "events";
 export const REWRITTEN = "rewritten";
 
 /** The longest line that a file may have for DuckDB to read it, in bytes; each of its threads makes room for twice as much. */
-const LONGEST_LINE = 1 << 21;
+export const LONGEST_LINE = 1 << 21;
 
 const INSTANT_COLUMNS: ReadonlySet<EventColumn> = new Set<EventColumn>(["occurredAt", "periodStart"]);
 const COMMA = sql`, `;

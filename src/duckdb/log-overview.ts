@@ -4,31 +4,22 @@ import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import type { LogSummary } from "../projections/log-summary.ts";
 import { dashboardsOf, type QuotaDashboard } from "../projections/quota-dashboard/quota-dashboard.ts";
 import { toQuestion } from "../projections/statistics/statistics-options.ts";
-import type { Anomaly } from "../replay/anomaly.ts";
 import { type OverviewQuestion, quotaQuestionIn } from "../replay/scan/scan-overview.ts";
 import { duckdb } from "../sql/dialects/duckdb.ts";
 import { isOneOf } from "../sql/event-source.ts";
 import { integer, join, type Sql, sql } from "../sql/fragment.ts";
 import { summarySteps } from "../sql/summary-steps.ts";
 import { accountFacts, countsTable } from "./account-facts.ts";
-import { withConflicts } from "./conflicting-ids.ts";
+import { type EngineReading, engineReading } from "./engine-reading.ts";
 import { EVENTS } from "./event-view.ts";
 import { type LogEngineOptions, type LogEvents, withLogEvents } from "./log-events.ts";
-import { repeatedEvents } from "./repeated-events.ts";
-import { strictly } from "./strictly.ts";
 import { summaryOf } from "./summary-of.ts";
 
 /** What logs say at a glance, and what was odd in them. */
-export interface EngineOverview extends Pick<LogEvents, "lines" | "billingEvents" | "firstAt" | "lastAt"> {
+export interface EngineOverview extends EngineReading {
   readonly summary: LogSummary;
   /** By account, one at a time, also of those without a plan; they come once. */
   readonly dashboards: AsyncIterable<QuotaDashboard>;
-  /** In the order of the files and lines, ids that were given to several events included. */
-  readonly anomalies: readonly Anomaly[];
-  /** How often an event came that had come before. */
-  readonly duplicates: number;
-  /** The files that the logs stand for. */
-  readonly files: readonly string[];
 }
 
 /**
@@ -52,11 +43,9 @@ async function overviewOf(
   questionOnceRead: (lastAt: number | null) => OverviewQuestion,
   options: LogEngineOptions,
 ): Promise<EngineOverview> {
-  const { engine, logs, lines, billingEvents, firstAt, lastAt } = events;
-  const repeated = await repeatedEvents(engine);
-  const anomalies = await withConflicts(events, repeated, options);
-  if (options.strict) strictly(anomalies);
-  const question = questionOnceRead(lastAt);
+  const { engine } = events;
+  const { reading, repeated } = await engineReading(events, options);
+  const question = questionOnceRead(reading.lastAt);
   const statistics = toQuestion(question.statistics);
   const quota = quotaQuestionIn(question);
   const steps = summarySteps({ dialect: "duckdb", table: EVENTS }, statistics, "conversations");
@@ -67,12 +56,7 @@ async function overviewOf(
   // To sort takes room.
   await engine.run(steps.forget);
   const accounts = await accountFacts(engine, quota);
-  return {
-    ...{ summary, anomalies, lines, billingEvents, firstAt, lastAt },
-    dashboards: dashboardsIn(accounts, quota),
-    duplicates: await repeated.duplicates(),
-    files: logs.map(({ name }) => name),
-  };
+  return { ...reading, summary, dashboards: dashboardsIn(accounts, quota) };
 }
 
 /** Whether an event is one of the conversations that are asked for, and seen by then. */

@@ -1,10 +1,7 @@
 import type { AccountFacts } from "../policies/quota/billing-fact.ts";
 import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import type { Anomaly } from "../replay/anomaly.ts";
-import { countQuery } from "../sql/queries/count-query.ts";
-import { tableOf } from "../sql/sql-table.ts";
-import { accountFacts, countsTable } from "./account-facts.ts";
-import { EVENTS } from "./event-view.ts";
+import { factsOfEvents } from "./account-facts.ts";
 import { type LogEngineOptions, withLogEvents } from "./log-events.ts";
 import { strictly } from "./strictly.ts";
 
@@ -36,10 +33,7 @@ export async function quotaByEngine<Result>(
     async ({ engine, logs }) => {
       const anomalies = logs.flatMap((log) => log.anomalies);
       if (options.strict) strictly(anomalies);
-      const { judge, accountId } = question;
-      const counts = countQuery({ ...tableOf({ dialect: "duckdb", table: EVENTS }), judge }, accountId);
-      await engine.run(countsTable(counts));
-      const accounts = await accountFacts(engine, question);
+      const accounts = await factsOfEvents(engine, question);
       return { accounts, anomalies, files: logs.map(({ name }) => name) };
     },
     use,

@@ -1,19 +1,21 @@
 import { formatInstant } from "../domain/instant.ts";
 import type { BoundRuleSet } from "../policies/classification/bind-rule-set.ts";
-import { type JudgingOptions, toJudge } from "../policies/classification/judge.ts";
+import { type Judge, type JudgingOptions, toJudge } from "../policies/classification/judge.ts";
 import type { Anomaly } from "../replay/anomaly.ts";
 import type { LogVerdict } from "../replay/log-verdict.ts";
+import { duckdb } from "../sql/dialects/duckdb.ts";
 import { verdictSteps } from "../sql/verdict-steps.ts";
 import { withConflicts } from "./conflicting-ids.ts";
-import type { EngineRow, EngineValue } from "./engine.ts";
+import type { Engine, EngineRow, EngineValue } from "./engine.ts";
 import { EVENTS } from "./event-view.ts";
+import { forgetting } from "./forgetting.ts";
 import { type LogEngineOptions, withLogEvents } from "./log-events.ts";
 import { repeatedEvents } from "./repeated-events.ts";
 import { sortedRows } from "./sorted-rows.ts";
 import { strictly } from "./strictly.ts";
 
 /** The verdict on a conversation, as the engine gives it. */
-type EngineVerdict = Readonly<Record<keyof LogVerdict, unknown>>;
+export type EngineVerdict = Readonly<Record<keyof LogVerdict, unknown>>;
 
 /** The verdicts on the conversations of logs, and what was odd in the logs. */
 export interface EngineVerdicts {
@@ -44,16 +46,27 @@ export async function verdictsByEngine<Result>(
     names,
     options,
     async (events) => {
-      const anomalies = await withConflicts(events, await repeatedEvents(events.engine), options);
+      const anomalies = await withConflicts(events, await repeatedEvents(events), options);
       if (options.strict) strictly(anomalies);
-      const judge = toJudge(optionsOnceRead(events.lastAt));
-      const steps = verdictSteps({ dialect: "duckdb", table: EVENTS }, judge, accountId, "verdicts");
-      await events.engine.run(steps.judge);
-      const rows = await sortedRows(events.engine, steps.rows);
-      return { verdicts: verdictsIn(rows, judge.rules), anomalies, files: events.logs.map(({ name }) => name) };
+      const verdicts = await verdictsOf(events.engine, toJudge(optionsOnceRead(events.lastAt)), accountId);
+      return { verdicts, anomalies, files: events.logs.map(({ name }) => name) };
     },
     use,
   );
+}
+
+const VERDICTS = "verdicts";
+
+/** The verdicts on conversations, by account, then conversation (code points), some thousands at a time. */
+export async function verdictsOf(
+  engine: Engine,
+  judge: Judge,
+  accountId: string | undefined,
+): Promise<AsyncGenerator<readonly EngineVerdict[]>> {
+  const steps = verdictSteps({ dialect: "duckdb", table: EVENTS }, judge, accountId, VERDICTS);
+  await engine.run(steps.judge);
+  const verdicts = verdictsIn(await sortedRows(engine, steps.rows), judge.rules);
+  return forgetting(verdicts, engine, duckdb.identifier(VERDICTS));
 }
 
 async function* verdictsIn(

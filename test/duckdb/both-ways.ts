@@ -18,7 +18,8 @@ export function byEngine(command: Command, args: readonly string[]): Promise<Out
   return outcomeOf(command, [...args, "--engine", "duckdb", "--threads", "1"]);
 }
 
-async function outcomeOf(command: Command, args: readonly string[]): Promise<Outcome> {
+/** Runs a command as it is called. */
+export async function outcomeOf(command: Command, args: readonly string[]): Promise<Outcome> {
   try {
     return await piped(command, args);
   } catch (error) {

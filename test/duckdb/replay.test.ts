@@ -1,63 +1,22 @@
 import { gzipSync } from "node:zlib";
 import { packLogs } from "chatledger/replay";
-import { ledger } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { replayCommand } from "../../src/cli/commands/replay.ts";
-import { refusalOf } from "../cli/in-process.ts";
 import { sampleLog } from "../cli/sample-log.ts";
-import { logText } from "../replay/scan/log-texts.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
 import { at, event, inAccount, inChat } from "../support/events.ts";
-import { CLAIMS, ruleSet } from "../support/rule-sets.ts";
+import { anyLogs, anyReplay } from "./any-replay.ts";
 import { bothWays } from "./both-ways.ts";
 import { TIMES } from "./times.ts";
 
 const folder = tempFolder();
-const TYPES = ["BotTriggered", "ButtonClicked", "HandoffRequested", "DirectMessageSent", "ChatClosed"] as const;
-
-/** What may be asked of statistics and quotas, and by which rules. */
-const flags = fc
-  .tuple(
-    fc.constantFrom(
-      [],
-      ["--unit", "visitors"],
-      ["--cohort", "decided"],
-      ["--cohort", "decided", "--unit", "visitors", "--bot", "bot-1"],
-      ["--account", "acme"],
-      ["--account", "nobody"],
-      ["--strict"],
-      ["--no-text", "--period", "anniversary", "--mode", "soft"],
-      ["--as-of", "2024-05-01T10:00:00Z"],
-      ["--from", "2024-05-01", "--to", "2024-06-01"],
-      ["--from", "2024-01-01", "--as-of", "2026-01-01T00:00:00Z"],
-    ),
-    fc.constantFrom([], ["--by", "hour"], ["--tz", "Asia/Kathmandu", "--by", "month"], ["--tz", "America/New_York"]),
-    fc.constantFrom(["--json"], ["--format", "table"]),
-    fc.oneof(
-      fc.constantFrom(
-        [],
-        ["--option", "handoffIsContact=false", "--option", "botInputIsInteraction=false"],
-        ["--option", "inactivityTimeout=60000", "--option", "requireClose=false"],
-      ),
-      ruleSet(TYPES, CLAIMS).map((rules) => ["--rules", folder.write("rules.json", JSON.stringify(rules))]),
-    ),
-  )
-  .map((parts) => parts.flat());
-
 test("of any logs and ledgers, whatever is asked, are the same to the byte", async () => {
-  let count = 0;
-  const text = fc.oneof({ arbitrary: logText(), weight: 2 }, ledger().map(ndjson));
-  const logs = fc.array(fc.tuple(text, fc.boolean()), { minLength: 1, maxLength: 3 });
   await fc.assert(
-    fc.asyncProperty(logs, flags, async (texts, how) => {
-      const names = texts.map(([lines, isPacked]) => {
-        const name = `any-${count++}.ndjson`;
-        return isPacked ? folder.write(`${name}.gz`, gzipSync(lines)) : folder.write(name, lines);
-      });
-      await bothWays(replayCommand, [...names, ...how]);
+    fc.asyncProperty(anyLogs(folder), anyReplay(folder), async (write, how) => {
+      await bothWays(replayCommand, [...write(), ...how]);
     }),
-    { numRuns: 20 * TIMES },
+    { numRuns: 15 * TIMES },
   );
 });
 
@@ -135,12 +94,4 @@ test("of nothing, of an account that is not there, and of a log without a fault"
   await bothWays(replayCommand, [empty, "--format", "table", "--from", "2024-01-01"]);
   await bothWays(replayCommand, [log, "--account", "nobody"]);
   await bothWays(replayCommand, [log, log, "--unit", "visitors"]);
-});
-
-test("a report is refused, before anything is read", async () => {
-  const report = ["--engine", "duckdb", "--out", folder.at("report")];
-  expect(await refusalOf(replayCommand, ["-", ...report])).toEqual({
-    name: "WrongUsage",
-    message: "--engine leaves no report; leave --out or it out.",
-  });
 });

@@ -1,24 +1,14 @@
 import { join } from "node:path";
 import { formatInstant } from "../../domain/instant.ts";
 import { timeZoneOf } from "../../domain/time-zone.ts";
-import type { EngineOverview } from "../../duckdb/log-overview.ts";
 import { byKind } from "../../projections/by-kind.ts";
 import { localTime } from "../../projections/local-time.ts";
 import type { LogSummary } from "../../projections/log-summary.ts";
 import { counted, number, percent } from "../../projections/number-text.ts";
 import { OUTCOME_NAMES, OUTCOMES_SHOWN } from "../../projections/outcome-names.ts";
 import { printable } from "../../projections/printable.ts";
-import { accountViewIn } from "../../projections/quota-dashboard/quota-dashboard.ts";
-import { chatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
 import type { Rate } from "../../projections/statistics/figures.ts";
-import type { StatisticsOptions } from "../../projections/statistics/statistics-options.ts";
-import { tabulate } from "../../projections/statistics/table.ts";
-import type { LogOverview } from "../../replay/log-overview.ts";
-import { verdictsIn } from "../../replay/log-verdicts.ts";
 import type { OverviewQuestion } from "../../replay/scan/scan-overview.ts";
-import { htmlReport } from "../../report/html-report.ts";
-import { isReportError } from "../../report/report-error.ts";
-import { type ReportFigures, reportFigures } from "../../report/report-figures.ts";
 import { bar } from "../bar.ts";
 import type { Call, Command, FlagValues } from "../command.ts";
 import {
@@ -45,15 +35,15 @@ import {
   threadsHelp,
   timeZoneOfTables,
 } from "../flags.ts";
+import { REPORT_FILES } from "../gathered-report.ts";
 import { type Io, print, say } from "../io.ts";
-import { type OutFolder, openFolder } from "../out-folder.ts";
+import { leaveReport } from "../leave-report.ts";
+import { openFolder } from "../out-folder.ts";
 import { quotaSummary, zonesOf } from "../quota-output.ts";
-import { readLog, reportErrors, sayIfNothing, shownOverview, withOverview } from "../read-log.ts";
-import { statisticsCsv } from "../statistics-output.ts";
+import { type Overview, reportErrors, sayIfNothing, withOverview } from "../read-log.ts";
 import { type ShortView, SubscribedAccounts } from "../subscribed-accounts.ts";
 import { tableLines } from "../table-lines.ts";
-import { WrongUsage } from "../wrong-usage.ts";
-import { jsonArray, lines, verdictLines } from "./classify.ts";
+import { lines } from "./classify.ts";
 
 export const replayCommand: Command = {
   name: "replay",
@@ -86,15 +76,13 @@ Examples:
     const { values, io } = call;
     const format = formatOf(values, io, ["table", "json"], "json");
     const out = textOf(values, "out");
-    const folder = out === undefined ? undefined : await openFolder(out, FILES, isSet(values, "force"));
+    const folder = out === undefined ? undefined : await openFolder(out, REPORT_FILES, isSet(values, "force"));
     const judging = await judgingOf(values);
     const statistics = statisticsOptionsOf(values, judging);
     const quota = await quotaOptionsOf(values, judging);
     const question: OnceRead<OverviewQuestion> = (lastAt) => ({ statistics: statistics(lastAt), quota: quota(lastAt) });
     const { timeZone = "UTC" } = statistics(null);
-    const show = async (overview: EngineOverview, page?: string) => {
-      const subscribed = new SubscribedAccounts();
-      for await (const account of overview.dashboards) subscribed.add(account);
+    const show = async (overview: Overview, subscribed: SubscribedAccounts, page?: string) => {
       const report = reportOf(overview, timeZone, subscribed);
       const text =
         format === "json" ? [`${JSON.stringify(report, null, 2)}\n`] : lines(summaryLines(report, subscribed, call));
@@ -103,56 +91,18 @@ Examples:
       sayIfNothing(overview.summary.conversations === 0, call);
       return reportErrors(call, overview);
     };
-    if (out === undefined || folder === undefined) return withOverview(call, question, show);
-    if (textOf(values, "engine") !== undefined)
-      throw new WrongUsage("--engine leaves no report; leave --out or it out.");
-    const left = await leaveReport(folder, question, call);
-    return show(shownOverview(left.overview, call), left.hasPage ? join(out, "report.html") : undefined);
+    if (out === undefined || folder === undefined) {
+      return withOverview(call, question, async ({ dashboards, ...overview }) => {
+        const subscribed = new SubscribedAccounts();
+        for await (const account of dashboards) subscribed.add(account);
+        return show(overview, subscribed);
+      });
+    }
+    return leaveReport(call, question, folder, ({ overview, subscribed, hasPage }) =>
+      show(overview, subscribed, hasPage ? join(out, "report.html") : undefined),
+    );
   },
 };
-
-const FILES = ["conversations.ndjson", "statistics.csv", "quota.json", "anomalies.ndjson", "report.html"] as const;
-
-/** What was left in a folder, and what the logs say at a glance. */
-interface LeftReport {
-  readonly overview: LogOverview;
-  readonly hasPage: boolean;
-}
-
-/** Leaves the report and its files. They show single events, buttons and bots, so the logs are replayed. */
-async function leaveReport(
-  folder: OutFolder<(typeof FILES)[number]>,
-  question: OnceRead<OverviewQuestion>,
-  call: Call,
-): Promise<LeftReport> {
-  const log = await readLog(call, { findDuplicates: true });
-  const { statistics: options, quota } = question(log.lastAt);
-  const figures = reportFigures(log, { ...options, ...quota, logs: call.positionals });
-  const { summary, dashboards } = figures;
-  const page = await pageOf(figures, call.io);
-  await folder.write(
-    {
-      "conversations.ndjson": lines(verdictLines(verdictsIn(log, judgingPart(options), options.accountId))),
-      "statistics.csv": statisticsCsv(tabulate(chatbotTable(options), log.unsorted()).rows),
-      "quota.json": jsonArray(dashboards.map((account) => JSON.stringify(accountViewIn(account)))),
-      "anomalies.ndjson": lines(log.anomalies.map((anomaly) => JSON.stringify(anomaly))),
-      "report.html": page === undefined ? undefined : [page],
-    },
-    call.signal,
-  );
-  return { overview: { ...log, summary, dashboards }, hasPage: page !== undefined };
-}
-
-/** The report as a page; nothing, and how to get it, where what draws it is not installed. */
-async function pageOf(figures: ReportFigures, io: Io): Promise<string | undefined> {
-  try {
-    return await htmlReport(figures);
-  } catch (error) {
-    if (!isReportError(error)) throw error;
-    say(io, `There is no report.html. ${error.message}`);
-    return undefined;
-  }
-}
 
 /** Says where the report is: below the summary for people, and apart from it for programs. */
 async function tellOf(page: string, format: "table" | "json", io: Io): Promise<void> {
@@ -176,7 +126,7 @@ interface Report extends LogSummary {
   readonly anomalies: Readonly<Record<string, number>>;
 }
 
-function reportOf(overview: EngineOverview, timeZone: string, { views }: SubscribedAccounts): Report {
+function reportOf(overview: Overview, timeZone: string, { views }: SubscribedAccounts): Report {
   const { summary, lines: count, billingEvents, firstAt, lastAt } = overview;
   return {
     formatVersion: FORMAT_VERSION,
@@ -193,15 +143,11 @@ function reportOf(overview: EngineOverview, timeZone: string, { views }: Subscri
   };
 }
 
-function timesByKind({ anomalies, duplicates }: EngineOverview): Readonly<Record<string, number>> {
+function timesByKind({ anomalies, duplicates }: Overview): Readonly<Record<string, number>> {
   const duplicate = { kind: "duplicate", severity: "note" } as const;
   const kinds = byKind(duplicates === 0 ? anomalies : [...anomalies, duplicate]);
   const times = [...kinds].map(([kind, list]) => [kind, kind === "duplicate" ? duplicates : list.length] as const);
   return Object.fromEntries(times);
-}
-
-function judgingPart({ asOf, ruleSet, ruleOptions }: StatisticsOptions) {
-  return { asOf, ruleSet, ruleOptions };
 }
 
 /** What the rates are of, when that is not the whole log. */

@@ -1,0 +1,107 @@
+import { createReadStream, rmSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { certain } from "../domain/certain.ts";
+import { CONVERSATION_EVENT_TYPES, type ConversationEventType } from "../domain/conversation-event.ts";
+import type { BegunConversation, ConversationState } from "../domain/conversation-state.ts";
+import { LogFold } from "../domain/fold-log.ts";
+import type { Mark } from "../domain/mark.ts";
+import { lineBlocks } from "../replay/lines.ts";
+import { duckdb } from "../sql/dialects/duckdb.ts";
+import { isOneOf } from "../sql/event-source.ts";
+import type { EventColumn } from "../sql/event-table.ts";
+import { integer, print, join as separated, sql } from "../sql/fragment.ts";
+import { nested } from "../sql/select.ts";
+import { EVENTS } from "./event-view.ts";
+import type { LogEvents } from "./log-events.ts";
+
+/** What is asked of an event, in this order. */
+const ASKED = [
+  "accountId",
+  "conversationId",
+  "occurredAt",
+  "type",
+  "id",
+  "sequence",
+  "visitorId",
+  "botId",
+  "buttonId",
+  "agentId",
+  "closedBy",
+  "rating",
+] as const satisfies readonly EventColumn[];
+
+/** So many events are folded at a time: as few as go to so many parts, whose files are open at once, but not fewer than are worth a file. */
+const MOST_PARTS = 256;
+const [LEAST_EVENTS, MOST_EVENTS] = [10_000, 100_000];
+
+/**
+ * The conversations of logs, in no order, some at a time. To sort their events takes the engine much more memory than it may have; so it
+ * writes them to parts, each of which has all events of its conversations, and the parts are folded one after the other. What has no
+ * room in so many parts comes in a later round.
+ */
+export async function* logConversations({
+  engine,
+  lines,
+}: Pick<LogEvents, "engine" | "lines">): AsyncGenerator<readonly BegunConversation[]> {
+  const size = Math.min(MOST_EVENTS, Math.max(LEAST_EVENTS, lines / MOST_PARTS));
+  const parts = Math.max(1, Math.ceil(lines / size));
+  const folder = join(engine.folder, "parts");
+  for (let from = 0; from < parts; from += MOST_PARTS) {
+    await engine.run(writeParts(folder, parts, from, Math.min(parts, from + MOST_PARTS)));
+    for (const part of await readdir(folder)) yield await conversationsIn(join(folder, part));
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The statement that writes some of the parts, [from, until), each to a folder: an event a line, which is a list of values. */
+function writeParts(folder: string, parts: number, from: number, until: number): string {
+  const of = ["accountId", "conversationId"].map(duckdb.identifier);
+  const part = sql`(hash(${separated(of, COMMA)}) % ${integer(parts)})::INTEGER`;
+  const events = sql`SELECT ${part} AS "part", json_array(${separated(ASKED.map(duckdb.identifier), COMMA)})::VARCHAR
+FROM ${duckdb.identifier(EVENTS)}
+WHERE ${isOneOf(duckdb, duckdb.identifier("type"), CONVERSATION_EVENT_TYPES)}
+  AND ${part} >= ${integer(from)} AND ${part} < ${integer(until)}`;
+  // JSON has no control characters, so nothing is in quotation marks.
+  const plain = sql`FORMAT csv, HEADER false, DELIMITER '\x1F', QUOTE '\x01', ESCAPE '\x01'`;
+  return print(sql`COPY ${nested(events)} TO ${duckdb.text(folder)} (${plain}, PARTITION_BY ("part"))`);
+}
+
+const COMMA = sql`, `;
+
+/** The conversations of a part. */
+async function conversationsIn(folder: string): Promise<readonly BegunConversation[]> {
+  const fold = new LogFold();
+  for (const file of await readdir(folder)) {
+    for await (const block of lineBlocks(createReadStream(join(folder, file)))) {
+      for (const line of block.toString().split("\n")) if (line !== "") fold.addState(toState(line));
+    }
+  }
+  return [...fold.unsorted()];
+}
+
+const TYPES: ReadonlyMap<unknown, ConversationEventType> = new Map(
+  CONVERSATION_EVENT_TYPES.map((type) => [type, type]),
+);
+
+function toState(line: string): ConversationState {
+  const values: unknown = JSON.parse(line);
+  const [account, conversation, at, type, id, sequence, visitorId, botId, buttonId, agentId, closedBy, rating] =
+    Array.isArray(values) ? Array.from<unknown>(values) : [];
+  const conversationId = String(conversation);
+  // As `toContent` orders it.
+  const mark: Mark = {
+    at: Number(at),
+    type: certain(TYPES.get(type)),
+    id: String(id),
+    ...(typeof sequence === "number" ? { sequence } : {}),
+    conversationId,
+    ...(typeof visitorId === "string" ? { visitorId } : {}),
+    ...(typeof botId === "string" ? { botId } : {}),
+    ...(typeof buttonId === "string" ? { buttonId } : {}),
+    ...(typeof agentId === "string" ? { agentId } : {}),
+    ...(typeof closedBy === "string" ? { closedBy } : {}),
+    ...(typeof rating === "number" ? { rating } : {}),
+  };
+  return { of: { accountId: String(account), conversationId }, marks: [mark] };
+}
