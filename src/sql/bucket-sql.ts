@@ -41,6 +41,43 @@ export function bucketOf(dialect: Dialect, runs: readonly BucketRun[], at: Sql, 
   return choose([[sql`NOT ${isThere} OR ${at} < ${dialect.bigint(first.from)}`, end]], bucket);
 }
 
+/** The number of the bucket of an instant, counted from 1; 0 if it is in none of them. */
+export function bucketIndex(dialect: Dialect, runs: readonly BucketRun[], at: Sql): Sql {
+  const [first] = runs;
+  if (first === undefined) return sql`0`;
+  const cases = numbers(runs).map(({ run, number }) => {
+    const index = integer(number);
+    const later = dialect.quotient(sql`(${at} - ${integer(run.from)})`, integer(run.length));
+    return [sql`${at} < ${integer(run.until)}`, bucketsIn(run) === 1 ? index : sql`${index} + ${later}`] as const;
+  });
+  return choose([[sql`${at} < ${integer(first.from)}`, sql`0`], ...cases], sql`0`);
+}
+
+/** The start of the bucket of a number; the end of the last one for 0. */
+export function bucketStart(dialect: Dialect, runs: readonly BucketRun[], number: Sql): Sql {
+  const cases = numbers(runs).map(({ run, number: first }) => {
+    const next = first + bucketsIn(run);
+    const start = sql`${dialect.bigint(run.from)} + (${number} - ${integer(first)}) * ${integer(run.length)}`;
+    return [sql`${number} < ${integer(next)}`, start] as const;
+  });
+  const end = dialect.bigint(runs.at(-1)?.until ?? 0);
+  return choose([[sql`${number} = 0`, end], ...cases], end);
+}
+
+function bucketsIn({ from, until, length }: BucketRun): number {
+  return (until - from) / length;
+}
+
+/** The number of the first bucket of each run, counted from 1. */
+function numbers(runs: readonly BucketRun[]): readonly { readonly run: BucketRun; readonly number: number }[] {
+  let next = 1;
+  return runs.map((run) => {
+    const number = next;
+    next += bucketsIn(run);
+    return { run, number };
+  });
+}
+
 /** The start of the bucket after one that starts here. */
 export function bucketAfter(dialect: Dialect, runs: readonly BucketRun[], start: Sql): Sql {
   return sql`${start} + ${ofRun(dialect, runs, start, (run) => dialect.bigint(run?.length ?? 0))}`;

@@ -16,32 +16,48 @@ import type { Question } from "./question.ts";
 import { type Column, choose, subselect } from "./select.ts";
 
 /** What is counted, each with its bucket: conversations, or visitors with all their conversations in a bucket. */
-export interface CountedUnits {
+export interface CountedUnits extends TalliedUnits {
+  /** Whether it has a moment, and the first one. */
+  readonly isPlaced: Sql;
+  readonly at: Sql;
+}
+
+/** What is counted, as rows of which each stands for some units. */
+export interface TalliedUnits {
   readonly rows: Sql;
   readonly account: Sql;
   /** The start of its bucket; the end of the last one if it is in none. */
   readonly bucket: Sql;
   /** Whether it was asked for. */
   readonly isSelected: Sql;
-  /** Whether it has a moment, and the first one. */
-  readonly isPlaced: Sql;
-  readonly at: Sql;
   /** How many conversations of it nothing has decided yet. */
   readonly undecided: Sql;
+  /** Whether its moment is before the instant that was named. */
+  readonly isEarly: Sql;
   /** Whether it is counted in a figure. */
   isCounted(figure: Figure): Sql;
+  /** Of how many a condition holds. */
+  count(condition: Sql): Sql;
 }
 
 /** Which units are asked for. */
 export type AskedUnits = Pick<StatisticsQuestion, "cohort" | "unit" | "bot">;
+
+/** Of whose account; and an instant of which it may be asked whether a unit's moment is before it. */
+export interface UnitsOf {
+  /** Events of other accounts are not even read. */
+  readonly only?: string | undefined;
+  /** Or they are read and not selected. */
+  readonly selected?: string | undefined;
+  readonly earlyBefore?: number;
+}
 
 /** The units that a table of statistics counts. */
 export function countedUnits(
   question: Question,
   asked: AskedUnits,
   runs: readonly BucketRun[],
-  /** Events of other accounts are not even read, or read and not selected. */
-  account: { readonly only?: string | undefined; readonly selected?: string | undefined },
+  account: UnitsOf,
 ): CountedUnits {
   const { dialect } = question;
   const names = namesOfUnits(dialect);
@@ -72,9 +88,19 @@ export function countedUnits(
     ...names,
     rows,
     account: judged.account,
+    isEarly: isEarly(dialect, names, account),
     isCounted: (figure) => isCountedSql(dialect, figure, outcome, judged.claim),
+    count: dialect.count,
   };
-  return asked.unit === "visitors" ? visitors(question, conversations, judged, names) : conversations;
+  return asked.unit === "visitors" ? visitors(question, conversations, judged, names, account) : conversations;
+}
+
+function isEarly(
+  dialect: Dialect,
+  { isPlaced, at }: { readonly isPlaced: Sql; readonly at: Sql },
+  { earlyBefore }: UnitsOf,
+): Sql {
+  return earlyBefore === undefined ? dialect.truth(false) : sql`${isPlaced} AND ${at} < ${dialect.bigint(earlyBefore)}`;
 }
 
 /** What must be gathered of conversations to count such units. */
@@ -147,6 +173,7 @@ function visitors(
   conversations: CountedUnits,
   judged: { readonly conversation: Sql; claim(name: string): Sql },
   names: { readonly visitor: Sql; readonly hasVisitor: Sql },
+  unitsOf: UnitsOf,
 ): CountedUnits {
   const { rules } = judge.rules;
   const { account, bucket, isSelected, isPlaced, at, undecided } = conversations;
@@ -191,6 +218,7 @@ function visitors(
   return {
     ...conversations,
     ...sums,
+    isEarly: isEarly(dialect, sums, unitsOf),
     rows: withColumns(rows, "The outcome of what is true of a visitor.", [
       [outcomeOf(dialect, judge.rules, holds), outcome],
     ]),

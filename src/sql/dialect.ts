@@ -86,10 +86,46 @@ export interface IncrementalDialect {
   /** What states come to together. */
   merged(aggregate: StateAggregate, state: Sql): Sql;
   contains(list: Sql, value: Sql): Sql;
+  /** The different values of those rows for which a condition holds, and those of lists, always in one order. */
+  set(value: Sql, condition: Sql): Sql;
+  union(lists: Sql): Sql;
+  /** A place that tells any two events apart, as a text that compares: a short one, and the texts that break its ties. */
+  wholePlace(shortPlace: Sql, texts: readonly Sql[]): Sql;
+  /** A number of a conversation that is never 0; two of them may have one number. */
+  hash(key: readonly Sql[]): Sql;
+  /** Several yes and no as one number, the first of them counted from here, with others before it; and one of them, 1 or 0, counted from 0. */
+  flags(conditions: readonly Sql[], from?: number, others?: Sql): Sql;
+  flag(flags: Sql, place: number): Sql;
+  /** A number behind the flags, and the number again. */
+  behindFlags(flags: Sql, number: Sql): Sql;
+  behind(flags: Sql): Sql;
+  /** The weight of a row that stands. */
+  readonly one: Sql;
+  /** What stands before the SELECT of a view by the hour, and of a table whose rows are alike if all columns of its order are, and then one, with the sum of their weights. */
+  arrivalsView(name: Sql, hour: Sql, key: readonly Sql[]): Sql;
+  weighedTable(name: Sql, weight: Sql, key: readonly Sql[], order: readonly Sql[]): Sql;
+  /** Hours since 1970; whether nothing can arrive in one any more; and the statement that drops those rows, as a text. */
+  readonly hourNow: Sql;
+  isHourOver(hour: Sql): Sql;
+  dropPart(table: Sql, hour: Sql): Sql;
+  /** Whether no statement runs on the server that begins so, nor, unless it is quiet, one that has run for an hour. */
+  isNoneRunning(begins: string, isQuiet: boolean): Sql;
+  /** A whole number that is not below 0, as counts are. */
+  asCount(value: Sql): Sql;
   /** True; or an error of the whole query, for a row of which a condition holds. */
   refuse(condition: Sql): Sql;
   /** A new table that is the tables of one name on all servers of a cluster, and gives a row to one of them by its key. */
   distributed(name: Sql, cluster: string, database: string, table: string, key: readonly Sql[]): Sql;
+  /** The table of one name on every server of a cluster, as one. */
+  everyTable(cluster: string, database: string, table: string): Sql;
+  /** A part of a list that is given, counted from 1, or of one that comes from a row; of a place that is not there, 0 or nothing. */
+  item(list: Sql, place: Sql): Sql;
+  placeOf(list: Sql, value: Sql): Sql;
+  /** The sums of lists, part by part, of those rows for which a condition holds. */
+  sums(list: Sql, condition: Sql): Sql;
+  /** The numbers from 1 to one that is given. */
+  upTo(end: number): Sql;
+  viewOf(name: Sql): Sql;
   /** The rows that every server of a cluster makes of what lies on it, something to SELECT from. */
   everyServer(cluster: string, rows: Sql): Sql;
 }

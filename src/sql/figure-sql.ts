@@ -40,9 +40,9 @@ export function ratesAndTrends(
   dialect: Dialect,
   now: (figure: Figure) => Sql,
   before: (figure: Figure) => Sql,
+  orNull = (numerator: Sql, denominator: Sql): Sql =>
+    sql`CASE WHEN ${denominator} <> 0 THEN ${numerator} / ${denominator} END`,
 ): readonly Column[] {
-  const orNull = (numerator: Sql, denominator: Sql) =>
-    sql`CASE WHEN ${denominator} <> 0 THEN ${numerator} / ${denominator} END`;
   const decided = sql`(${now("resolved")} + ${now("escalated")})`;
   return [
     [orNull(now("resolved"), decided), dialect.identifier("resolutionRate")],

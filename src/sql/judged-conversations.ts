@@ -54,6 +54,8 @@ export interface GatheredConversations {
 /** {@link GatheredConversations} with the claims that the question needs and the outcome. */
 export interface JudgedConversations extends GatheredConversations {
   readonly outcome: Sql;
+  /** Names that a SELECT from the rows has to define; none unless all is told in one SELECT. */
+  readonly defines: readonly Column[];
   /** Whether nothing has happened for the time of inactivity. */
   readonly isInactive: Sql;
   claim(name: RequiredClaim | (string & {})): Sql;
@@ -63,9 +65,9 @@ export interface JudgedConversations extends GatheredConversations {
 
 /** A row for each conversation with the moments that were asked for, gathered from its events by the plan. */
 export function gatheredConversations(question: Question, needs: Needs): GatheredConversations {
-  const { rows, lastAt, ...names } = gathered(question, needs, wholePlanOf(question.judge.rules, needs));
+  const { rows, layers, ...names } = gathered(question, needs, wholePlanOf(question.judge.rules, needs));
   const { accountId: account, conversationId: conversation } = question.source.inner;
-  return { rows: question.gathered ?? rows, lastAt, account, conversation, ...names };
+  return { rows: question.gathered ?? stacked(rows, layers), account, conversation, ...names };
 }
 
 /**
@@ -75,7 +77,7 @@ export function gatheredConversations(question: Question, needs: Needs): Gathere
 export function judgedConversations(question: Question, needs: Needs): JudgedConversations {
   const { dialect, judge } = question;
   const { rules } = judge;
-  const conversations = gatheredConversations(question, needs);
+  const { rows: base, layers, ...conversations } = gathered(question, needs, wholePlanOf(rules, needs));
   const { has, place, lastAt } = conversations;
   const claims = namesOf(dialect, "claim", Object.keys(rules.rules.claims));
   const claim = (name: string) => certain(claims.get(name));
@@ -83,19 +85,24 @@ export function judgedConversations(question: Question, needs: Needs): JudgedCon
   const isInactive = inactivity(question, lastAt);
   const known: ConditionNames = { rules, claim, has, place, isInactive };
   const holds = (condition: Condition) => conditionSql(dialect, condition, known);
-  const claimed = claimLayers(wholePlanOf(rules, needs)).reduce(
-    (rows, layer, i) =>
-      withColumns(
-        rows,
-        i === 0 ? "What is true of each conversation." : "What follows from that.",
-        layer.map(({ name, when }) => [holds(when), claim(name)]),
-      ),
-    conversations.rows,
-  );
-  const rows = withColumns(claimed, `The first outcome that holds, by the rules ${rules.name}.`, [
-    [outcomeOf(dialect, rules, holds), outcome],
-  ]);
-  return { ...conversations, rows, outcome, isInactive, claim, holds };
+  const judged: readonly Layer[] = [
+    ...claimLayers(wholePlanOf(rules, needs)).map(
+      (layer, i): Layer => ({
+        says: i === 0 ? "What is true of each conversation." : "What follows from that.",
+        columns: layer.map(({ name, when }) => [holds(when), claim(name)]),
+      }),
+    ),
+    {
+      says: `The first outcome that holds, by the rules ${rules.name}.`,
+      columns: [[outcomeOf(dialect, rules, holds), outcome]],
+    },
+  ];
+  const { accountId: account, conversationId: conversation } = question.source.inner;
+  const isFlat = question.states?.isFlat === true && isShort(rules);
+  const told = isFlat
+    ? { rows: base, defines: [...layers, ...judged].flatMap(({ columns }) => columns) }
+    : { rows: stacked(question.gathered ?? stacked(base, layers), judged), defines: [] };
+  return { ...conversations, account, conversation, ...told, outcome, isInactive, claim, holds };
 }
 
 /** The first outcome that holds. */
@@ -131,14 +138,10 @@ function gathered(question: Question, needs: Needs, plan: WholePlan) {
       accountId,
     );
   const moments = Object.keys(judge.rules.rules.moments);
+  const base = states === undefined ? { rows: ofEvents(), layers: [] } : ofStates(states);
   return {
-    rows: withRelatives(
-      dialect,
-      states === undefined ? ofEvents() : ofStates(states),
-      plan,
-      names,
-      (states ?? events).instantOf,
-    ),
+    rows: base.rows,
+    layers: [...base.layers, ...relatives(dialect, plan, names, (states ?? events).instantOf)],
     lastAt,
     has: (moment: string) => names.has(moments.indexOf(moment)),
     at: (moment: string) => names.at(moments.indexOf(moment)),
@@ -187,39 +190,38 @@ function inParts(
 }
 
 /** The moments that are sought from another one on: of the places of their kind the first that is not before it. */
-function withRelatives(
+function relatives(
   dialect: Dialect,
-  rows: Sql,
   { extremes }: WholePlan,
   names: MomentNames,
   instantOf: (place: Sql) => Sql,
-): Sql {
-  const relatives = extremes.flatMap(({ moment, from }) => {
+): readonly Layer[] {
+  const sought = extremes.flatMap(({ moment, from }) => {
     const other = from === undefined ? undefined : extremes[from];
     return other === undefined ? [] : [{ moment, from: other.moment }];
   });
-  if (relatives.length === 0) return rows;
-  const inTime = withColumns(
-    rows,
-    "The events at or after a moment.",
-    relatives.map(({ moment, from }) => [
-      dialect.atOrAfter(names.places(moment), names.place(from)),
-      names.placesInTime(moment),
-    ]),
-  );
-  return withColumns(
-    inTime,
-    "The first of them.",
-    relatives.flatMap(({ moment, from }): readonly Column[] => {
-      const list = names.placesInTime(moment);
-      const place = dialect.least(list);
-      return [
-        [sql`(${names.has(from)} AND NOT ${dialect.isEmpty(list)})`, names.has(moment)],
-        [place, names.place(moment)],
-        [instantOf(place), names.at(moment)],
-      ];
-    }),
-  );
+  if (sought.length === 0) return [];
+  return [
+    {
+      says: "The events at or after a moment.",
+      columns: sought.map(({ moment, from }) => [
+        dialect.atOrAfter(names.places(moment), names.place(from)),
+        names.placesInTime(moment),
+      ]),
+    },
+    {
+      says: "The first of them.",
+      columns: sought.flatMap(({ moment, from }): readonly Column[] => {
+        const list = names.placesInTime(moment);
+        const place = dialect.least(list);
+        return [
+          [sql`(${names.has(from)} AND NOT ${dialect.isEmpty(list)})`, names.has(moment)],
+          [place, names.place(moment)],
+          [instantOf(place), names.at(moment)],
+        ];
+      }),
+    },
+  ];
 }
 
 /** The claims of a plan, those of each layer resting on those of the layers before it. */
@@ -239,6 +241,31 @@ function inactivity({ dialect, judge }: Question, lastAt: Sql): Sql {
   const { rules, asOf } = judge;
   if (rules.inactivityTimeout === null) return dialect.truth(false);
   return sql`(${lastAt} <= ${integer(asOf - rules.inactivityTimeout)})`;
+}
+
+/** Columns that rest on those of the rows, and of the layers before. */
+interface Layer {
+  readonly says: string;
+  readonly columns: readonly Column[];
+}
+
+/** Rows with more columns, layer by layer. */
+function stacked(rows: Sql, layers: readonly Layer[]): Sql {
+  return layers.reduce((from, { says, columns }) => withColumns(from, says, columns), rows);
+}
+
+/** So many moments a claim may come down to, for all of them to be written out. */
+const SHORT = 100;
+
+/** Whether claims are short where each claim that they name is written out. */
+function isShort({ rules }: BoundRuleSet): boolean {
+  const lengths = new Map<string, number>();
+  for (const [name, { when }] of Object.entries(rules.claims)) {
+    const length = claimsIn(when).reduce((sum, claim) => sum + (lengths.get(claim) ?? 0), 1);
+    if (length > SHORT) return false;
+    lengths.set(name, length);
+  }
+  return true;
 }
 
 /** The same rows with more columns. */

@@ -1,13 +1,13 @@
 import { certain } from "../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../domain/conversation-event.ts";
 import type { BoundRuleSet } from "../policies/classification/bind-rule-set.ts";
-import type { Dialect } from "./dialect.ts";
-import { conversationEvents, type EventFilter, isOneOf } from "./event-source.ts";
+import type { Dialect, IncrementalDialect } from "./dialect.ts";
+import { conversationEvents, type EventFilter, type EventSource, isOneOf } from "./event-source.ts";
 import type { EventColumn } from "./event-table.ts";
 import { join, type Sql, sql } from "./fragment.ts";
 import { namesOf } from "./names.ts";
-import type { Question } from "./question.ts";
 import { type Column, subselect } from "./select.ts";
+import type { Subject } from "./subject.ts";
 
 /** The content of an event that breaks ties, in order, after its instant, sequence and rank. */
 const TIE_BREAKERS = ["id", "visitorId", "botId", "buttonId", "agentId", "closedBy", "rating"] as const;
@@ -30,7 +30,7 @@ export type Precision = "without-ids" | "whole";
 
 /** Events of conversations, marked with their place and with the kinds that they are of. */
 export function markedEvents(
-  { dialect, judge, source }: Question,
+  { dialect, judge, source }: Subject,
   filter: EventFilter,
   precision: Precision,
 ): MarkedEvents {
@@ -83,6 +83,21 @@ export function placeOf(dialect: Dialect, columns: Readonly<Record<EventColumn, 
     : dialect.shortPlace(...order);
 }
 
+/** The place of an event as a text, whatever it tells apart. */
+export function textPlaceOf(
+  dialect: Dialect,
+  { wholePlace }: IncrementalDialect,
+  columns: Readonly<Record<EventColumn, Sql>>,
+  precision: Precision,
+): Sql {
+  const short = placeOf(dialect, columns, "without-ids");
+  if (precision === "without-ids") return short;
+  return wholePlace(
+    short,
+    TIE_BREAKERS.map((column) => (column === "rating" ? sql`toString(${columns.rating})` : columns[column])),
+  );
+}
+
 /** The instant of a place. */
 export function instantOfPlace(dialect: Dialect, place: Sql, precision: Precision): Sql {
   return precision === "whole" ? dialect.part(place, 1) : dialect.instantOf(place);
@@ -103,7 +118,7 @@ export function isOfKind(
   dialect: Dialect,
   rules: BoundRuleSet,
   kind: string,
-  inner: Pick<Question["source"]["inner"], "type" | "botId">,
+  inner: Pick<EventSource["inner"], "type" | "botId">,
 ): Sql {
   const plain = typesOf(rules, kind);
   const withBot = typesOf(rules, kind, "any").filter((type) => !plain.includes(type));

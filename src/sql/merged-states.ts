@@ -1,10 +1,10 @@
 import { formatInstant } from "../domain/instant.ts";
-import type { Dialect } from "./dialect.ts";
 import { type Sql, sql } from "./fragment.ts";
 import { instantOfPlace, isPlace } from "./marked-events.ts";
-import type { Question, StateTable } from "./question.ts";
+import type { Question } from "./question.ts";
 import { type Column, subselect } from "./select.ts";
-import { STATE_KEYS, type StateColumn, stateColumns } from "./state-columns.ts";
+import { type StateColumn, stateColumns } from "./state-columns.ts";
+import type { AskedState, StateSource } from "./state-source.ts";
 
 /** What the states of conversations say. What is asked for first of all is in the SELECT that {@link rows} gives. */
 export interface MergedStates {
@@ -19,25 +19,28 @@ export interface MergedStates {
   hasVisitor(): Sql;
   /** The first visitor behind the place and the id that make it first. */
   firstVisitor(): Sql;
-  /** A row for each conversation; only those of an account, if one is given. */
-  rows(columns: readonly Column[], accountId: string | undefined): Sql;
+  /** A row for each conversation, only those of an account, if one is given; and what columns are still to be told of it. */
+  rows(
+    columns: readonly Column[],
+    accountId: string | undefined,
+  ): { readonly rows: Sql; readonly layers: readonly { readonly says: string; readonly columns: readonly Column[] }[] };
 }
 
-/** The states of each conversation, put together from wherever they lie. */
-export function mergedStates({ dialect, judge, source }: Question, { table, words }: StateTable): MergedStates {
-  const columns = stateColumns(dialect, judge.rules);
-  const asked = new Map<string, StateColumn>();
-  const nameOf = ({ name }: StateColumn) => dialect.identifier(`all_${name}`);
+/** The states of each conversation. */
+export function mergedStates({ dialect, judge, source }: Question, from: StateSource): MergedStates {
+  const { words, placesAre, more, isFlat } = from;
+  const asked = new Map<string, AskedState>();
   const ask = (column: StateColumn) => {
-    asked.set(column.name, column);
-    return nameOf(column);
+    const name = dialect.identifier(`all_${column.name}`);
+    asked.set(column.name, { column, name });
+    return name;
   };
-  const { precision, ofMoment, lastEvent, bots, firstVisitor } = columns;
-  const instantOf = (place: Sql) => instantOfPlace(dialect, place, precision);
+  const { ofMoment, lastEvent, bots, firstVisitor } = stateColumns(dialect, judge.rules);
+  const instantOf = (place: Sql) => instantOfPlace(dialect, place, placesAre);
   const lastAt = () => instantOf(ask(lastEvent));
   return {
     instantOf,
-    has: (moment) => isPlace(dialect, ask(ofMoment(moment)), precision),
+    has: (moment) => isPlace(dialect, ask(ofMoment(moment)), placesAre),
     at: (moment) => instantOf(ask(ofMoment(moment))),
     place: (moment) => ask(ofMoment(moment)),
     lastAt,
@@ -48,35 +51,21 @@ export function mergedStates({ dialect, judge, source }: Question, { table, word
       const { accountId: account, conversationId: conversation } = source.inner;
       const { asOf } = judge;
       const where = Number.isFinite(asOf) ? [words.refuse(sql`${lastAt()} > ${dialect.bigint(asOf)}`)] : [];
-      const [ofAccount, ofConversation] = keysOf(dialect);
-      const states = subselect({
-        says: "Each conversation: its states, put together.",
-        columns: [
-          [ofAccount, account],
-          [ofConversation, conversation],
-          ...[...asked.values()].map((column): Column => {
-            return [words.merged(column.aggregate, dialect.identifier(column.name)), nameOf(column)];
-          }),
-        ],
-        from: table,
-        where: accountId === undefined ? [] : [sql`${ofAccount} = ${dialect.text(accountId)}`],
-        groupBy: [account, conversation],
-      });
       const until = Number.isFinite(asOf)
         ? ` States forget no event: if there is one after ${formatInstant(asOf)}, there is an error.`
         : "";
-      return subselect({
-        says: `What the states say.${until}`,
-        columns: [[account], [conversation], ...wanted],
-        from: states,
-        where,
-      });
+      const says = `What the states say.${until}`;
+      const states = from.rows([...asked.values()], accountId);
+      if (isFlat) return { rows: states, layers: [{ says, columns: wanted }] };
+      return {
+        rows: subselect({
+          says,
+          columns: [[account], [conversation], ...more.map((column): Column => [column]), ...wanted],
+          from: states,
+          where,
+        }),
+        layers: [],
+      };
     },
   };
-}
-
-/** The columns that say whose states they are. */
-export function keysOf(dialect: Dialect): readonly [Sql, Sql] {
-  const [account, conversation] = STATE_KEYS;
-  return [dialect.identifier(account), dialect.identifier(conversation)];
 }

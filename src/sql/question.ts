@@ -1,21 +1,14 @@
-import type { Judge } from "../policies/classification/judge.ts";
-import type { Dialect, IncrementalDialect } from "./dialect.ts";
-import type { EventSource } from "./event-source.ts";
 import type { Sql } from "./fragment.ts";
+import type { SettledSource } from "./settled-tables.ts";
+import type { StateSource } from "./state-source.ts";
+import type { Subject } from "./subject.ts";
 
-/** A table that keeps the states of conversations, and the words for it. */
-export interface StateTable {
-  readonly table: Sql;
-  readonly words: IncrementalDialect;
-}
-
-/** What a query is about: which events, judged how, in which engine's words. */
-export interface Question {
-  readonly dialect: Dialect;
-  readonly judge: Judge;
-  readonly source: EventSource;
+/** What a query is about, and what is asked for it. */
+export interface Question extends Subject {
   /** The states that are asked instead of the events, if they are. */
-  readonly states?: StateTable | undefined;
+  readonly states?: StateSource | undefined;
+  /** The settled conversations that are asked instead of the events, if they are. */
+  readonly settled?: SettledSource | undefined;
   /** A table of what was gathered of the conversations for this question, to go on from it; see `statisticsSteps`. */
   readonly gathered?: Sql | undefined;
   /** The cluster of whose servers each is asked about the conversations that lie on it, if it is so. */

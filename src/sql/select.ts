@@ -7,6 +7,8 @@ export type Column = readonly [value: Sql, name?: Sql];
 export interface Select {
   /** What a row of it is, for who reads it. */
   readonly says: string;
+  /** Names for what its columns use, of an engine that has them. */
+  readonly defines?: readonly Column[];
   readonly columns: readonly Column[];
   /** Whether equal rows are given once. */
   readonly isDistinct?: boolean;
@@ -24,6 +26,7 @@ const AND = sql`\n  AND `;
 /** A SELECT, laid out to be read. */
 export function select({
   says,
+  defines = [],
   columns,
   isDistinct = false,
   from,
@@ -31,10 +34,17 @@ export function select({
   groupBy = [],
   orderBy = [],
 }: Select): Sql {
-  const list = columns.map(([value, name]) => (name === undefined ? value : sql`${value} AS ${name}`));
+  const listed = (all: readonly Column[]) =>
+    indented(
+      join(
+        all.map(([value, name]) => (name === undefined ? value : sql`${value} AS ${name}`)),
+        COMMA,
+      ),
+    );
   const clauses = [
     comment(says),
-    sql`${isDistinct ? sql`SELECT DISTINCT` : sql`SELECT`}\n${indented(join(list, COMMA))}`,
+    ...(defines.length > 0 ? [sql`WITH\n${listed(defines)}`] : []),
+    sql`${isDistinct ? sql`SELECT DISTINCT` : sql`SELECT`}\n${listed(columns)}`,
     sql`FROM ${from}`,
     ...(where.length > 0 ? [sql`WHERE ${join(where, AND)}`] : []),
     ...(groupBy.length > 0 ? [sql`GROUP BY ${join(groupBy, sql`, `)}`] : []),
@@ -51,6 +61,11 @@ export function subselect(parts: Select): Sql {
 /** A query as something to read from. */
 export function nested(query: Sql): Sql {
   return sql`(\n${indented(query)}\n)`;
+}
+
+/** The rows of several queries, to read from. */
+export function unionAll(queries: readonly Sql[]): Sql {
+  return nested(join(queries, sql`\nUNION ALL\n`));
 }
 
 /** A choice: the value of the first case that holds, or else the last one. */

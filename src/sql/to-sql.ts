@@ -1,6 +1,6 @@
 import { type InstantInput, toEpochMs } from "../domain/instant.ts";
 import { UsageError } from "../domain/usage-error.ts";
-import { type JudgingOptions, toJudge } from "../policies/classification/judge.ts";
+import { type Judge, type JudgingOptions, toJudge } from "../policies/classification/judge.ts";
 import type { RuleSet } from "../policies/classification/rule-set.ts";
 import { bucketStarts } from "../projections/statistics/interval.ts";
 import {
@@ -8,18 +8,23 @@ import {
   type StatisticsQuestion,
   toQuestion,
 } from "../projections/statistics/statistics-options.ts";
-import { tableName } from "./event-source.ts";
+import type { Dialect } from "./dialect.ts";
+import { type EventSource, tableName } from "./event-source.ts";
 import { print, type Sql } from "./fragment.ts";
 import { incrementalOf } from "./incremental-of.ts";
 import { botQuery } from "./queries/bot-query.ts";
 import { buttonQuery } from "./queries/button-query.ts";
 import { type Month, quotaQuery } from "./queries/quota-query.ts";
+import { settledStatisticsQuery } from "./queries/settled-statistics-query.ts";
 import { type BoundedStatistics, statisticsQuery } from "./queries/statistics-query.ts";
 import { totalsQuery } from "./queries/totals-query.ts";
 import { verdictQuery } from "./queries/verdict-query.ts";
 import type { Question } from "./question.ts";
 import type { QuotaMonthBounds } from "./quota-months.ts";
+import { type SettledSource, settledNow, settledTables } from "./settled-tables.ts";
 import { type SqlTable, tableOf } from "./sql-table.ts";
+import { stateColumns } from "./state-columns.ts";
+import { keptStates, type StateSource } from "./state-source.ts";
 
 /** Which statistics; how they are judged is said elsewhere. */
 type Statistics = Omit<StatisticsOptions, keyof JudgingOptions>;
@@ -61,6 +66,8 @@ export interface SqlOptions extends SqlTable, Omit<JudgingOptions, "ruleSet"> {
   readonly query?: SqlQuery | undefined;
   /** The states that {@link createStatesSql} has made of the table, to ask instead of it: the same answers. */
   readonly states?: string | readonly string[] | undefined;
+  /** The conversations that {@link createSettledSql} has settled, to ask for `statistics` and `totals` instead of the table. */
+  readonly settled?: string | readonly string[] | undefined;
   /** A cluster on which all events of a conversation lie on one server: each answers for its own. The table is one of theirs. */
   readonly cluster?: string | undefined;
 }
@@ -74,18 +81,20 @@ export interface SqlOptions extends SqlTable, Omit<JudgingOptions, "ruleSet"> {
  * @see docs/sql.md
  */
 export function toSql(ruleSet: RuleSet, options: SqlOptions): string {
-  const { dialect: name, table, columns, query = { of: "verdicts" }, states, cluster, ...judging } = options;
+  const { dialect: name, table, columns, query = { of: "verdicts" }, states, settled, cluster, ...judging } = options;
   const { dialect, source } = tableOf({ dialect: name, table, columns });
   const judge = toJudge({ ...judging, ruleSet });
   if (states !== undefined) assertStatesKnow(query);
+  if (settled !== undefined) assertSettledKnow(query, states);
   if (cluster !== undefined) assertServersKnow(query);
   const question: Question = {
     dialect,
     judge,
     source,
-    states:
-      states === undefined ? undefined : { table: tableName(dialect, states), words: incrementalOf(dialect, "states") },
-    cluster,
+    states: states === undefined ? undefined : statesOf(dialect, source, judge, states),
+    settled: settled === undefined ? undefined : settledOf(dialect, judge, settled, cluster),
+    // The table of all servers is asked as one.
+    cluster: settled === undefined ? cluster : undefined,
   };
   return `${print(queryOf(question, query, { ...judging, ruleSet }))}\n`;
 }
@@ -99,6 +108,36 @@ function assertStatesKnow({ of }: SqlQuery): void {
   };
   if (why[of] === undefined) return;
   throw new UsageError("invalid-option", `states: they cannot answer ${of}: ${why[of]}. Ask the table of events.`);
+}
+
+function statesOf(
+  dialect: Dialect,
+  { inner }: EventSource,
+  { rules }: Judge,
+  states: string | readonly string[],
+): StateSource {
+  const { precision } = stateColumns(dialect, rules);
+  return keptStates(dialect, inner, tableName(dialect, states), incrementalOf(dialect, "states"), precision);
+}
+
+function settledOf(
+  dialect: Dialect,
+  { rules }: Judge,
+  settled: string | readonly string[],
+  cluster: string | undefined,
+): SettledSource {
+  const tables = settledTables(dialect, rules, settled);
+  return { tables, now: settledNow(settled, tables, cluster) };
+}
+
+/** Figures are sums over conversations, each of which is settled as a whole. */
+function assertSettledKnow(query: SqlQuery, states: SqlOptions["states"]): void {
+  const refuse = (why: string): never => {
+    throw new UsageError("invalid-option", `settled: ${why} Ask states, or the table of events.`);
+  };
+  if (states !== undefined) refuse("one of states and settled is asked, not both.");
+  if (query.of !== "statistics" && query.of !== "totals") refuse(`it answers statistics and totals, not ${query.of}.`);
+  if ("unit" in query && query.unit === "visitors") refuse("visitors are counted from all their conversations.");
 }
 
 function assertServersKnow(query: SqlQuery): void {
@@ -120,8 +159,12 @@ function queryOf(question: Question, query: SqlQuery, judging: JudgingOptions): 
 
 function tableQuery(question: Question, of: StatisticsTable, statistics: StatisticsQuestion): Sql {
   switch (of) {
-    case "statistics":
-      return statisticsQuery(question, bounded(statistics));
+    case "statistics": {
+      const { settled } = question;
+      const asked = bounded(statistics);
+      const short = settled === undefined ? undefined : settledStatisticsQuery(question, settled, asked);
+      return short ?? statisticsQuery(question, asked);
+    }
     case "totals":
       return totalsQuery(question, bounded(statistics));
     case "bots":

@@ -1,5 +1,13 @@
 import { smartsupp } from "chatledger";
-import { createDistributedSql, createStatesSql, createTableSql, toSql } from "chatledger/sql";
+import {
+  createDistributedSql,
+  createSettledSql,
+  createStatesSql,
+  createTableSql,
+  forgetSql,
+  settleSql,
+  toSql,
+} from "chatledger/sql";
 import { expect, test } from "vitest";
 import { sqlCommand } from "../../src/cli/commands/sql.ts";
 import { piped, refusalOf } from "./in-process.ts";
@@ -49,6 +57,33 @@ test.each([
     ["--query", "table", "--dialect", "clickhouse", "--database", "d", "--table", "e", "--cluster", "c"],
     createDistributedSql({ dialect: "clickhouse", table: ["d", "e"] }, "c", "e"),
   ],
+  ...["arrivals", "settled", "known", "now"].map((query, i): [string[], string | undefined] => [
+    ["--query", query, "--dialect", "clickhouse", "--database", "d", "--option", "requireClose=false"],
+    createSettledSql(smartsupp, {
+      dialect: "clickhouse",
+      table: ["d", "events"],
+      settled: ["d", "settled"],
+      ruleOptions: { requireClose: false },
+    })[i],
+  ]),
+  [
+    ["--query", "settle", "--dialect", "clickhouse", "--settled", "s"],
+    settleSql(smartsupp, { dialect: "clickhouse", settled: "s" }),
+  ],
+  [["--query", "forget", "--dialect", "clickhouse"], forgetSql(smartsupp, { dialect: "clickhouse" })],
+  [
+    ["--query", "forget", "--dialect", "clickhouse", "--at-once"],
+    forgetSql(smartsupp, { dialect: "clickhouse", atOnce: true }),
+  ],
+  [
+    ["--query", "totals", "--dialect", "clickhouse", "--database", "d", "--settled", "s", "--cluster", "c", ...YEAR],
+    toSql(smartsupp, {
+      dialect: "clickhouse",
+      settled: ["d", "s"],
+      cluster: "c",
+      query: { of: "totals", from: "2024-01-01", to: "2025-01-01" },
+    }),
+  ],
   [["--query", "bots"], toSql(smartsupp, { dialect: "duckdb", query: { of: "bots" } })],
   [
     ["--query", "quota", "--tz", "Europe/Prague", ...YEAR],
@@ -68,6 +103,10 @@ test.each([
   [["--query", "totals", "--from", "2024-01-01"], "--query totals needs --from and --to"],
   [["--query", "states"], "only ClickHouse"],
   [["--query", "states", "--cluster", "c"], "--cluster says nothing about --query states"],
+  [["--query", "settle"], "only ClickHouse"],
+  [["--query", "settle", "--dialect", "clickhouse", "--at-once"], "--at-once says nothing about --query settle"],
+  [["--query", "totals", "--at-once", ...YEAR], "--at-once says nothing about --query totals"],
+  [["--query", "verdicts", "--dialect", "clickhouse", "--settled", "s"], "statistics and totals, not verdicts"],
   [["--query", "table", "--dialect", "clickhouse", "--cluster", "c"], "the name of a database"],
   [["--by", "month"], "--by says nothing about --query verdicts"],
   [["--query", "quota", "--unit", "visitors", ...YEAR], "--unit says nothing about --query quota"],

@@ -6,7 +6,8 @@ import { createTableSql } from "chatledger/sql";
 import { afterAll, expect, test } from "vitest";
 import { type Compared, LAWS } from "../sql/engine-laws.ts";
 import type { SqlEngine } from "../sql/sql-engine.ts";
-import { insertSql, quotedName, readRows } from "./clickhouse-rows.ts";
+import { insertSql, isQuery, quotedName, readRows } from "./clickhouse-rows.ts";
+import { SETTLED_LAWS, type SettledEngine } from "./settled-laws.ts";
 import { STATE_LAWS, type StatesEngine } from "./state-laws.ts";
 
 /** The current ClickHouse within this process, as the script that runs these tests has installed it. */
@@ -19,6 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), "chatledger-chdb-"));
 const session = new Session(folder);
 const compared: Compared = { verdicts: 0, figures: 0 };
 const ofStates: Compared = { verdicts: 0, figures: 0 };
+const ofSettled: Compared = { verdicts: 0, figures: 0 };
 
 const engine: SqlEngine = {
   dialect: "clickhouse",
@@ -51,11 +53,26 @@ const states: StatesEngine = {
   asked: [{ states: ["shard", "states"] }],
 };
 
+const onOne = async (sql: string) => {
+  if (isQuery(sql)) return readRows(session.query(sql, "JSON"));
+  session.query(sql, "TSV");
+  return [];
+};
+const settled: SettledEngine = {
+  create: states.create,
+  insert: states.insert,
+  onEach: async (sql) => [await onOne(sql)],
+  onOne: (_, sql) => onOne(sql),
+  rows: onOne,
+  servers: 1,
+  asked: { settled: ["shard", "settled"] },
+};
+
 afterAll(() => {
   const version = session.query("SELECT version()", "TSV").trim();
   rmSync(folder, { recursive: true, force: true });
   process.stdout.write(
-    `ClickHouse ${version} in chdb: ${compared.verdicts} verdicts and ${compared.figures} figures are equal, and of states ${ofStates.verdicts} and ${ofStates.figures}.\n`,
+    `ClickHouse ${version} in chdb: ${compared.verdicts} verdicts and ${compared.figures} figures are equal, and of states ${ofStates.verdicts} and ${ofStates.figures}, and of settled conversations ${ofSettled.figures} figures.\n`,
   );
 });
 
@@ -67,9 +84,14 @@ test.each(STATE_LAWS)("the states of chdb give the same %s", async (_, law, numR
   await law(states, numRuns, ofStates);
 });
 
+test.each(SETTLED_LAWS)("the settled conversations of chdb give the same %s", async (_, law, numRuns) => {
+  await law(settled, numRuns, ofSettled);
+});
+
 test("all that is worth something", () => {
   expect(compared.verdicts).toBeGreaterThan(1_000);
   expect(compared.figures).toBeGreaterThan(500);
   expect(ofStates.verdicts).toBeGreaterThan(250);
   expect(ofStates.figures).toBeGreaterThan(250);
+  expect(ofSettled.figures).toBeGreaterThan(1_000);
 });

@@ -1,7 +1,8 @@
 import { createDistributedSql, createTableSql } from "chatledger/sql";
 import type { SqlEngine } from "../sql/sql-engine.ts";
-import { insertSql, quotedName, readRows } from "./clickhouse-rows.ts";
+import { insertSql, isQuery, quotedName, readRows } from "./clickhouse-rows.ts";
 import type { ClickhouseServer } from "./clickhouse-server.ts";
+import type { SettledEngine } from "./settled-laws.ts";
 import type { StatesEngine } from "./state-laws.ts";
 
 /**
@@ -27,6 +28,39 @@ export async function clickhouseCluster(servers: readonly [ClickhouseServer, Cli
       if (insert !== undefined) await first.query(insert);
     },
     rows: async (sql) => readRows(await first.query(`${sql} FORMAT JSON`)),
+  };
+}
+
+/** The same servers with conversations that are settled on each. */
+export function clickhouseSettled(servers: readonly [ClickhouseServer, ClickhouseServer]): SettledEngine {
+  const [first] = servers;
+  const rowsOf = async (server: ClickhouseServer, sql: string) => {
+    if (isQuery(sql)) return readRows(await server.query(`${sql} FORMAT JSON`));
+    await server.query(sql);
+    return [];
+  };
+  return {
+    async create(statements) {
+      for (const statement of statements) {
+        const [, name = ""] = /`shard`.`(\w+)`/.exec(statement) ?? [];
+        for (const server of servers) {
+          await server.query(`DROP TABLE IF EXISTS shard.${name}`);
+          await server.query(statement);
+        }
+        if (name !== "events") continue;
+        await first.query("DROP TABLE IF EXISTS events");
+        await first.query(createDistributedSql({ dialect: "clickhouse", table: ["shard", name] }, "pair", name));
+      }
+    },
+    async insert(sql) {
+      const statement = sql("events");
+      if (statement !== undefined) await first.query(statement);
+    },
+    onEach: (sql) => Promise.all(servers.map((server) => rowsOf(server, sql))),
+    onOne: (i, sql) => rowsOf(servers[i === 0 ? 0 : 1], sql),
+    rows: (sql) => rowsOf(first, sql),
+    servers: servers.length,
+    asked: { settled: ["shard", "settled"], cluster: "pair" },
   };
 }
 

@@ -30,6 +30,11 @@ export function readRows(json: string): readonly ResultRow[] {
   );
 }
 
+/** Whether a statement is a query, which gives rows. */
+export function isQuery(sql: string): boolean {
+  return /^(--.*\n)*(SELECT|WITH)/.test(sql);
+}
+
 /** A name as ClickHouse writes it. */
 export function quotedName(name: string): string {
   return `\`${name.replace(/[\\`]/g, "\\$&")}\``;

@@ -5,15 +5,17 @@ import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { type Compared, LAWS } from "../sql/engine-laws.ts";
-import { clickhouseCluster, clickhouseStates } from "./clickhouse-engine.ts";
+import { clickhouseCluster, clickhouseSettled, clickhouseStates } from "./clickhouse-engine.ts";
 import { runPage } from "./clickhouse-page.ts";
 import { clickhousePair } from "./clickhouse-server.ts";
+import { SETTLED_LAWS } from "./settled-laws.ts";
 import { STATE_LAWS } from "./state-laws.ts";
 
 const compared: Compared = { verdicts: 0, figures: 0 };
 const servers = await clickhousePair();
 const [first, second] = servers;
 const ofStates: Compared = { verdicts: 0, figures: 0 };
+const ofSettled: Compared = { verdicts: 0, figures: 0 };
 let shards = "";
 const engine = await clickhouseCluster(servers);
 
@@ -21,7 +23,7 @@ afterAll(async () => {
   const version = await first.query("SELECT version()");
   await Promise.all(servers.map((server) => server.remove()));
   process.stdout.write(
-    `ClickHouse ${version.trim()}, two shards: ${compared.verdicts} verdicts and ${compared.figures} figures are equal, and of states ${ofStates.verdicts} and ${ofStates.figures}.\n${shards}`,
+    `ClickHouse ${version.trim()}, two shards: ${compared.verdicts} verdicts and ${compared.figures} figures are equal, and of states ${ofStates.verdicts} and ${ofStates.figures}, and of settled conversations ${ofSettled.figures} figures.\n${shards}`,
   );
 });
 
@@ -33,11 +35,16 @@ test.each(STATE_LAWS)("the states of ClickHouse give the same %s", async (_, law
   await law(clickhouseStates(servers), numRuns, ofStates);
 });
 
+test.each(SETTLED_LAWS)("the settled conversations of ClickHouse give the same %s", async (_, law, numRuns) => {
+  await law(clickhouseSettled(servers), numRuns, ofSettled);
+});
+
 test("all that is worth something", () => {
   expect(compared.verdicts).toBeGreaterThan(1_000);
   expect(compared.figures).toBeGreaterThan(500);
   expect(ofStates.verdicts).toBeGreaterThan(250);
   expect(ofStates.figures).toBeGreaterThan(250);
+  expect(ofSettled.figures).toBeGreaterThan(1_000);
 });
 
 test("the page on ClickHouse does what it says: loads a log, twice, and gives its figures", async () => {

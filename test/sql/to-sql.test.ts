@@ -47,6 +47,44 @@ test.each<[string, Partial<SqlOptions>, string]>([
     { dialect: "clickhouse", cluster: "pair", query: { of: "totals", unit: "visitors", ...INTERVAL } },
     "invalid-option",
   ],
+  ["settled conversations of DuckDB", { settled: "settled", query: { of: "totals", ...INTERVAL } }, "invalid-option"],
+  ["verdicts of settled conversations", { dialect: "clickhouse", settled: "settled" }, "invalid-option"],
+  [
+    "visitors of settled conversations",
+    { dialect: "clickhouse", settled: "settled", query: { of: "totals", unit: "visitors", ...INTERVAL } },
+    "invalid-option",
+  ],
+  [
+    "bots of settled conversations",
+    { dialect: "clickhouse", settled: "settled", query: { of: "bots" } },
+    "invalid-option",
+  ],
+  [
+    "use of the quota of settled conversations",
+    { dialect: "clickhouse", settled: "settled", query: { of: "quota", ...INTERVAL, to: "2024-02-01" } },
+    "invalid-option",
+  ],
+  [
+    "closing by inactivity of settled conversations",
+    {
+      dialect: "clickhouse",
+      settled: "settled",
+      query: { of: "totals", ...INTERVAL },
+      asOf: "2024-01-02T00:00:00Z",
+      ruleOptions: { inactivityTimeout: 1 },
+    },
+    "invalid-option",
+  ],
+  [
+    "states and settled conversations at once",
+    { dialect: "clickhouse", settled: "settled", states: "states", query: { of: "totals", ...INTERVAL } },
+    "invalid-option",
+  ],
+  [
+    "settled conversations of a cluster without a database",
+    { dialect: "clickhouse", settled: "settled", cluster: "pair", query: { of: "totals", ...INTERVAL } },
+    "invalid-option",
+  ],
   ["an id that is no text", { query: { of: "verdicts", accountId: "\uD800" } }, "invalid-option"],
   [
     "a month that ends before it starts",

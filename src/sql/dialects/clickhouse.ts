@@ -1,5 +1,5 @@
 import type { Dialect, StateAggregate } from "../dialect.ts";
-import { indented, integer, join, quoted, type Sql, sql } from "../fragment.ts";
+import { indented, integer, join, print, quoted, type Sql, sql } from "../fragment.ts";
 
 const COMMA = sql`, `;
 
@@ -56,6 +56,43 @@ export const clickhouse: Dialect = {
     state: (aggregate, value, condition) => sql`${KEPT[aggregate]}State(${value}, ${condition})`,
     merged: (aggregate, state) => sql`${KEPT[aggregate]}Merge(${state})`,
     contains: (list, value) => sql`has(${list}, ${value})`,
+    set: (value, condition) => sql`arraySort(groupUniqArrayIf(${value}, ${condition}))`,
+    union: (lists) => sql`arraySort(groupUniqArrayArray(${lists}))`,
+    // No text has U+0000 in it, so behind each of them it ends before whatever is longer.
+    wholePlace: (shortPlace, texts) => sql`concat(${join([shortPlace, ...texts], sql`, '\\0', `)})`,
+    hash: (key) => sql`bitOr(cityHash64(${join(key, COMMA)}), 1)`,
+    flags: (conditions, from = 0, others) =>
+      sql`toUInt32(${join(
+        [
+          ...(others === undefined ? [] : [others]),
+          ...conditions.map((condition, i) => sql`(${condition}) * ${integer(2 ** (from + i))}`),
+        ],
+        sql` + `,
+      )})`,
+    flag: (flags, place) => sql`bitTest(${flags}, ${integer(place)})`,
+    behindFlags: (flags, number) => sql`toUInt64(${number} * ${integer(2 ** FLAGS)} + ${flags})`,
+    behind: (flags) => sql`intDiv(${flags}, ${integer(2 ** FLAGS)})`,
+    item: (list, place) => sql`arrayElement(${list}, ${place})`,
+    placeOf: (list, value) => sql`indexOf(${list}, ${value})`,
+    sums: (list, condition) => sql`sumForEachIf(${list}, ${condition})`,
+    upTo: (end) => sql`arrayMap(item -> item + 1, range(${integer(end)}))`,
+    viewOf: (name) => sql`CREATE VIEW ${name} AS`,
+    everyTable: (cluster, database, table) => sql`cluster(${text(cluster)}, ${text(database)}, ${text(table)})`,
+    one: sql`toInt64(1)`,
+    arrivalsView: (name, hour, key) =>
+      sql`CREATE MATERIALIZED VIEW ${name}\nENGINE = MergeTree PARTITION BY ${hour} ORDER BY (${join(key, COMMA)})\nAS`,
+    weighedTable: (name, weight, key, order) =>
+      sql`CREATE TABLE ${name}\nENGINE = SummingMergeTree(${weight}) PRIMARY KEY (${join(key, COMMA)}) ORDER BY (${join(order, COMMA)})\nAS`,
+    hourNow: sql`intDiv(toUInt32(now()), 3600)`,
+    isHourOver: (hour) => sql`(${hour} + 2) * 3600 <= toUInt32(now())`,
+    dropPart: (table, hour) => sql`concat(${text(`ALTER TABLE ${print(table)} DROP PARTITION `)}, toString(${hour}))`,
+    isNoneRunning: (begins, isQuiet) => {
+      // The text is cut, lest a query that asks for it find itself.
+      const [from, to] = [text(begins.slice(0, 6)), text(begins.slice(6))];
+      const settles = sql`position(query, concat(${from}, ${to})) > 0`;
+      return sql`(SELECT count() FROM system.processes WHERE ${settles}${isQuiet ? sql`` : sql` OR elapsed >= 3600`}) = 0`;
+    },
+    asCount: (value) => sql`toUInt64(${value})`,
     refuse: (condition) => sql`throwIf(${condition}) = 0`,
     distributed: (name, cluster, database, table, key) =>
       sql`CREATE TABLE ${name} AS ${clickhouse.identifier(database)}.${clickhouse.identifier(table)}\nENGINE = Distributed(${text(cluster)}, ${text(database)}, ${text(table)}, cityHash64(${join(key, COMMA)}))`,
@@ -66,6 +103,9 @@ export const clickhouse: Dialect = {
 };
 
 const KEPT: Readonly<Record<StateAggregate, Sql>> = { min: sql`minIf`, max: sql`maxIf`, set: sql`groupUniqArrayIf` };
+
+/** So many flags a number has at most. */
+const FLAGS = 16;
 
 /** 2^62. Added to a number it leaves no byte of it empty, which 18.16 would drop, and none below zero. */
 const ABOVE_ALL = sql`4611686018427387904`;

@@ -4,12 +4,12 @@ import { FIGURES, type Figure } from "../../projections/statistics/figures.ts";
 import { bucketBefore, bucketStarts } from "../../projections/statistics/interval.ts";
 import type { StatisticsQuestion } from "../../projections/statistics/statistics-options.ts";
 import { bucketAfter, bucketList, bucketRuns } from "../bucket-sql.ts";
-import { countedUnits } from "../counted-units.ts";
 import { figureNames, ratesAndTrends } from "../figure-sql.ts";
 import { type Sql, sql } from "../fragment.ts";
 import { fromServers } from "../over-servers.ts";
 import type { Question } from "../question.ts";
 import { type Column, choose, select, subselect } from "../select.ts";
+import { talliedUnits } from "../tallied-units.ts";
 
 /** Statistics of an interval that is given, not found in the log. */
 export type BoundedStatistics = StatisticsQuestion & { readonly from: number; readonly to: number };
@@ -22,7 +22,7 @@ export function statisticsQuery(question: Question, asked: BoundedStatistics): S
   const runs = bucketRuns([bucketBefore(buckets, from), ...starts], to);
   // What was gathered of all accounts is not read, but chosen from.
   const selection = question.gathered === undefined ? { only: accountId } : { selected: accountId };
-  const units = countedUnits(question, asked, runs, selection);
+  const units = talliedUnits(question, asked, runs, selection);
   const counted = figureNames(dialect, "count_");
   const now = figureNames(dialect);
   const before = figureNames(dialect, "before_");
@@ -35,7 +35,7 @@ export function statisticsQuery(question: Question, asked: BoundedStatistics): S
     columns: [
       [account],
       [units.bucket],
-      ...FIGURES.map((figure): Column => [dialect.count(units.isCounted(figure)), certain(counted.get(figure))]),
+      ...FIGURES.map((figure): Column => [units.count(units.isCounted(figure)), certain(counted.get(figure))]),
     ],
     from: units.rows,
     where: [units.isSelected],

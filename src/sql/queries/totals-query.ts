@@ -3,12 +3,12 @@ import { formatInstant } from "../../domain/instant.ts";
 import { FIGURES, type Figure } from "../../projections/statistics/figures.ts";
 import { bucketBefore, bucketStarts } from "../../projections/statistics/interval.ts";
 import { bucketRuns } from "../bucket-sql.ts";
-import { countedUnits } from "../counted-units.ts";
 import { figureNames, ratesAndTrends } from "../figure-sql.ts";
 import { type Sql, sql } from "../fragment.ts";
 import { fromServers } from "../over-servers.ts";
 import type { Question } from "../question.ts";
 import { type Column, choose, select } from "../select.ts";
+import { talliedUnits } from "../tallied-units.ts";
 import type { BoundedStatistics } from "./statistics-query.ts";
 
 /** One row: the totals that `chatbotStatistics` gives, of all accounts and buckets together. */
@@ -31,7 +31,7 @@ export function totalsSince(begin: number, question: Question, asked: BoundedSta
   const { buckets, from, to, accountId } = asked;
   // The whole interval is one bucket, and so is the one of as many buckets before.
   const runs = [...(begin < from ? bucketRuns([begin], from) : []), ...(from < to ? bucketRuns([from], to) : [])];
-  const units = countedUnits(question, asked, runs, { selected: accountId });
+  const units = talliedUnits(question, asked, runs, { selected: accountId, earlyBefore: buckets.next(begin) });
   const now = figureNames(dialect);
   const before = figureNames(dialect, "before_");
   const undecided = dialect.identifier("undecided_in_all");
@@ -40,9 +40,8 @@ export function totalsSince(begin: number, question: Question, asked: BoundedSta
   const isNow = sql`${units.bucket} = ${dialect.bigint(from)}`;
   const count = (figure: Figure, is: Sql) =>
     from < to
-      ? dialect.count(sql`${units.isSelected} AND ${is} AND ${units.isCounted(figure)}`)
+      ? units.count(sql`${units.isSelected} AND ${is} AND ${units.isCounted(figure)}`)
       : dialect.count(dialect.truth(false));
-  const isEarly = sql`${units.isPlaced} AND ${units.at} < ${dialect.bigint(buckets.next(begin))}`;
   const summed = fromServers(question, {
     keys: 0,
     says: "How many are in each figure; before the log there is nothing to compare with.",
@@ -50,7 +49,7 @@ export function totalsSince(begin: number, question: Question, asked: BoundedSta
       ...FIGURES.map((figure): Column => [count(figure, isNow), certain(now.get(figure))]),
       ...FIGURES.map((figure): Column => [count(figure, isBefore), certain(before.get(figure))]),
       [dialect.ifNull(dialect.sum(units.undecided), dialect.none), undecided],
-      [dialect.count(isEarly), early],
+      [units.count(units.isEarly), early],
     ],
     from: units.rows,
   });

@@ -1,0 +1,123 @@
+import type { RuleSet } from "../policies/classification/rule-set.ts";
+import { COHORTS } from "../projections/statistics/cohort.ts";
+import { type Sql, sql } from "./fragment.ts";
+import { textPlaceOf } from "./marked-events.ts";
+import { type Column, nested, select, unionAll } from "./select.ts";
+import { gatheredState, seenName, settledConversations, touchedConversations } from "./settled-conversations.ts";
+import { FLAGS } from "./settled-tables.ts";
+import { asSettled, type SettledOptions, type Settling, settlingOf, statement } from "./settling.ts";
+import { stateColumns } from "./state-columns.ts";
+import { stateQuery } from "./state-query.ts";
+import type { StateSource } from "./state-source.ts";
+
+/**
+ * The statements that make what settles conversations in ClickHouse, in order, each to be run by itself:
+ *
+ * 1. a materialised view, `settled_arrivals`, to which the engine writes what has arrived of which conversation, by the hour, whenever
+ *    events are inserted,
+ * 2. the table `settled`: all conversations of the table of events as they stand,
+ * 3. a view, `settled_known`, of those of which something has arrived since, judged by all that is known of them,
+ * 4. and a view of all of them, `settled_now`, which `toSql` with `settled` asks.
+ *
+ * The first part of the names may be another. What arrives between the first and the second is in both, and counts once.
+ *
+ * @throws UsageError `invalid-option` for an engine that has no such views, for rules that close by inactivity, or for a column of the
+ * table of events that is called as one of these tables'; and whatever is wrong with rules and options.
+ * @see docs/sql.md
+ */
+export function createSettledSql(ruleSet: RuleSet, options: SettledOptions): readonly string[] {
+  const settling = settlingOf(ruleSet, options);
+  return [arrivalsView(settling), settledTable(settling), knownView(settling), nowView(settling)].map(statement);
+}
+
+function arrivalsView(settling: Settling): Sql {
+  const { dialect } = settling.question;
+  const { words, arrivals, hour, hash, keys } = settling.tables;
+  const query = gatheringQuery(settling, dialect.identifier, (key) => [
+    [words.hourNow, hour],
+    [words.hash(key), hash],
+  ]);
+  return sql`${words.arrivalsView(arrivals, hour, keys)}\n${query}`;
+}
+
+function settledTable(settling: Settling): Sql {
+  const { question, tables } = settling;
+  const { dialect, source } = question;
+  const { words, settled, hash, kept, keys, weight, flags, at } = tables;
+  const called = (name: string) => dialect.identifier(`all_${name}`);
+  const inner = [source.inner.accountId, source.inner.conversationId] as const;
+  const from: StateSource = {
+    words,
+    placesAre: "without-ids",
+    isFlat: true,
+    more: [hash, ...kept.map(({ name }) => called(name))],
+    rows: () => nested(gatheringQuery(settling, called, (key) => [[words.hash(key), hash]], inner)),
+  };
+  const query = asSettled(question, tables, from, "Each conversation as it stands, with the weight 1.", weight);
+  // Rows that are counted alike lie together. All else follows from what is kept.
+  const lead = [keys[0], flags, at.triggered];
+  const order = [...lead, keys[1], ...kept.map(({ name }) => dialect.identifier(name))];
+  return sql`${words.weighedTable(settled, weight, lead, order)}\n${query}`;
+}
+
+/** What a view says of a conversation for {@link settledCells}, besides its flags. */
+function toldOf({ question: { dialect, judge }, tables: { at } }: Settling): readonly Sql[] {
+  const { bots, lastEvent } = stateColumns(dialect, judge.rules);
+  return [...COHORTS.map((cohort) => at[cohort]), ...[bots, lastEvent].map(({ name }) => dialect.identifier(name))];
+}
+
+function knownView({ question, tables }: Settling): Sql {
+  const { dialect } = question;
+  const { known, words, keys, hash, flags, at, weight } = tables;
+  const others = [stateColumns(dialect, question.judge.rules)].flatMap(({ bots, lastEvent }) => [bots, lastEvent]);
+  const { judged, ...conversations } = settledConversations(question, touchedConversations(question, tables, others));
+  const query = select({
+    says: "Conversations of which something has arrived, as they are known.",
+    defines: judged.defines,
+    columns: [
+      [judged.account, keys[0]],
+      [hash],
+      [words.flags([dialect.truth(true), sql`${seenName(dialect)} = 1`], FLAGS.isKnown, conversations.flags), flags],
+      ...COHORTS.map((cohort): Column => [conversations.at(cohort), at[cohort]]),
+      ...others.map(({ name }): Column => [dialect.identifier(`all_${name}`), dialect.identifier(name)]),
+      [words.one, weight],
+    ],
+    from: judged.rows,
+  });
+  return sql`${words.viewOf(known)}\n${query}`;
+}
+
+/** A view of its own is told from what it reads by its columns alone, so that a question of it takes less time to begin. */
+function nowView(settling: Settling): Sql {
+  const { settled, known, now, words, keys, hash, flags, weight, touched, isTouched } = settling.tables;
+  const columns = [keys[0], hash, flags, ...toldOf(settling), weight].map((column): Column => [column]);
+  const query = select({
+    says: "Conversations as they are now. Of one that is touched what is known counts, not what was settled.",
+    columns: [[sql`*`], [sql`${hash} * (${isTouched})`, touched]],
+    from: unionAll([
+      select({ says: "Conversations as they are settled.", columns, from: settled }),
+      select({ says: "Conversations of which something has arrived.", columns, from: known }),
+    ]),
+  });
+  return sql`${words.viewOf(now)}\n${query}`;
+}
+
+/** Each conversation's events, gathered into plain columns. */
+function gatheringQuery(
+  { question: { dialect, judge }, tables, events }: Settling,
+  called: (name: string) => Sql,
+  more: (key: readonly [Sql, Sql]) => readonly Column[],
+  keys?: readonly [Sql, Sql],
+): Sql {
+  const { words, kept } = tables;
+  const { precision } = stateColumns(dialect, judge.rules);
+  return stateQuery(events, words, judge.rules, {
+    says: `Each conversation's events, by the rules ${judge.rules.name}: the first, the last or all of a kind.`,
+    ...(keys === undefined ? {} : { keys }),
+    place: (columns) => textPlaceOf(dialect, words, columns, precision),
+    columns: (event, key) => [
+      ...more(key),
+      ...kept.map((column): Column => [gatheredState(dialect, tables, column, event), called(column.name)]),
+    ],
+  });
+}

@@ -1,0 +1,121 @@
+import { COHORTS, type Cohort } from "../projections/statistics/cohort.ts";
+import { FIGURES } from "../projections/statistics/figures.ts";
+import { cohortCases, needsOfCohort } from "./cohort-sql.ts";
+import type { Dialect } from "./dialect.ts";
+import { CLAIMS_OF_FIGURES, isCountedSql } from "./figure-sql.ts";
+import { type Sql, sql } from "./fragment.ts";
+import { type JudgedConversations, judgedConversations } from "./judged-conversations.ts";
+import type { MarkedEvents } from "./marked-events.ts";
+import type { Question } from "./question.ts";
+import { type Column, choose, select, subselect, unionAll } from "./select.ts";
+import { NEVER, type SettledTables } from "./settled-tables.ts";
+import type { StateColumn } from "./state-columns.ts";
+import type { StateSource } from "./state-source.ts";
+
+/** Conversations that are judged from what is kept of them in plain columns. */
+export interface SettledConversations {
+  readonly judged: JudgedConversations;
+  /** What they are counted in, and by which moments. */
+  readonly flags: Sql;
+  at(cohort: Cohort): Sql;
+}
+
+/** What is kept of a state in a plain column: of the rows of events for which it is told which they are. */
+export function gatheredState(
+  dialect: Dialect,
+  { words }: SettledTables,
+  { aggregate, of }: StateColumn,
+  events: Pick<MarkedEvents, "place" | "column" | "isOf">,
+): Sql {
+  const { value, condition } = of(events);
+  return aggregate === "set" ? words.set(value, condition) : dialect[aggregate](value, condition);
+}
+
+/** What plain columns come to together. Of an extreme of nothing the text is empty. */
+function unitedState(dialect: Dialect, { words }: SettledTables, { aggregate }: StateColumn, column: Sql): Sql {
+  if (aggregate === "set") return words.union(column);
+  return dialect[aggregate](column, sql`${column} <> ${dialect.text("")}`);
+}
+
+/** A name for whether the settled conversation was among what is known. */
+export function seenName(dialect: Dialect): Sql {
+  return dialect.identifier("seen");
+}
+
+/** Each conversation of which something has arrived: what was settled of it and what has arrived, put together. */
+export function touchedConversations(
+  { dialect, source }: Question,
+  tables: SettledTables,
+  /** What to give of each besides what it is judged by. */
+  others: readonly StateColumn[],
+): StateSource {
+  const { settled, arrivals, words, keys, hash, isTouched } = tables;
+  const { accountId, conversationId } = source.inner;
+  const seen = seenName(dialect);
+  const isSettled = dialect.identifier("is_settled");
+  const nameOf = ({ name }: StateColumn) => dialect.identifier(name);
+  const united = ({ name }: StateColumn) => dialect.identifier(`all_${name}`);
+  return {
+    words,
+    placesAre: "without-ids",
+    isFlat: true,
+    more: [hash, seen, ...others.map(united)],
+    rows(asked) {
+      const named = [...asked.map(({ column }) => column), ...others].map((column) => [column.name, column] as const);
+      const columns = [...new Map(named).values()];
+      const part = (says: string, from: Sql, flag: Sql, where: readonly Sql[]) =>
+        select({
+          says,
+          columns: [
+            [keys[0]],
+            [keys[1]],
+            [hash],
+            ...columns.map((column): Column => [nameOf(column)]),
+            [flag, isSettled],
+          ],
+          from,
+          where,
+        });
+      return subselect({
+        says: "Each conversation of which something has arrived: all that is known of it.",
+        columns: [
+          [keys[0], accountId],
+          [keys[1], conversationId],
+          [hash],
+          [sql`max(${isSettled})`, seen],
+          ...columns.map((column): Column => [unitedState(dialect, tables, column, nameOf(column)), united(column)]),
+        ],
+        from: unionAll([
+          part("What was settled.", settled, sql`1`, [isTouched]),
+          part("What has arrived.", arrivals, sql`0`, []),
+        ]),
+        groupBy: [accountId, conversationId, hash],
+      });
+    },
+  };
+}
+
+/** Conversations whose states come from somewhere, judged. */
+export function settledConversations(question: Question, from: StateSource): SettledConversations {
+  const { dialect } = question;
+  const ofCohorts = COHORTS.map(needsOfCohort);
+  const judged = judgedConversations(
+    { ...question, states: from },
+    {
+      claims: [...CLAIMS_OF_FIGURES, ...ofCohorts.flatMap(({ claims }) => claims)],
+      moments: ofCohorts.flatMap(({ moments }) => moments),
+    },
+  );
+  const { outcome, claim } = judged;
+  const conditions = [
+    ...FIGURES.map((figure) => isCountedSql(dialect, figure, outcome, claim)),
+    sql`${outcome} <> ${dialect.text("not-triggered")}`,
+  ];
+  return {
+    judged,
+    flags: from.words.flags(conditions),
+    at(cohort) {
+      return choose(cohortCases(question, cohort, judged), dialect.bigint(NEVER));
+    },
+  };
+}

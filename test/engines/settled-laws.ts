@@ -1,0 +1,185 @@
+import {
+  type ConversationEvent,
+  isUsageError,
+  type JudgingOptions,
+  type StatisticsOptions,
+  smartsupp,
+} from "chatledger";
+import { createSettledSql, createTableSql, forgetSql, type SqlOptions, settleSql, toSql } from "chatledger/sql";
+import fc from "fast-check";
+import { expect } from "vitest";
+import { anyRules, type Compared, figuresIn, statisticsQueries } from "../sql/engine-laws.ts";
+import type { ResultRow } from "../sql/sql-engine.ts";
+import { statisticsCase } from "../support/statistics-cases.ts";
+import { insertSql } from "./clickhouse-rows.ts";
+
+/** ClickHouse with a table of events, `shard.events`, and what settles its conversations, `shard.settled` and others. */
+export interface SettledEngine {
+  /** On every server, after whatever was there before is gone. */
+  create(statements: readonly string[]): Promise<void>;
+  /** Into the table that is all servers. */
+  insert(sql: (table: string) => string | undefined): Promise<void>;
+  /** On every server; gives the rows of each. */
+  onEach(sql: string): Promise<readonly (readonly ResultRow[])[]>;
+  /** On one server of them. */
+  onOne(server: number, sql: string): Promise<readonly ResultRow[]>;
+  rows(sql: string): Promise<readonly ResultRow[]>;
+  readonly servers: number;
+  /** How to ask for the conversations of all servers. */
+  readonly asked: Pick<SqlOptions, "settled" | "cluster">;
+}
+
+/** What happens between two deliveries of events. */
+const STEPS = ["settle", "settle twice", "forget", "break off", "merge"] as const;
+
+interface Step {
+  readonly does: (typeof STEPS)[number];
+  readonly server: number;
+  /** Which part of the rows a statement has inserted that was broken off. */
+  readonly part: string;
+}
+
+const PARTS = [
+  "`changes` < 0",
+  "`changes` > 0",
+  "`hash` % 4 < 2",
+  "`hash` % 4 > 0",
+  "cityHash64(`hash`, `changes`) % 2 = 0",
+] as const;
+
+const step: fc.Arbitrary<Step> = fc.record({
+  does: fc.constantFrom(...STEPS),
+  server: fc.nat({ max: 1 }),
+  part: fc.constantFrom(...PARTS),
+});
+
+/** Events in any order, some twice, in several deliveries, and what happens behind each of them. */
+function story(events: readonly ConversationEvent[]) {
+  const length = events.length;
+  return fc
+    .record({
+      inAnyOrder: fc.shuffledSubarray([...events], { minLength: length, maxLength: length }),
+      again: fc.subarray([...events]),
+      cuts: fc.array(fc.nat({ max: 2 * length }), { minLength: 1, maxLength: 3 }),
+      steps: fc.array(fc.array(step, { maxLength: 4 }), { minLength: 4, maxLength: 4 }),
+    })
+    .map(({ inAnyOrder, again, cuts, steps }) => {
+      const all = [...inAnyOrder, ...again];
+      const ends = [...cuts.toSorted((a, b) => a - b), all.length];
+      return ends.map((end, i) => ({ batch: all.slice(ends[i - 1] ?? 0, end), steps: steps[i] ?? [] }));
+    });
+}
+
+const OPTIONS = { dialect: "clickhouse", table: ["shard", "events"], settled: ["shard", "settled"] } as const;
+
+interface Question {
+  readonly asked: Omit<StatisticsOptions, keyof JudgingOptions>;
+  readonly judging: JudgingOptions;
+}
+
+/** Statistics of settled conversations are those of all events so far, whatever is settled, was broken off, or has just arrived. */
+function statistics(engine: SettledEngine, numRuns: number, compared: Compared): Promise<void> {
+  const cases = fc
+    .tuple(statisticsCase(), anyRules)
+    .map(([{ events, options }, ruleSet]) => {
+      const { by, timeZone, cohort, bot, accountId, from, to, unit: _, inactivityTimeout: __, ...switches } = options;
+      const asked = { by, timeZone, cohort, bot, accountId, from, to };
+      const judging: JudgingOptions =
+        ruleSet === undefined ? switches : { ruleSet, asOf: switches.asOf ?? "2026-01-01T00:00:00Z" };
+      const { asOf } = judging;
+      return {
+        events: events.filter(({ occurredAt }) => asOf === undefined || occurredAt <= String(asOf)),
+        asked,
+        judging,
+      };
+    })
+    .filter(({ judging }) => canSettle(judging))
+    .chain(({ events, ...question }) => fc.record({ question: fc.constant(question), deliveries: story(events) }));
+  return fc.assert(
+    fc.asyncProperty(cases, async ({ question, deliveries }) => {
+      const { ruleSet = smartsupp, asOf: _, ruleOptions, ...direct } = question.judging;
+      const options = { ...OPTIONS, ruleOptions: { ...direct, ...ruleOptions } };
+      await engine.create([createTableSql(OPTIONS)]);
+      const [first, ...others] = deliveries;
+      await engine.insert((name) => insertSql(name, {}, first?.batch ?? []));
+      await engine.create(createSettledSql(ruleSet, options));
+      let seen: readonly ConversationEvent[] = first?.batch ?? [];
+      compared.figures += await equal(engine, seen, question);
+      for (const { batch, steps } of others) {
+        await engine.insert((name) => insertSql(name, {}, batch));
+        seen = [...seen, ...batch];
+        compared.figures += await equal(engine, seen, question);
+        for (const one of steps) {
+          await take(engine, one, settleSql(ruleSet, options), forgetSql(ruleSet, { ...options, atOnce: true }));
+          compared.figures += await equal(engine, seen, question);
+        }
+      }
+      await settleAll(engine, settleSql(ruleSet, options), forgetSql(ruleSet, { ...options, atOnce: true }));
+      compared.figures += await equal(engine, seen, question);
+    }),
+    { numRuns },
+  );
+}
+
+function canSettle({ ruleSet = smartsupp, ...options }: JudgingOptions): boolean {
+  try {
+    toSql(ruleSet, { ...OPTIONS, ...options, query: { of: "totals", from: "2024-01-01", to: "2024-01-02" } });
+    return true;
+  } catch (error) {
+    if (isUsageError(error) && error.code === "invalid-option") return false;
+    throw error;
+  }
+}
+
+async function take(
+  engine: SettledEngine,
+  { does, server, part }: Step,
+  settle: string,
+  forget: string,
+): Promise<void> {
+  switch (does) {
+    case "settle":
+      await engine.onEach(settle);
+      return;
+    case "settle twice":
+      // As if two had begun at once: each takes back what stood then, and puts in its place what is known.
+      await Promise.all([engine.onEach(settle), engine.onEach(settle)]);
+      return;
+    case "forget":
+      for (const [i, statements] of (await engine.onEach(forget)).entries()) {
+        for (const { statement } of statements) await engine.onOne(i, String(statement));
+      }
+      return;
+    case "break off":
+      await engine.onOne(server % engine.servers, `${settle.trimEnd()} AND ${part}`);
+      return;
+    case "merge":
+      await engine.onEach("OPTIMIZE TABLE shard.settled FINAL");
+  }
+}
+
+/** Once all is settled and forgotten nothing is touched any more, and there is nothing to settle. */
+async function settleAll(engine: SettledEngine, settle: string, forget: string): Promise<void> {
+  for (const does of ["settle", "forget"] as const) await take(engine, { does, server: 0, part: "" }, settle, forget);
+  const left = await engine.onEach("SELECT count() AS n FROM shard.settled_arrivals");
+  expect(left.flat().map(({ n }) => Number(n))).toEqual(left.map(() => 0));
+}
+
+async function equal(
+  engine: SettledEngine,
+  events: readonly ConversationEvent[],
+  { asked, judging }: Question,
+): Promise<number> {
+  const { ruleSet = smartsupp, ...options } = judging;
+  let figures = 0;
+  for (const [query, expected] of statisticsQueries(events, { ...asked, ...judging })) {
+    if (query.of !== "statistics" && query.of !== "totals") continue;
+    const rows = await engine.rows(toSql(ruleSet, { dialect: "clickhouse", query, ...options, ...engine.asked }));
+    expect({ query, rows }).toStrictEqual({ query, rows: expected });
+    figures += expected.reduce((sum, row) => sum + figuresIn(row), 0);
+  }
+  return figures;
+}
+
+/** What holds of settled conversations, and on how many values it is tried. */
+export const SETTLED_LAWS = [["statistics", statistics, 30]] as const;
