@@ -48,9 +48,10 @@ export async function* logConversations({
   const parts = Math.max(1, Math.ceil(lines / size));
   const folder = join(engine.folder, "parts");
   for (let from = 0; from < parts; from += MOST_PARTS) {
+    // Of an attempt that failed something may be there.
+    rmSync(folder, { recursive: true, force: true });
     await engine.run(writeParts(folder, parts, from, Math.min(parts, from + MOST_PARTS)));
     for (const part of await readdir(folder)) yield await conversationsIn(join(folder, part));
-    rmSync(folder, { recursive: true });
   }
 }
 

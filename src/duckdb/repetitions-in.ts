@@ -46,6 +46,8 @@ export async function* repetitionsIn(
   const ids = await repeated.ids(MOST_IDS);
   const seen = ids === undefined ? undefined : new EventIds(wanted(ids));
   const path = join(engine.folder, "sightings.ndjson");
+  // Of an attempt that failed it may be there.
+  rmSync(path, { force: true });
   const file = new EventFile(path);
   try {
     for (const [i, { log }] of logs.entries()) await sight(log, i, seen, file, options);
