@@ -1,6 +1,6 @@
 import { smartsupp } from "chatledger";
 import { logStatistics } from "chatledger/replay";
-import { toSql } from "chatledger/sql";
+import { createSettledSql, toSql } from "chatledger/sql";
 import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
@@ -63,7 +63,9 @@ test("the page on ClickHouse does what it says: loads a log, twice, and gives it
     .trim()
     .split("\n")
     .map((line): Record<string, unknown> => JSON.parse(line));
-  expect(answers.map(figures)).toEqual(statistics.rows.map((row) => figures({ ...row })));
+  const expected = statistics.rows.map((row) => figures({ ...row }));
+  // Of the states, and of what was settled.
+  expect(answers.map(figures)).toEqual([...expected, ...expected]);
   const [total]: Record<string, unknown>[] = JSON.parse(totals);
   expect(figures(total ?? {})).toEqual(figures({ ...statistics.totals }));
 });
@@ -95,10 +97,22 @@ test("a conversation lies on one shard, and without that shard there is an error
   const answer = await engine.rows(sql);
   expect(answer).toHaveLength(here.length + there.length);
 
+  const tables = { dialect: "clickhouse", table: ["shard", "events"], settled: ["shard", "settled"] } as const;
+  const settled = clickhouseSettled(servers);
+  await settled.create(createSettledSql(smartsupp, tables));
+  const query = { of: "totals", by: "year", from: "1900-01-01", to: "2100-01-01" } as const;
+  const ofEvents = toSql(smartsupp, { dialect: "clickhouse", query });
+  const sqlOfSettled = toSql(smartsupp, { dialect: "clickhouse", query, ...settled.asked });
+  const totals = await engine.rows(ofEvents);
+  expect(await settled.rows(sqlOfSettled)).toStrictEqual(totals);
+
   await second.kill();
   await expect(engine.rows(sql)).rejects.toThrow(BROKEN_OFF);
+  await expect(settled.rows(sqlOfSettled)).rejects.toThrow(BROKEN_OFF);
   await second.start();
   expect(await engine.rows(sql)).toStrictEqual(answer);
+  expect(await settled.rows(sqlOfSettled)).toStrictEqual(totals);
+  for (const server of servers) await server.query("DROP TABLE shard.settled_arrivals");
 
   // Every event four thousand times over: the answer is the same, and long enough in coming to be broken off.
   for (const server of servers) {
