@@ -13,7 +13,8 @@ import { keysOf } from "./state-source.ts";
 /**
  * Two tables and two views of them. One table has conversations as they stand: what is known of each, and what it is judged to
  * be. What a row adds is its weight: one that does not hold any more is taken back by another of weight -1. The other has what
- * has arrived since, by the hour in which it did. The view has both, judged; see {@link settledUnits}.
+ * has arrived since, by the hour in which it did. One view has the conversations of which something has, judged by all that is
+ * known of them; the other has them and those that are settled, see `settledCells`.
  */
 export interface SettledTables {
   readonly settled: Sql;
@@ -58,7 +59,7 @@ export const FLAGS = {
   isPlaced: 13,
 } as const;
 
-/** Before every instant. */
+/** Before every instant: the moment of a conversation that has none. */
 export const NEVER = Number.MIN_SAFE_INTEGER;
 
 /** What the others are called: as the table of settled conversations, and this behind it. */

@@ -99,6 +99,8 @@ function statistics(engine: SettledEngine, numRuns: number, compared: Compared):
     fc.asyncProperty(cases, async ({ question, deliveries }) => {
       const { ruleSet = smartsupp, asOf: _, ruleOptions, ...direct } = question.judging;
       const options = { ...OPTIONS, ruleOptions: { ...direct, ...ruleOptions } };
+      const settle = settleSql(ruleSet, options);
+      const forget = forgetSql(ruleSet, { ...options, atOnce: true });
       await engine.create([createTableSql(OPTIONS)]);
       const [first, ...others] = deliveries;
       await engine.insert((name) => insertSql(name, {}, first?.batch ?? []));
@@ -110,12 +112,13 @@ function statistics(engine: SettledEngine, numRuns: number, compared: Compared):
         seen = [...seen, ...batch];
         compared.figures += await equal(engine, seen, question);
         for (const one of steps) {
-          await take(engine, one, settleSql(ruleSet, options), forgetSql(ruleSet, { ...options, atOnce: true }));
+          await take(engine, one, settle, forget);
           compared.figures += await equal(engine, seen, question);
         }
       }
-      await settleAll(engine, settleSql(ruleSet, options), forgetSql(ruleSet, { ...options, atOnce: true }));
+      await settleAll(engine, settle, forget);
       compared.figures += await equal(engine, seen, question);
+      await forgetNothing(engine, seen, question.judging);
     }),
     { numRuns },
   );
@@ -163,6 +166,19 @@ async function settleAll(engine: SettledEngine, settle: string, forget: string):
   for (const does of ["settle", "forget"] as const) await take(engine, { does, server: 0, part: "" }, settle, forget);
   const left = await engine.onEach("SELECT count() AS n FROM shard.settled_arrivals");
   expect(left.flat().map(({ n }) => Number(n))).toEqual(left.map(() => 0));
+}
+
+/** Asked of a time that they have passed, settled conversations have no answer. */
+async function forgetNothing(
+  engine: SettledEngine,
+  events: readonly ConversationEvent[],
+  { ruleSet = smartsupp, ...options }: JudgingOptions,
+): Promise<void> {
+  if (events.length === 0) return;
+  const asOf = Math.max(...events.map(({ occurredAt }) => Date.parse(occurredAt))) - 1;
+  const query = { of: "totals", by: "year", from: "2000-01-01", to: "2001-01-01" } as const;
+  const sql = toSql(ruleSet, { dialect: "clickhouse", query, ...options, ...engine.asked, asOf });
+  await expect(engine.rows(sql)).rejects.toThrow(/throwIf/);
 }
 
 async function equal(
