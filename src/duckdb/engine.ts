@@ -79,9 +79,9 @@ function configOf({ memoryLimit, threads }: EngineOptions, folder: string): Reco
     allocator_flush_threshold: "1MB",
     allocator_bulk_deallocation_flush_threshold: "1MB",
     allocator_background_threads: "true",
-    // What is written to parts must not wait in memory until all is there.
+    // What is written to parts must not wait in memory until all is there, and each part is one file.
     partitioned_write_flush_threshold: "20000",
-    partitioned_write_max_open_files: "1000",
+    partitioned_write_max_open_files: "200",
     // It brings all that is needed along, and fetches nothing.
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",

@@ -32,7 +32,7 @@ const ASKED = [
 ] as const satisfies readonly EventColumn[];
 
 /** So many events are folded at a time: as few as go to so many parts, whose files are open at once, but not fewer than are worth a file. */
-const MOST_PARTS = 256;
+const MOST_PARTS = 200;
 const [LEAST_EVENTS, MOST_EVENTS] = [10_000, 100_000];
 
 /**

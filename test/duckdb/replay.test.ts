@@ -71,7 +71,7 @@ test.each([
 ])("%s", async (_, how) => {
   const chats = ages.map((occurredAt, i) => event.BotTriggered(inChat(`c${i}`), { id: `e${i}`, occurredAt }));
   const log = folder.write("ages.ndjson", ndjson(chats));
-  await bothWays(replayCommand, [log, ...how, "--format", "table"]);
+  await bothWays(replayCommand, [log, ...how, "--json"]);
 });
 
 test("of many accounts with a plan those that are nearest to their limit are shown, and all are told of", async () => {
