@@ -103,10 +103,20 @@ test.each(["json", "table"])("quotas of months that fill, and of clicks at one m
       ...(i % 3 === 0 ? { sequence: i % 2 } : {}),
     }),
   );
-  const ties = folder.write("ties.ndjson", ndjson([event.PlanSubscribed(at("09:00")), ...at10]));
+  // What is typed later than a click counts nothing, and would fire a threshold later.
+  const typed = Array.from({ length: 10 }, (_, i) => event.BotInputSubmitted(at("11:00"), inChat(`c${i}`)));
+  const ties = folder.write("ties.ndjson", ndjson([event.PlanSubscribed(at("09:00")), ...at10, ...typed]));
   const fills = folder.write("fills.ndjson", quotaLog);
   for (const log of [ties, fills]) {
-    const ended = await bothWays(replayCommand, [log, "--format", form, "--period", "anniversary"]);
+    const ended = await bothWays(replayCommand, [
+      log,
+      "--format",
+      form,
+      "--period",
+      "anniversary",
+      "--thresholds",
+      "5",
+    ]);
     expect(ended).toMatchObject({ stdout: expect.stringMatching(/standard|pro/) });
   }
   const late = ["--as-of", "2024-02-14T08:00:00Z", "--thresholds", "5,10", "--mode", "soft"];
