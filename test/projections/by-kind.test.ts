@@ -17,12 +17,12 @@ test("errors before notes, then by name; within a kind as it came", () => {
 });
 
 test("where they are too many to keep, the first of each kind, and how often it came", () => {
-  const fold = new KindFold<(typeof odd)[number]>(1);
-  for (const one of odd) fold.add(one);
+  const fold = new KindFold<{ readonly kind: string; readonly severity: "error" | "note"; readonly line: number }>(2);
+  expect([...fold.view()]).toStrictEqual([]);
+  for (const one of [...odd, { kind: "invalid-json", severity: "error", line: 5 } as const]) fold.add(one);
   expect([...fold.view()]).toStrictEqual([
     ["broken-archive", { severity: "error", times: 1, first: [odd[2]] }],
-    ["invalid-json", { severity: "error", times: 2, first: [odd[1]] }],
+    ["invalid-json", { severity: "error", times: 3, first: [odd[1], odd[3]] }],
     ["duplicate", { severity: "note", times: 1, first: [odd[0]] }],
   ]);
-  expect([...new KindFold<(typeof odd)[number]>(2).view()]).toStrictEqual([]);
 });
