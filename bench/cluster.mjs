@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { smartsupp } from "chatledger";
 import { createDistributedSql, createStatesSql, createTableSql } from "chatledger/sql";
@@ -8,6 +9,7 @@ import { build } from "esbuild";
  * @typedef {object} Cluster
  * @property {readonly [import("../test/engines/clickhouse-server.ts").ClickhouseServer, import("../test/engines/clickhouse-server.ts").ClickhouseServer]} servers
  * @property {(log: string) => number} load loads a log and gives the seconds that it took
+ * @property {() => number} seconds how long processors have worked for the servers so far
  * @property {() => Promise<void>} remove
  */
 
@@ -43,6 +45,18 @@ export async function startCluster({ withStates }) {
       });
       if (status !== 0) throw new Error(`Loading ended with ${status}: ${stderr}${stdout}`);
       return (performance.now() - start) / 1_000;
+    },
+    seconds() {
+      const ticks = servers.map(({ pid }) => {
+        const stat = readFileSync(`/proc/${pid()}/stat`, "utf8");
+        const [user, system] = stat
+          .slice(stat.lastIndexOf(")") + 2)
+          .split(" ")
+          .slice(11, 13)
+          .map(Number);
+        return Number(user) + Number(system);
+      });
+      return ticks.reduce((sum, each) => sum + each, 0) / 100;
     },
     async remove() {
       await Promise.all(servers.map((server) => server.remove()));

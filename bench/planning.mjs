@@ -6,7 +6,7 @@
  *   npm run plan -- [EVENTS]        wants clickhouse-server, curl and bash
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { smartsupp } from "chatledger";
@@ -44,26 +44,12 @@ function least(measure) {
   return Math.min(...Array.from({ length: rounds }, measure));
 }
 
-/** Seconds of processors that servers have taken so far. @param {import("./cluster.mjs").Cluster} cluster */
-function secondsOf({ servers }) {
-  const ticks = servers.map(({ pid }) => {
-    const stat = readFileSync(`/proc/${pid()}/stat`, "utf8");
-    const [user, system] = stat
-      .slice(stat.lastIndexOf(")") + 2)
-      .split(" ")
-      .slice(11, 13)
-      .map(Number);
-    return Number(user) + Number(system);
-  });
-  return ticks.reduce((sum, each) => sum + each, 0) / 100;
-}
-
 /** @param {import("./cluster.mjs").Cluster} cluster */
 async function clickhouse(cluster) {
   const [first] = cluster.servers;
-  const before = secondsOf(cluster);
+  const before = cluster.seconds();
   cluster.load(log);
-  const load = secondsOf(cluster) - before;
+  const load = cluster.seconds() - before;
   for (const { query: ask } of cluster.servers) await ask("OPTIMIZE TABLE shard.states FINAL");
   const bytes = async (/** @type {string} */ like) => {
     const sql = `SELECT sum(bytes) FROM system.parts WHERE active AND database = 'shard' AND table LIKE '${like}' FORMAT TSV`;
@@ -73,9 +59,9 @@ async function clickhouse(cluster) {
   const ask = async (/** @type {Partial<import("chatledger/sql").SqlOptions>} */ asked) => {
     const sql = toSql(smartsupp, { dialect: "clickhouse", query, cluster: "pair", ...asked });
     await first.query(sql);
-    const start = secondsOf(cluster);
+    const start = cluster.seconds();
     for (let round = 0; round < rounds; round++) await first.query(sql);
-    return (secondsOf(cluster) - start) / rounds;
+    return (cluster.seconds() - start) / rounds;
   };
   return {
     version: (await first.query("SELECT version()")).trim(),

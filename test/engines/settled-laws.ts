@@ -2,14 +2,17 @@ import {
   type ConversationEvent,
   isUsageError,
   type JudgingOptions,
+  type RuleSet,
   type StatisticsOptions,
   smartsupp,
 } from "chatledger";
 import { createSettledSql, createTableSql, forgetSql, type SqlOptions, settleSql, toSql } from "chatledger/sql";
 import fc from "fast-check";
 import { expect } from "vitest";
+import { FLAGS } from "../../src/sql/settled-tables.ts";
 import { anyRules, type Compared, figuresIn, statisticsQueries } from "../sql/engine-laws.ts";
 import type { ResultRow } from "../sql/sql-engine.ts";
+import { at, event } from "../support/events.ts";
 import { statisticsCase } from "../support/statistics-cases.ts";
 import { insertSql } from "./clickhouse-rows.ts";
 
@@ -80,8 +83,10 @@ interface Question {
 /** Statistics of settled conversations are those of all events so far, whatever is settled, was broken off, or has just arrived. */
 function statistics(engine: SettledEngine, numRuns: number, compared: Compared): Promise<void> {
   const cases = fc
-    .tuple(statisticsCase(), anyRules)
-    .map(([{ events, options }, ruleSet]) => {
+    .tuple(statisticsCase(), anyRules, fc.boolean())
+    .map(([{ events: log, options }, ruleSet, isAtOnce]) => {
+      // At one moment nothing but the rest of the order tells which came first, for rules that ask.
+      const events = ruleSet !== undefined && isAtOnce ? atOnce(log) : log;
       const { by, timeZone, cohort, bot, accountId, from, to, unit: _, inactivityTimeout: __, ...switches } = options;
       const asked = { by, timeZone, cohort, bot, accountId, from, to };
       const judging: JudgingOptions =
@@ -122,6 +127,11 @@ function statistics(engine: SettledEngine, numRuns: number, compared: Compared):
     }),
     { numRuns },
   );
+}
+
+function atOnce(events: readonly ConversationEvent[]): readonly ConversationEvent[] {
+  const occurredAt = events[0]?.occurredAt ?? "";
+  return events.map((event) => ({ ...event, occurredAt }));
 }
 
 function canSettle({ ruleSet = smartsupp, ...options }: JudgingOptions): boolean {
@@ -197,5 +207,64 @@ async function equal(
   return figures;
 }
 
+/** Two clicks at one moment are two, by rules that ask which came first, wherever each of them is known from. */
+async function ids(engine: SettledEngine, _: number, compared: Compared): Promise<void> {
+  const rules: RuleSet = {
+    ...smartsupp,
+    moments: { ...smartsupp.moments, lastClick: { last: "interaction" } },
+    claims: { ...smartsupp.claims, twice: { when: { before: ["firstInteraction", "lastClick"] } } },
+    outcomes: [{ outcome: "escalated", when: { claim: "twice" }, counterfactual: [] }, ...smartsupp.outcomes],
+  };
+  const events = ["e1", "e2"].map((id) => event.ButtonClicked({ ...at("10:00"), id, conversationId: "c" }));
+  await engine.create([createTableSql(OPTIONS)]);
+  await engine.create(createSettledSql(rules, OPTIONS));
+  const question = { asked: { by: "day", timeZone: "UTC" }, judging: { ruleSet: rules } } as const;
+  for (const [i, one] of events.entries()) {
+    await engine.insert((name) => insertSql(name, {}, [one]));
+    compared.figures += await equal(engine, events.slice(0, i + 1), question);
+    await settleAll(engine, settleSql(rules, OPTIONS), forgetSql(rules, { ...OPTIONS, atOnce: true }));
+    compared.figures += await equal(engine, events.slice(0, i + 1), question);
+  }
+}
+
+/** Rows as they can be read while events arrive and are settled: of a touched conversation one thing counts, the one that is whole. */
+async function readings(engine: SettledEngine): Promise<void> {
+  await engine.create([createTableSql(OPTIONS)]);
+  await engine.create(createSettledSql(smartsupp, OPTIONS));
+  await engine.create([
+    "CREATE TABLE `shard`.`settled_now` ENGINE = Memory AS SELECT *, toUInt64(0) AS touched FROM shard.settled_known",
+  ]);
+  const [flags = ""] = /flags_\w+/.exec(settleSql(smartsupp, OPTIONS)) ?? [];
+  const at = Date.parse("2024-01-01T12:00:00Z");
+  const triggered = 2 ** FLAGS.triggered;
+  const known = triggered + 2 ** FLAGS.resolved + 2 ** FLAGS.isKnown;
+  const seen = known + 2 ** FLAGS.isSeen;
+  const rows = [
+    ["settled, and known without that", triggered, 7],
+    ["settled, and known without that", known, 7],
+    ["settled, and known with that", triggered, 8],
+    ["settled, and known with that", seen, 8],
+    ["not settled, and known", known, 9],
+    ["settled, and not touched yet", triggered, 0],
+    ["settled, and not touched yet", seen, 0],
+  ].map(([account, of, touched]) => `('${account}', ${of}, ${at}, 1, ${touched})`);
+  await engine.onOne(
+    0,
+    `INSERT INTO shard.settled_now (accountId, ${flags}, triggered_at, weight, touched) VALUES ${rows}`,
+  );
+  const query = { of: "statistics", by: "day", from: "2024-01-01", to: "2024-01-02" } as const;
+  const answer = await engine.rows(toSql(smartsupp, { dialect: "clickhouse", query, ...engine.asked }));
+  expect(answer.map((row) => [row["accountId"], row["triggered"], row["resolved"]])).toEqual([
+    ["not settled, and known", 1, 1],
+    ["settled, and known with that", 1, 1],
+    ["settled, and known without that", 1, 0],
+    ["settled, and not touched yet", 1, 0],
+  ]);
+}
+
 /** What holds of settled conversations, and on how many values it is tried. */
-export const SETTLED_LAWS = [["statistics", statistics, 30]] as const;
+export const SETTLED_LAWS = [
+  ["statistics", statistics, 30],
+  ["figures by rules that look at ids", ids, 1],
+  ["figures whatever was read first", readings, 1],
+] as const;
