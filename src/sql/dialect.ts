@@ -93,16 +93,18 @@ export interface IncrementalDialect {
   wholePlace(shortPlace: Sql, texts: readonly Sql[]): Sql;
   /** A number of a conversation that is never 0; two of them may have one number. */
   hash(key: readonly Sql[]): Sql;
-  /** Several yes and no as one number, the first of them counted from here, with others before it; and one of them, 1 or 0, counted from 0. */
+  /** Several yes and no as one number, the first of them counted from here, with others before it. */
   flags(conditions: readonly Sql[], from?: number, others?: Sql): Sql;
+  /** One of them, 1 or 0, counted from 0. */
   flag(flags: Sql, place: number): Sql;
   /** A number behind the flags, and the number again. */
   behindFlags(flags: Sql, number: Sql): Sql;
   behind(flags: Sql): Sql;
   /** The weight of a row that stands. */
   readonly one: Sql;
-  /** What stands before the SELECT of a view by the hour, and of a table whose rows are alike if all columns of its order are, and then one, with the sum of their weights. */
+  /** What stands before the SELECT of a view that is kept by the hour. */
   arrivalsView(name: Sql, hour: Sql, key: readonly Sql[]): Sql;
+  /** And of a table in which rows that are alike in all columns of its order become one, with the sum of their weights. */
   weighedTable(name: Sql, weight: Sql, key: readonly Sql[], order: readonly Sql[]): Sql;
   /** Hours since 1970; whether nothing can arrive in one any more; and the statement that drops those rows, as a text. */
   readonly hourNow: Sql;
@@ -118,13 +120,15 @@ export interface IncrementalDialect {
   distributed(name: Sql, cluster: string, database: string, table: string, key: readonly Sql[]): Sql;
   /** The table of one name on every server of a cluster, as one. */
   everyTable(cluster: string, database: string, table: string): Sql;
-  /** A part of a list that is given, counted from 1, or of one that comes from a row; of a place that is not there, 0 or nothing. */
+  /** An item of a list, counted from 1; 0 or nothing of a place that is not there. */
   item(list: Sql, place: Sql): Sql;
+  /** The place of an item, 0 if it is not there. */
   placeOf(list: Sql, value: Sql): Sql;
   /** The sums of lists, part by part, of those rows for which a condition holds. */
   sums(list: Sql, condition: Sql): Sql;
   /** The numbers from 1 to one that is given. */
   upTo(end: number): Sql;
+  /** What stands before the SELECT of a view that keeps nothing. */
   viewOf(name: Sql): Sql;
   /** The rows that every server of a cluster makes of what lies on it, something to SELECT from. */
   everyServer(cluster: string, rows: Sql): Sql;

@@ -12,7 +12,7 @@ import { type MergedStates, mergedStates } from "./merged-states.ts";
 import { type MomentNames, momentNames } from "./moment-names.ts";
 import { namesOf } from "./names.ts";
 import type { Question } from "./question.ts";
-import { type Column, choose, subselect } from "./select.ts";
+import { type Column, choose, type Layer, subselect } from "./select.ts";
 
 /** What conversations are judged for. */
 export interface Needs extends PlanNeeds {
@@ -241,12 +241,6 @@ function inactivity({ dialect, judge }: Question, lastAt: Sql): Sql {
   const { rules, asOf } = judge;
   if (rules.inactivityTimeout === null) return dialect.truth(false);
   return sql`(${lastAt} <= ${integer(asOf - rules.inactivityTimeout)})`;
-}
-
-/** Columns that rest on those of the rows, and of the layers before. */
-interface Layer {
-  readonly says: string;
-  readonly columns: readonly Column[];
 }
 
 /** Rows with more columns, layer by layer. */

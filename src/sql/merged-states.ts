@@ -2,7 +2,7 @@ import { formatInstant } from "../domain/instant.ts";
 import { type Sql, sql } from "./fragment.ts";
 import { instantOfPlace, isPlace } from "./marked-events.ts";
 import type { Question } from "./question.ts";
-import { type Column, subselect } from "./select.ts";
+import { type Column, type Layer, subselect } from "./select.ts";
 import { type StateColumn, stateColumns } from "./state-columns.ts";
 import type { AskedState, StateSource } from "./state-source.ts";
 
@@ -23,7 +23,7 @@ export interface MergedStates {
   rows(
     columns: readonly Column[],
     accountId: string | undefined,
-  ): { readonly rows: Sql; readonly layers: readonly { readonly says: string; readonly columns: readonly Column[] }[] };
+  ): { readonly rows: Sql; readonly layers: readonly Layer[] };
 }
 
 /** The states of each conversation. */

@@ -3,6 +3,12 @@ import { comment, indented, join, type Sql, sql } from "./fragment.ts";
 /** What a SELECT gives under which name; without a name it keeps its own. */
 export type Column = readonly [value: Sql, name?: Sql];
 
+/** Columns that rest on those of the rows, and of the layers before. */
+export interface Layer {
+  readonly says: string;
+  readonly columns: readonly Column[];
+}
+
 /** The parts of a SELECT. */
 export interface Select {
   /** What a row of it is, for who reads it. */
