@@ -250,7 +250,7 @@ async function readings(engine: SettledEngine): Promise<void> {
   ].map(([account, of, touched]) => `('${account}', ${of}, ${at}, 1, ${touched})`);
   await engine.onOne(
     0,
-    `INSERT INTO shard.settled_now (accountId, ${flags}, triggered_at, weight, touched) VALUES ${rows}`,
+    `INSERT INTO shard.settled_now (accountId, ${flags}, triggered_at, weight, touched) VALUES ${rows.join(", ")}`,
   );
   const query = { of: "statistics", by: "day", from: "2024-01-01", to: "2024-01-02" } as const;
   const answer = await engine.rows(toSql(smartsupp, { dialect: "clickhouse", query, ...engine.asked }));
