@@ -111,26 +111,23 @@ function read(cells: Cells, question: StatisticsQuestion): Reading {
   };
 }
 
-function rowsOf({ question, interval, byAccount, log }: Reading): readonly StatisticsRow[] {
+function rowsOf({ question, interval, byAccount }: Reading): readonly StatisticsRow[] {
   const { buckets } = question;
   const starts = bucketStarts(buckets, interval, byAccount.size);
   const spans = starts.map((start) => {
     return { start, from: formatInstant(start), to: formatInstant(buckets.next(start)) };
   });
   const [first = 0] = starts;
-  // Before the log there is nothing to compare with.
-  const isInLog = (start: number) => log !== undefined && start >= log.first;
   const countsIn = (series: Series, start: number) => countsOf(series.get(start) ?? [], question);
   return [...byAccount]
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([accountId, series]) => {
       // Each bucket is the one before the next.
-      const earlier = bucketBefore(buckets, first);
-      let before = isInLog(earlier) ? countsIn(series, earlier) : undefined;
+      let before = countsIn(series, bucketBefore(buckets, first));
       return spans.map(({ start, ...span }): StatisticsRow => {
         const counts = countsIn(series, start);
         const row = { accountId, ...span, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
-        before = isInLog(start) ? counts : undefined;
+        before = counts;
         return row;
       });
     });

@@ -93,13 +93,13 @@ export function rateOf(numerator: number, denominator: number): Rate {
   return { numerator, denominator, value: denominator === 0 ? null : numerator / denominator };
 }
 
-/** For each figure how it changed: (now - before) / before; `null` where before is 0 or not known. */
+/** For each figure how it changed: (now - before) / before; `null` where before is 0. */
 export type Trend = { readonly [F in Figure]: number | null };
 
-/** The trend from one period to the next; `before` is `undefined` when it lies before the log. */
-export function trendOf(now: Counts, before: Counts | undefined): Trend {
+/** The trend from one period to the next. */
+export function trendOf(now: Counts, before: Counts): Trend {
   return mapFigures((figure) => {
-    const then = before?.[figure] ?? 0;
+    const then = before[figure];
     return then === 0 ? null : (now[figure] - then) / then;
   });
 }

@@ -130,7 +130,8 @@ function count(rows: CountedRows, account: number, number: number): void {
 /** What conversations add to the statistics, numbered: few ever differ in it. */
 class AlikeSums {
   readonly #question: StatisticsQuestion;
-  readonly #numbers = new Map<number, number>();
+  /** By the claims; of conversations without a moment, and those not asked for, apart. */
+  readonly #numbers = Array.from({ length: 4 }, () => new Map<number, number>());
   readonly #bySums = new Map<string, number>();
   readonly #sums: (readonly number[])[] = [];
 
@@ -139,13 +140,13 @@ class AlikeSums {
   }
 
   numberOf(claims: number, isPlaced: boolean, isSelected: boolean): number {
-    const key = 4 * claims + (isPlaced ? 2 : 0) + (isSelected ? 1 : 0);
-    let number = this.#numbers.get(key);
+    const numbers = certain(this.#numbers[(isPlaced ? 2 : 0) + (isSelected ? 1 : 0)]);
+    let number = numbers.get(claims);
     if (number === undefined) {
       const sums = sumsOf(claims, isPlaced, isSelected, this.#question);
       number = this.#bySums.get(sums.join()) ?? this.#sums.push(sums) - 1;
       this.#bySums.set(sums.join(), number);
-      this.#numbers.set(key, number);
+      numbers.set(claims, number);
     }
     return number;
   }
@@ -154,7 +155,6 @@ class AlikeSums {
   totalOf(counts: readonly number[]): readonly number[] {
     const total: number[] = [];
     counts.forEach((count, number) => {
-      if (count === 0) return;
       certain(this.#sums[number]).forEach((sum, i) => {
         total[i] = (total[i] ?? 0) + count * sum;
       });
