@@ -57,7 +57,7 @@ function settledTable(settling: Settling): Sql {
   // Rows that are counted alike lie together. All else follows from what is kept.
   const lead = [keys[0], flags, at.triggered];
   const order = [...lead, keys[1], ...kept.map(({ name }) => dialect.identifier(name))];
-  return sql`${words.weighedTable(settled, weight, lead, order)}\n${query}`;
+  return sql`${words.weighedTable(settled, lead, order)}\n${query}`;
 }
 
 /** What a view says of a conversation for {@link settledCells}, besides its flags. */

@@ -104,8 +104,8 @@ export interface IncrementalDialect {
   readonly one: Sql;
   /** What stands before the SELECT of a view that is kept by the hour. */
   arrivalsView(name: Sql, hour: Sql, key: readonly Sql[]): Sql;
-  /** And of a table in which rows that are alike in all columns of its order become one, with the sum of their weights. */
-  weighedTable(name: Sql, weight: Sql, key: readonly Sql[], order: readonly Sql[]): Sql;
+  /** And of a table of rows that have weights, in their order. */
+  weighedTable(name: Sql, key: readonly Sql[], order: readonly Sql[]): Sql;
   /** Hours since 1970; whether nothing can arrive in one any more; and the statement that drops those rows, as a text. */
   readonly hourNow: Sql;
   isHourOver(hour: Sql): Sql;

@@ -42,7 +42,7 @@ test("of any ledgers and logs are the same to the byte", async () => {
       });
       await bothWays(quotaCommand, [...names, "--as-of", until, ...how, ...rules]);
     }),
-    { numRuns: 20 * TIMES },
+    { numRuns: 10 * TIMES },
   );
 });
 

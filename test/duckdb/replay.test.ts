@@ -17,7 +17,7 @@ test("of any logs and ledgers, whatever is asked, are the same to the byte", asy
     fc.asyncProperty(anyLogs(folder), anyReplay(folder), async (write, how) => {
       await bothWays(replayCommand, [...write(), ...how]);
     }),
-    { numRuns: 10 * TIMES },
+    { numRuns: 5 * TIMES },
   );
 });
 

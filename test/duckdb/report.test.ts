@@ -48,7 +48,7 @@ test("of any logs and ledgers, whatever is asked, all that is left is the same t
     fc.asyncProperty(anyLogs(folder), anyReplay(folder), async (write, how) => {
       await bothReports([...write(), ...how]);
     }),
-    { numRuns: 4 * TIMES },
+    { numRuns: 2 * TIMES },
   );
 });
 

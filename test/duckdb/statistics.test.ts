@@ -55,7 +55,7 @@ test("of any logs, whatever is asked, are the same to the byte", async () => {
       });
       await bothWays(statsCommand, [...names, ...flags]);
     }),
-    { numRuns: 15 * TIMES },
+    { numRuns: 8 * TIMES },
   );
 });
 

@@ -264,7 +264,7 @@ async function readings(engine: SettledEngine): Promise<void> {
 
 /** What holds of settled conversations, and on how many values it is tried. */
 export const SETTLED_LAWS = [
-  ["statistics", statistics, 30],
+  ["statistics", statistics, 15],
   ["figures by rules that look at ids", ids, 1],
   ["figures whatever was read first", readings, 1],
 ] as const;
