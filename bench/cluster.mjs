@@ -21,7 +21,7 @@ import { build } from "esbuild";
  * @returns {Promise<Cluster>}
  */
 export async function startCluster({ withStates }) {
-  const { servers } = await clickhousePair();
+  const servers = await clickhousePair();
   const [first] = servers;
   /** @param {string} name */
   const inShard = (name) => /** @type {const} */ (["shard", name]);

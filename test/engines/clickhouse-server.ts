@@ -23,11 +23,6 @@ export interface ClickhouseServer {
   remove(): Promise<void>;
 }
 
-/** A server, and whether it ended by a fault of its own. */
-interface WatchedServer extends ClickhouseServer {
-  hasCrashed(): boolean;
-}
-
 interface Ports {
   readonly http: number;
   readonly tcp: number;
@@ -35,25 +30,9 @@ interface Ports {
 
 const CLUSTER = "pair";
 const SECONDS_TO_START = 60;
-const SECONDS_TO_END = 30;
 
-/** Two servers, each a shard of the cluster `pair`; and how often one had to be started again, since it had crashed. */
-export interface ClickhousePair {
-  readonly servers: readonly [ClickhouseServer, ClickhouseServer];
-  crashes(): number;
-}
-
-const MOST_CRASHES = 5;
-
-/** What is said of a server that does not answer, or of a question that waits for one. */
-export const BROKEN_OFF =
-  /connect|hang up|All connection tries failed|Attempt to read after eof|reset by peer|ECONNRESET|Broken pipe/i;
-
-/**
- * Starts two servers. ClickHouse 18.16 ends by a segmentation fault now and then, in its own aggregate functions: then it is started
- * again, with all that was written, and the statement is repeated, which any of ours may be.
- */
-export async function clickhousePair(): Promise<ClickhousePair> {
+/** Two servers, each a shard of the cluster `pair`. */
+export async function clickhousePair(): Promise<readonly [ClickhouseServer, ClickhouseServer]> {
   const [a, b, c, d] = await freePorts(4);
   const ports = [
     { http: a ?? 0, tcp: b ?? 0 },
@@ -61,44 +40,10 @@ export async function clickhousePair(): Promise<ClickhousePair> {
   ] as const;
   const servers = [serverOf(ports[0], ports), serverOf(ports[1], ports)] as const;
   await Promise.all(servers.map((server) => server.start()));
-  let crashes = 0;
-
-  let healing: Promise<boolean> | undefined;
-
-  /** Starts again what has crashed; `false` if nothing has. */
-  async function heal(): Promise<boolean> {
-    const areMeantToRun = servers.every((server) => server.pid() !== undefined);
-    // One that crashes says first where it was, which takes seconds.
-    for (let tries = 0; areMeantToRun && tries < SECONDS_TO_END * 10; tries++) {
-      const crashed = servers.filter((server) => server.hasCrashed());
-      crashes += crashed.length;
-      if (crashes > MOST_CRASHES) return false;
-      await Promise.all(crashed.map((server) => server.start()));
-      if (crashed.length > 0) return true;
-      await wait(100);
-    }
-    return false;
-  }
-
-  const healed = (server: WatchedServer): ClickhouseServer => ({
-    ...server,
-    async query(sql) {
-      try {
-        return await server.query(sql);
-      } catch (error) {
-        if (!BROKEN_OFF.test(String(error))) throw error;
-        healing ??= heal().finally(() => {
-          healing = undefined;
-        });
-        if (!(await healing)) throw error;
-        return server.query(sql);
-      }
-    },
-  });
-  return { servers: [healed(servers[0]), healed(servers[1])], crashes: () => crashes };
+  return servers;
 }
 
-function serverOf(ports: Ports, all: readonly Ports[]): WatchedServer {
+function serverOf(ports: Ports, all: readonly Ports[]): ClickhouseServer {
   const folder = mkdtempSync(join(tmpdir(), "chatledger-clickhouse-"));
   const config = join(folder, "config.xml");
   mkdirSync(join(folder, "data"));
@@ -135,7 +80,6 @@ function serverOf(ports: Ports, all: readonly Ports[]): WatchedServer {
       await Promise.race([failed, isUp(url)]);
     },
     kill: end,
-    hasCrashed: () => child?.signalCode === "SIGSEGV",
     async remove() {
       await client.close();
       await end();

@@ -7,12 +7,12 @@ import { afterAll, expect, test } from "vitest";
 import { type Compared, LAWS } from "../sql/engine-laws.ts";
 import { clickhouseCluster, clickhouseSettled, clickhouseStates } from "./clickhouse-engine.ts";
 import { runPage } from "./clickhouse-page.ts";
-import { BROKEN_OFF, clickhousePair } from "./clickhouse-server.ts";
+import { clickhousePair } from "./clickhouse-server.ts";
 import { SETTLED_LAWS } from "./settled-laws.ts";
 import { STATE_LAWS } from "./state-laws.ts";
 
 const compared: Compared = { verdicts: 0, figures: 0 };
-const { servers, crashes } = await clickhousePair();
+const servers = await clickhousePair();
 const [first, second] = servers;
 const ofStates: Compared = { verdicts: 0, figures: 0 };
 const ofSettled: Compared = { verdicts: 0, figures: 0 };
@@ -23,7 +23,7 @@ afterAll(async () => {
   const version = await first.query("SELECT version()");
   await Promise.all(servers.map((server) => server.remove()));
   process.stdout.write(
-    `ClickHouse ${version.trim()}, two shards: ${compared.verdicts} verdicts and ${compared.figures} figures are equal, and of states ${ofStates.verdicts} and ${ofStates.figures}, and of settled conversations ${ofSettled.figures} figures.\n${shards}Started again after a crash: ${crashes()} times.\n`,
+    `ClickHouse ${version.trim()}, two shards: ${compared.verdicts} verdicts and ${compared.figures} figures are equal, and of states ${ofStates.verdicts} and ${ofStates.figures}, and of settled conversations ${ofSettled.figures} figures.\n${shards}`,
   );
 });
 
@@ -69,6 +69,9 @@ test("the page on ClickHouse does what it says: loads a log, twice, and gives it
   const [total]: Record<string, unknown>[] = JSON.parse(totals);
   expect(figures(total ?? {})).toEqual(figures({ ...statistics.totals }));
 });
+
+/** What waits for rows of another server is no whole answer without them, whatever it was doing when they ended. */
+const BROKEN_OFF = /connect|All connection tries failed|Attempt to read after eof|reset by peer|Broken pipe/i;
 
 test("a conversation lies on one shard, and without that shard there is an error, not half an answer", async () => {
   const [events = []] = fc.sample(
