@@ -43,12 +43,7 @@ export async function withOverview<Result>(
 ): Promise<Result> {
   const engine = engineOf(call.values);
   if (engine !== undefined) {
-    return reading(call, (logs, how, isRead) =>
-      overviewByEngine(logs, question, { ...engine, ...how }, async (overview) => {
-        isRead();
-        return show(overview);
-      }),
-    );
+    return byEngine(call, engine, show, (logs, how, use) => overviewByEngine(logs, question, how, use));
   }
   const overview = await reading(call, (logs, how) => overviewOfLogs(logs, question, how));
   async function* accounts() {
@@ -77,12 +72,7 @@ export async function withReplay<Answer, Result>(
   look: (replay: EngineReplay) => Promise<Answer>,
   show: (answer: Answer) => Promise<Result>,
 ): Promise<Result> {
-  return reading(call, (logs, how, isRead) =>
-    replayByEngine(logs, { ...engine, ...how }, look, async (answer) => {
-      isRead();
-      return show(answer);
-    }),
-  );
+  return byEngine(call, engine, show, (logs, how, use) => replayByEngine(logs, how, look, use));
 }
 
 /** Reads the logs for the rows of statistics alone. */
@@ -109,12 +99,7 @@ export async function withVerdicts<Result>(
   const account = textOf(call.values, "account");
   const engine = engineOf(call.values);
   if (engine !== undefined) {
-    return reading(call, (logs, how, isRead) =>
-      verdictsByEngine(logs, options, account, { ...engine, ...how }, async (verdicts) => {
-        isRead();
-        return show(verdicts);
-      }),
-    );
+    return byEngine(call, engine, show, (logs, how, use) => verdictsByEngine(logs, options, account, how, use));
   }
   const { verdicts, anomalies } = await reading(call, (logs, how) => verdictsOfLogs(logs, options, account, how));
   return show({ verdicts: inBatches(verdicts), anomalies, files: call.positionals });
@@ -141,18 +126,32 @@ export async function withQuotaFacts<Result>(
 ): Promise<Result> {
   const engine = engineOf(call.values);
   if (engine !== undefined) {
-    return reading(call, (logs, how, isRead) =>
-      quotaByEngine(logs, question, { ...engine, ...how }, async (quota) => {
-        isRead();
-        return show(quota);
-      }),
-    );
+    return byEngine(call, engine, show, (logs, how, use) => quotaByEngine(logs, question, how, use));
   }
   const { facts, anomalies } = await reading(call, (logs, how) => quotaFactsOfLogs(logs, question, how));
   async function* accounts() {
     yield facts;
   }
   return show({ accounts: accounts(), anomalies, files: call.positionals });
+}
+
+/** Has the engine answer, and hands that to whoever shows it once the logs are read. What it says may still be asked of it then. */
+function byEngine<Answer, Result>(
+  call: Call,
+  engine: EngineFlags,
+  show: (answer: Answer) => Promise<Result>,
+  ask: (
+    logs: readonly string[],
+    how: EngineFlags & HowToRead,
+    use: (answer: Answer) => Promise<Result>,
+  ) => Promise<Result>,
+): Promise<Result> {
+  return reading(call, (logs, how, isRead) =>
+    ask(logs, { ...engine, ...how }, async (answer) => {
+      isRead();
+      return show(answer);
+    }),
+  );
 }
 
 /** Reads the logs in the way that the flags say, for one answer. */

@@ -70,6 +70,9 @@ async function load() {
   }
 }
 
+/** So many parts may be written at once, each to a file that is open until all is written. */
+export const MOST_PARTS = 200;
+
 function configOf({ memoryLimit, threads }: EngineOptions, folder: string): Record<string, string> {
   return {
     temp_directory: folder,
@@ -81,7 +84,7 @@ function configOf({ memoryLimit, threads }: EngineOptions, folder: string): Reco
     allocator_background_threads: "true",
     // What is written to parts must not wait in memory until all is there, and each part is one file.
     partitioned_write_flush_threshold: "20000",
-    partitioned_write_max_open_files: "200",
+    partitioned_write_max_open_files: String(MOST_PARTS),
     // It brings all that is needed along, and fetches nothing.
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",

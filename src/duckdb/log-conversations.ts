@@ -12,6 +12,7 @@ import { isOneOf } from "../sql/event-source.ts";
 import type { EventColumn } from "../sql/event-table.ts";
 import { integer, print, join as separated, sql } from "../sql/fragment.ts";
 import { nested } from "../sql/select.ts";
+import { MOST_PARTS } from "./engine.ts";
 import { EVENTS } from "./event-view.ts";
 import type { LogEvents } from "./log-events.ts";
 
@@ -31,8 +32,7 @@ const ASKED = [
   "rating",
 ] as const satisfies readonly EventColumn[];
 
-/** So many events are folded at a time: as few as go to so many parts, whose files are open at once, but not fewer than are worth a file. */
-const MOST_PARTS = 200;
+/** So many events are folded at a time: as few as go to as many parts as can be written at once, but not fewer than are worth a file. */
 const [LEAST_EVENTS, MOST_EVENTS] = [10_000, 100_000];
 
 /**

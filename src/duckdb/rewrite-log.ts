@@ -16,8 +16,11 @@ import { EventFile } from "./event-file.ts";
 import { anyPlan, NO_EVENTS } from "./nothing-gathered.ts";
 import type { ReadingOptions, ReadLog } from "./read-log.ts";
 
-/** A log of which a part was read. */
-type Found = Omit<ReadLog, "source">;
+/** What was found in a log; its first and last instant are not finite without any. */
+interface Found extends Omit<ReadLog, "source"> {
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
 
 /**
  * Writes the events of a log to a file in the form that DuckDB reads: lines of the usual layout as they are, others as the ordinary
@@ -34,9 +37,9 @@ export async function rewriteLog(
   const file = new EventFile(path);
   try {
     const isCopied = !options.isWhole && engineLog.log.format === "ndjson" && isLittleEndian;
-    const found = await (isCopied ? copyUsual : parseAll)(engineLog, file, options);
+    const { firstAt, lastAt, ...found } = await (isCopied ? copyUsual : parseAll)(engineLog, file, options);
     const source = file.end() ? { file: path, compression: undefined } : undefined;
-    return { source, ...found };
+    return { source, ...found, firstAt: instantOrNull(firstAt), lastAt: instantOrNull(lastAt) };
   } finally {
     file.close();
   }
@@ -61,13 +64,7 @@ async function copyUsual({ log, name }: EngineLog, file: EventFile, options: Rea
     }
   });
   const { anomalies, lines, firstAt, lastAt } = scan.result;
-  return {
-    anomalies: [...anomalies, ...broken],
-    lines,
-    billingEvents,
-    firstAt: instantOrNull(firstAt),
-    lastAt: instantOrNull(lastAt),
-  };
+  return { anomalies: [...anomalies, ...broken], lines, billingEvents, firstAt, lastAt };
 }
 
 async function parseAll({ log, name }: EngineLog, file: EventFile, options: ReadingOptions): Promise<Found> {
@@ -93,13 +90,7 @@ async function parseAll({ log, name }: EngineLog, file: EventFile, options: Read
       progress.say(lines);
     }
   });
-  return {
-    anomalies: [...anomalies, ...broken],
-    lines,
-    billingEvents,
-    firstAt: instantOrNull(firstAt),
-    lastAt: instantOrNull(lastAt),
-  };
+  return { anomalies: [...anomalies, ...broken], lines, billingEvents, firstAt, lastAt };
 }
 
 function isOfBilling(parsed: EventParseResult): boolean {
