@@ -13,20 +13,6 @@ export function needsOfCohort(cohort: Cohort) {
   return { moments, claims, inactivity: cohort === "decided" } satisfies Needs;
 }
 
-/** The same moment, by the case; none of the cases if there is none. Rules that close by inactivity have more to tell. */
-export function cohortCases(
-  { dialect }: Question,
-  cohort: Cohort,
-  { outcome, claim, has, at }: JudgedConversations,
-): readonly (readonly [when: Sql, then: Sql])[] {
-  if (cohort === "triggered") return [[has("botMoment"), at("botMoment")]];
-  const isSettled = sql`${outcome} IN (${dialect.text("resolved")}, ${dialect.text("no-reaction")})`;
-  return [
-    [sql`${outcome} = ${dialect.text("escalated")} AND ${has("contactInReaction")}`, at("contactInReaction")],
-    [sql`${isSettled} AND ${claim("closed")} AND ${claim("ended")} AND ${has("lastClose")}`, at("lastClose")],
-  ];
-}
-
 /** The moment by which a conversation is counted, as `cohortMoment` gives it: whether it has one, and which. */
 export function cohortSql(
   { dialect, judge }: Question,
@@ -53,4 +39,18 @@ export function cohortSql(
     ),
     at: choose([[isOutcome("escalated"), at("contactInReaction")]], closed),
   };
+}
+
+/** The same moment, by the case; none of the cases if there is none. Rules that close by inactivity have more to tell. */
+export function cohortCases(
+  { dialect }: Question,
+  cohort: Cohort,
+  { outcome, claim, has, at }: JudgedConversations,
+): readonly (readonly [when: Sql, then: Sql])[] {
+  if (cohort === "triggered") return [[has("botMoment"), at("botMoment")]];
+  const isSettled = sql`${outcome} IN (${dialect.text("resolved")}, ${dialect.text("no-reaction")})`;
+  return [
+    [sql`${outcome} = ${dialect.text("escalated")} AND ${has("contactInReaction")}`, at("contactInReaction")],
+    [sql`${isSettled} AND ${claim("closed")} AND ${claim("ended")} AND ${has("lastClose")}`, at("lastClose")],
+  ];
 }

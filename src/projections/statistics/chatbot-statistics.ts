@@ -118,12 +118,13 @@ function rowsOf({ question, interval, byAccount }: Reading): readonly Statistics
     return { start, from: formatInstant(start), to: formatInstant(buckets.next(start)) };
   });
   const [first = 0] = starts;
+  const earlier = bucketBefore(buckets, first);
   const countsIn = (series: Series, start: number) => countsOf(series.get(start) ?? [], question);
   return [...byAccount]
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([accountId, series]) => {
       // Each bucket is the one before the next.
-      let before = countsIn(series, bucketBefore(buckets, first));
+      let before = countsIn(series, earlier);
       return spans.map(({ start, ...span }): StatisticsRow => {
         const counts = countsIn(series, start);
         const row = { accountId, ...span, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };

@@ -195,7 +195,9 @@ class LogsScan {
             return startThread(program, { ...task, ranges, expectedBytes: sizeOf(ranges) }, this.#onScanned);
           });
     try {
-      const results = [...(await this.#scanHere(own, sizeOf(parts)))];
+      const here = { ranges: own, options: this.#options, expectedBytes: sizeOf(parts) };
+      const { signal } = this.#options;
+      const results = [...(await scanRanges(here, this.#table, this.#ids, this.#onScanned, signal))];
       for (const { result } of running) {
         const done = await result;
         this.#table.merge(done.packed);
@@ -207,11 +209,6 @@ class LogsScan {
     } finally {
       await Promise.all(running.map((thread) => thread.stop()));
     }
-  }
-
-  async #scanHere(ranges: readonly FileShare[], expectedBytes: number): Promise<readonly ScanResult[]> {
-    const task = { ranges, options: this.#options, expectedBytes };
-    return scanRanges(task, this.#table, this.#ids, this.#onScanned, this.#options.signal);
   }
 
   async #scanPacked(file: ParquetFile): Promise<ScanResult> {
