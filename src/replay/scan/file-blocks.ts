@@ -3,7 +3,6 @@ import { promisify } from "node:util";
 import { openFile, withFile } from "../file-bytes.ts";
 import { lineBlocks } from "../lines.ts";
 import { sourceErrorOf } from "../source-error.ts";
-import { PADDING } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
 
 /** A part of a file, [from, to) in bytes, that begins and ends where lines do. */
@@ -31,7 +30,7 @@ export function fileBlocks(range: FileRange, blockSize = BLOCK): AsyncGenerator<
 /** The bytes of a part of a file. While one chunk is looked at the next is read. */
 async function* fileChunks({ file, from, to }: FileRange, size: number): AsyncGenerator<Buffer> {
   const descriptor = openFile(file);
-  let [buffer, other] = [Buffer.allocUnsafeSlow(size + PADDING), Buffer.allocUnsafeSlow(size + PADDING)];
+  let [buffer, other] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
   const readAt = (position: number) => {
     const reading = readBytes(descriptor, buffer, 0, Math.min(size, to - position), position);
     // Whoever waits for it hears of its failure, however late.

@@ -9,6 +9,7 @@ import { type ColumnConversations, ConversationsById, ConversationsByNumber } fr
 import { ColumnIds } from "./column-ids.ts";
 import type { EventIds } from "./event-ids.ts";
 import { NO_NUMBER } from "./id-table.ts";
+import { GREATEST_SEQUENCE } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
 import { BeyondPlan, type ScanOptions } from "./log-scan.ts";
 import {
@@ -22,7 +23,7 @@ import {
   readTextNumbers,
 } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
-import { GREATEST_SEQUENCE, kindOf, orderOf } from "./table-shape.ts";
+import { kindOf, orderOf } from "./table-shape.ts";
 
 // What a type of event is, if it is none of a conversation, which are told by twice their causal rank.
 const OF_BILLING = -1;

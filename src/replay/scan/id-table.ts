@@ -8,8 +8,6 @@ const WORD = 4;
 /** The memory for so many ids is fetched at once. */
 export const RUN = 1 << 8;
 const FREE = 0;
-/** How many bytes an id has at most that is read where it lies. */
-export const LONGEST_ID = 128;
 /** An id that is not in a table. */
 export const NO_NUMBER = -1;
 // Of each entry: its owner, where its bytes begin (in words) and how many there are.

@@ -14,11 +14,12 @@ import { isBlank, lineEnd, withoutReturn } from "../lines.ts";
 import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
 import { ConversationNumbers } from "./conversation-numbers.ts";
 import type { EventIds } from "./event-ids.ts";
+import { BLOCK, BLOCK_SIZE, GREATEST_SEQUENCE } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
-import { LineScanner, PADDING, UNUSUAL } from "./line-scanner.ts";
+import { LineScanner } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
 import type { PlanTable } from "./plan-table.ts";
-import { GREATEST_SEQUENCE, kindOf, orderOf } from "./table-shape.ts";
+import { kindOf, orderOf } from "./table-shape.ts";
 
 /** An event that a plan has no room for, or a line that was not to be there. The log is read in another way then. */
 export class BeyondPlan extends Error {}
@@ -84,19 +85,12 @@ export class LogScan {
    * @throws BeyondPlan
    */
   take(block: Buffer): void {
-    const encoding = encodingOf(block);
-    const room = block.buffer.byteLength - block.byteOffset;
-    // The scanner looks a little past a line, and only where this block goes on or nothing is.
-    const readable = Math.min(block.length, room - PADDING);
-    const direct = readable <= 0 ? 0 : block.lastIndexOf(NEWLINE, readable - 1) + 1;
-    this.#takeLines(block, direct, Math.min(room, block.length + PADDING), encoding);
-    if (direct === block.length) return;
-    const size = block.length - direct;
-    const isWhole = block[block.length - 1] === NEWLINE;
-    const rest = Buffer.alloc(size + 1 + PADDING);
-    block.copy(rest, 0, direct);
-    rest[size] = NEWLINE;
-    this.#takeLines(rest, isWhole ? size : size + 1, rest.length, encoding);
+    for (let from = 0; from < block.length; ) {
+      const to = pieceEnd(block, from);
+      if (to - from > BLOCK_SIZE) this.#takeUnusual(block, from, encodingOf(block.subarray(from, to)));
+      else this.#takePiece(block, from, to);
+      from = to;
+    }
   }
 
   /** Lines so far that were not blank. */
@@ -117,29 +111,28 @@ export class LogScan {
     };
   }
 
-  #takeLines(block: Buffer, to: number, readable: number, encoding: Encoding): void {
-    const bytes = new Uint8Array(block.buffer, block.byteOffset, readable);
-    const view = new DataView(block.buffer, block.byteOffset, readable);
+  /** Takes lines that have room in the memory of the kernel. */
+  #takePiece(block: Buffer, from: number, to: number): void {
     const scanner = this.#scanner;
-    const canScan = encoding !== "unknown";
-    let usualFrom = 0;
-    for (let from = 0; from < to; ) {
-      const isTried = canScan && this.#notTried === 0;
-      const next = isTried ? scanner.scan(bytes, view, from, to) : UNUSUAL;
-      if (next === UNUSUAL) {
-        this.#seeUnusual(isTried);
-        if (from > usualFrom) this.#observer?.onUsual(bytes.subarray(usualFrom, from));
-        const end = Math.min(lineEnd(block, from), to);
-        this.#takeUnusual(block, from, withoutReturn(block, from, end), encoding);
-        from = end + 1;
-        usualFrom = from;
-      } else {
-        from = next;
+    const { bytes } = scanner.kernel;
+    bytes.set(block.subarray(from, to), BLOCK);
+    const end = BLOCK + to - from;
+    const encoding = encodingOf(bytes.subarray(BLOCK, end));
+    bytes[end] = NEWLINE;
+    const whole = bytes[end - 1] === NEWLINE ? end : end + 1;
+    for (let p = BLOCK; p < whole; ) {
+      const isTried = encoding !== "unknown" && this.#notTried === 0;
+      const lines = scanner.lines;
+      const unusual = isTried ? scanner.scan(p, whole) : p;
+      if (unusual > p) {
+        this.#line += scanner.lines - lines;
         this.#unusual = 0;
+        this.#observer?.onUsual(bytes.subarray(p, unusual));
       }
-      this.#line++;
+      if (unusual === whole) return;
+      this.#seeUnusual(isTried);
+      p = this.#takeUnusual(block, unusual - BLOCK + from, encoding) - from + BLOCK;
     }
-    if (to > usualFrom) this.#observer?.onUsual(bytes.subarray(usualFrom, to));
   }
 
   /** Where nothing but unusual lines comes, most are not even tried. */
@@ -151,12 +144,14 @@ export class LogScan {
     }
   }
 
-  #takeUnusual(block: Buffer, from: number, to: number, encoding: Encoding): void {
-    if (isBlank(block, from, to)) {
-      this.#blank++;
-      return;
-    }
-    this.takeParsed(parseLine(block, from, to, encoding), this.#line);
+  /** Takes the line that begins at `from` in the ordinary way, and gives where the next one begins. */
+  #takeUnusual(block: Buffer, from: number, encoding: Encoding): number {
+    const end = lineEnd(block, from);
+    const to = withoutReturn(block, from, end);
+    if (isBlank(block, from, to)) this.#blank++;
+    else this.takeParsed(parseLine(block, from, to, encoding), this.#line);
+    this.#line++;
+    return end + 1;
   }
 
   /** Takes what the ordinary parser made of a line. */
@@ -190,6 +185,13 @@ export class LogScan {
     this.#table.take(conversation, kind, { at, order });
     for (const texts of this.#table.texts) texts.takeOf(conversation, kind, at, order, event);
   }
+}
+
+/** Where the whole lines from `from` on end that the kernel has room for; of a longer line where it ends. */
+function pieceEnd(block: Buffer, from: number): number {
+  if (block.length - from <= BLOCK_SIZE) return block.length;
+  const end = block.lastIndexOf(NEWLINE, from + BLOCK_SIZE - 1) + 1;
+  return end > from ? end : Math.min(lineEnd(block, from) + 1, block.length);
 }
 
 /** An event that was pointed out for its id's sake. */

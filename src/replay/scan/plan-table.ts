@@ -21,6 +21,7 @@ export class PlanTable {
   readonly #records: PlanRecords;
   readonly #waiting: WaitingEvents;
   readonly #counts: EventCounts | undefined;
+  readonly countsEvents: boolean;
   /** The bot whose presence is kept. */
   readonly bot: string | undefined;
   /** The ids of events that are kept, and those of visitors; `texts` has both. */
@@ -37,6 +38,7 @@ export class PlanTable {
     this.#shape = shape;
     this.#waiting = new WaitingEvents(packed?.waiting);
     this.#counts = shape.countsEvents ? new EventCounts(packed?.counts) : undefined;
+    this.countsEvents = shape.countsEvents;
     this.bot = bot;
     const carrying = [id, visitor].filter((each) => each !== undefined);
     this.texts = carrying.map((each, i) => new CarriedTexts(each, packed?.texts[i]));
@@ -62,8 +64,12 @@ export class PlanTable {
   /** Takes an event of a conversation that is near, by its number there. */
   takeNear(near: number, kind: number, moment: Moment): void {
     this.#counts?.add(this.near.accountOf(near));
-    const waiting = this.near.take(near, kind, moment);
-    if (waiting !== 0) this.#wait(this.near.farNumberOf(near), waiting, moment);
+    this.waitNear(near, this.near.take(near, kind, moment), moment);
+  }
+
+  /** Keeps an event of a near conversation for some extremes whose anchor has not come yet. */
+  waitNear(near: number, extremes: number, moment: Moment): void {
+    if (extremes !== 0) this.#wait(this.near.farNumberOf(near), extremes, moment);
   }
 
   /** Keeps an event for some extremes until it is known whether it comes after their anchors. */

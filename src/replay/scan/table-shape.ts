@@ -3,11 +3,8 @@ import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import type { Plan, Presence } from "../../policies/classification/plan.ts";
 import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
 import type { Carrying } from "./carried-texts.ts";
+import { RANKS } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
-
-const RANKS = 16;
-/** The greatest sequence that has room beside the causal rank in 31 bits. */
-export const GREATEST_SEQUENCE = 134_217_726;
 
 /** What comes after the instant in the order of events: the sequence, absent first, then the causal rank. */
 export function orderOf(sequence: number | undefined, rank: number): number {

@@ -1,12 +1,16 @@
+import type { ConversationEvent } from "chatledger";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
+import { BLOCK_SIZE } from "../../../src/replay/scan/kernel/terms.ts";
+import { BeyondPlan, LogScan } from "../../../src/replay/scan/log-scan.ts";
+import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
+import { shapeOf } from "../../../src/replay/scan/table-shape.ts";
 import { damagedBytes } from "../../support/damaged-bytes.ts";
 import { event } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
 import { ndjson } from "../temp-folder.ts";
 import { logText, pieceSizes } from "./log-texts.ts";
-import { QUESTIONS, questionNames, readOrdinarily, scanned } from "./scanned.ts";
+import { answersOf, answersOfEvents, planFor, QUESTIONS, questionNames, readOrdinarily, scanned } from "./scanned.ts";
 
 const anyQuestion = fc.constantFrom(...questionNames.map((name) => QUESTIONS[name]));
 
@@ -59,6 +63,9 @@ test.each([
   ["a conversation with U+007F", { conversationId: "c\u007f" }],
   ["a conversation with a blank and an exclamation mark", { conversationId: "c ! 1" }],
   ["an account beyond ASCII", { accountId: "žluť" }],
+  ["an account of 128 characters beyond ASCII", { accountId: "ž".repeat(128) }],
+  ["an account of 129 characters beyond ASCII", { accountId: "ž".repeat(129) }],
+  ["a conversation of 64 characters of two units", { conversationId: "🙂".repeat(64) }],
   ["a number for an account", { accountId: 7 }],
   ["a text that is a number", { label: 7 }],
   ["a text that is null", { label: null }],
@@ -129,6 +136,91 @@ test.each(["007", "01", "-0", "1e3", "1.0", "12345678901234567890", "+1", "0x1",
     expect(await scanned(log, [1_000_000], {})).toEqual(readOrdinarily(log, {}));
   },
 );
+
+test.each([
+  "\\n",
+  "\\/",
+  "\\u0041",
+  "\\uabCD",
+  "\\uG041",
+  "\\u0g41",
+  "\\u00:1",
+  "\\u004`",
+  "\\u004",
+  "\\x",
+  "\\",
+  "\\a",
+  "\\U0041",
+])("a text with %s is read as the ordinary parser reads it", async (written) => {
+  const usual = JSON.stringify({ ...event.ButtonClicked(chat), label: "here and here" });
+  const lines = [usual, usual.replace("here", written), usual.replaceAll("here", written), usual];
+  const log = Buffer.from(`${lines.join("\n")}\n`);
+  expect(await scanned(log, [1_000_000], {})).toEqual(readOrdinarily(log, {}));
+});
+
+/** A usual line of so many bytes, with its end. */
+function lineOf(length: number, content: object): string {
+  const empty = JSON.stringify({ ...content, label: "" });
+  return `${JSON.stringify({ ...content, label: "x".repeat(length - empty.length - 1) })}\n`;
+}
+
+test.each([0, 1, 2, 100])(
+  "lines about as long as all that the kernel takes at once are read, with %i bytes more",
+  async (more) => {
+    const long = lineOf(BLOCK_SIZE - 1 + more, event.ButtonClicked(chat, { id: "long" }));
+    const short = ndjson([event.BotTriggered(chat, { id: "short" })]);
+    const other = ndjson([event.ChatClosed({ ...chat, conversationId: "c2" }, { id: "other" })]);
+    for (const text of [
+      long,
+      long.trimEnd(),
+      short + long + other,
+      long + long.replace("long", "again"),
+      other + long.trimEnd(),
+    ]) {
+      const bytes = Buffer.from(text);
+      expect(await scanned(bytes, [10_000_000], {})).toEqual(readOrdinarily(bytes, {}));
+    }
+  },
+);
+
+test("many more lines than the kernel takes at once are read, those where it is filled anew too", async () => {
+  const lines = Array.from({ length: 5_000 }, (_, i) => {
+    const of = { ...chat, conversationId: `c${i % 700}` };
+    // An unusual line now and then.
+    return i % 97 === 0
+      ? "{}\n"
+      : lineOf(250 + (i % 13), event.ButtonClicked(of, { id: `e${i}`, botId: `bot-${i % 3}` }));
+  });
+  const bytes = Buffer.from(lines.join(""));
+  expect(bytes.length).toBeGreaterThan(2 * BLOCK_SIZE);
+  for (const question of Object.values(QUESTIONS)) {
+    expect(await scanned(bytes, [10_000_000], {}, question)).toEqual(readOrdinarily(bytes, {}, question));
+  }
+});
+
+test("scans that go on side by side, into one table or into several, know nothing of each other", () => {
+  const question = QUESTIONS.statistics;
+  const table = () => new PlanTable(shapeOf(planFor({}, question), question));
+  const [both, alone] = [table(), table()];
+  const scans = [both, both, alone].map((into, i) => {
+    return { i, into, scan: new LogScan(into, "log", { asOf: Number.MAX_SAFE_INTEGER, hideText: false }) };
+  });
+  const events = [both, alone].map((into) => ({ into, events: [] as ConversationEvent[] }));
+  for (const round of [1, 2, 3]) {
+    for (const { i, into, scan } of scans) {
+      const of = { ...chat, conversationId: `c${(round * (i + 1)) % 4}` };
+      const more = [
+        event.BotTriggered(of, { id: `t${round}-${i}` }),
+        event.ButtonClicked(of, { id: `b${round}-${i}` }),
+      ];
+      events.find((each) => each.into === into)?.events.push(...more);
+      // Laid out in another way in each scan.
+      scan.take(Buffer.from(ndjson(more.map((each) => ({ [`x${i}`]: i, ...each })))));
+    }
+    if (round === 2) alone.settle();
+  }
+  for (const { into, events: taken } of events) expect(answersOf(into, {})).toEqual(answersOfEvents(taken, {}));
+});
 
 test("an event of a type that does not name a field may have anything there", async () => {
   const lines = [

@@ -169,6 +169,29 @@ test("ids that differ in one byte alone are told apart, whichever was near when 
   for (const near of [1, 2, 3]) expect(answersOf(tableOf(events, {}, QUESTIONS.statistics, near), {})).toEqual(answers);
 });
 
+test("ids that begin like others, or end like them, are told apart, whichever was near when the other came", () => {
+  const text = "a conversation, and one that goes on";
+  const beginnings = Array.from(text, (_, i) => text.slice(0, i + 1));
+  const ends = Array.from(text, (_, i) => text.slice(i));
+  const events = [beginnings, ends].flatMap((parts) =>
+    parts.flatMap((id, i) => {
+      // Those that are clicked in are other ones, so that each of them tells if it was taken for another.
+      const others = parts.filter((_, other) => other % 2 !== i % 2);
+      return others.flatMap((other) => {
+        const [triggered, clicked] = i % 2 === 0 ? [id, other] : [other, id];
+        return [
+          event.BotTriggered(at("10:00"), { accountId: "acme", conversationId: triggered }),
+          event.ButtonClicked(at("10:01"), { accountId: "acme", conversationId: clicked }),
+          event.BotTriggered(at("10:00"), { accountId: triggered, conversationId: "chat" }),
+          event.ButtonClicked(at("10:01"), { accountId: clicked, conversationId: "chat" }),
+        ];
+      });
+    }),
+  );
+  const answers = answersOfEvents(events, {});
+  for (const near of [1, 2, 3]) expect(answersOf(tableOf(events, {}, QUESTIONS.statistics, near), {})).toEqual(answers);
+});
+
 test("room that is made at any time changes nothing", () => {
   const roomy = fc.tuple(
     arrived,

@@ -1,0 +1,145 @@
+import {
+  A_TEXT,
+  AN_ID,
+  AN_INSTANT,
+  AS_OF,
+  AT,
+  BOT,
+  CONVERSATION,
+  DONE,
+  END,
+  EVENT,
+  FIRST_AT,
+  GREATEST_SEQUENCE,
+  INSTANT_LENGTH,
+  IS_ASKED_MORE,
+  KIND,
+  LAST_AT,
+  LENGTH,
+  LINES,
+  LONGEST_ID,
+  NEAR,
+  NEXT,
+  NOWHERE,
+  ORDER,
+  PLACES,
+  RANKS,
+  RESULT,
+  SEQUENCE,
+  STOP,
+  TO_TAKE,
+  UNKNOWN,
+  UNLEARNED,
+  UNUSUAL,
+  VALUE,
+  VISITOR,
+  WAITING,
+  WAITS,
+} from "../src/replay/scan/kernel/terms";
+import { endOfAnyNumber, endOfNumber, endOfPlain, endOfText, numberIn } from "./bytes";
+import { readInstant } from "./instants";
+import { findNode, wordOf } from "./layouts";
+import { findNear, takeNear } from "./near";
+
+const QUOTE: u8 = 0x22;
+
+/** How long the id of a conversation was that was read last. */
+let conversationLength: i32 = 0;
+
+/**
+ * Takes the events of the lines in [from, to), and gives where it stopped: at `to`, at the line that was not taken, or after the
+ * last one that was. Why stands at `STOP`.
+ */
+export function scan(from: i32, to: i32): i32 {
+  const isAskedMore = load<bool>(IS_ASKED_MORE);
+  const asOf = load<f64>(AS_OF);
+  let p = from;
+  while (p < to) {
+    const stop = follow(p, to, isAskedMore);
+    if (stop !== DONE) return stopAt(p, stop);
+    const near = asOf === -Infinity ? NOWHERE : findNear();
+    // What is near is an id.
+    if (near === NOWHERE && !isConversationAnId()) return stopAt(p, UNUSUAL);
+    const at = load<f64>(AT);
+    if (at < load<f64>(FIRST_AT)) store<f64>(FIRST_AT, at);
+    if (at > load<f64>(LAST_AT)) store<f64>(LAST_AT, at);
+    if (isAskedMore || (near === NOWHERE && at <= asOf)) {
+      store<i32>(NEAR, near);
+      return stopAt(p, TO_TAKE);
+    }
+    p = load<i32>(NEXT);
+    store<i32>(LINES, load<i32>(LINES) + 1);
+    if (at > asOf) continue;
+    const waiting = takeNear(near, load<i32>(KIND), load<i32>(ORDER));
+    if (waiting === 0) continue;
+    store<i32>(NEAR, near);
+    store<i32>(WAITING, waiting);
+    return stopAt(p, WAITS);
+  }
+  return stopAt(p, DONE);
+}
+
+function stopAt(p: i32, why: i32): i32 {
+  store<i32>(STOP, why);
+  return p;
+}
+
+function isConversationAnId(): bool {
+  const from = load<i32>(PLACES + 8 * CONVERSATION);
+  return endOfPlain(from) === load<i32>(PLACES + 8 * CONVERSATION + 4);
+}
+
+/** Reads the line at `from` along the layouts that were learned: what is in it stands in memory then, and where the next begins. */
+function follow(from: i32, to: i32, isAskedMore: bool): i32 {
+  let p = from;
+  let node = UNKNOWN;
+  let sequence: i64 = -1;
+  if (isAskedMore) {
+    store<i32>(PLACES + 8 * EVENT, NOWHERE);
+    store<i32>(PLACES + 8 * VISITOR, NOWHERE);
+    store<i32>(PLACES + 8 * BOT, NOWHERE);
+  }
+  while (true) {
+    node = findNode(node, p);
+    if (node === UNKNOWN) return UNLEARNED;
+    p += wordOf(node, LENGTH);
+    const value = wordOf(node, VALUE);
+    if (value <= CONVERSATION) {
+      if (value === END) break;
+      const start = p;
+      // Most conversations are as long as the one before. Whether this one is an id is known when it is looked for.
+      if (value === CONVERSATION && start + conversationLength < to && load<u8>(start + conversationLength) === QUOTE) {
+        p = start + conversationLength;
+      } else p = endOfPlain(start);
+      // The bytes after it are the next part's, a quote first.
+      if (p === start || p - start > LONGEST_ID) return UNUSUAL;
+      if (value !== AN_ID) {
+        store<i32>(PLACES + (value << 3), start);
+        store<i32>(PLACES + (value << 3) + 4, p);
+      }
+    } else if (value === AN_INSTANT) {
+      const isInstant = readInstant(p);
+      if (isInstant !== DONE) {
+        store<i32>(NEXT, p);
+        return isInstant;
+      }
+      p += INSTANT_LENGTH;
+    } else if (value === A_TEXT) p = endOfText(p);
+    else {
+      const end = value === SEQUENCE ? endOfNumber(p) : endOfAnyNumber(p);
+      if (end === NOWHERE) return UNUSUAL;
+      if (value === SEQUENCE) {
+        sequence = numberIn(p, end);
+        if (sequence > GREATEST_SEQUENCE) return UNUSUAL;
+      }
+      p = end;
+    }
+  }
+  conversationLength = load<i32>(PLACES + 8 * CONVERSATION + 4) - load<i32>(PLACES + 8 * CONVERSATION);
+  const kind = wordOf(node, RESULT);
+  const rank = kind >> 1;
+  store<i32>(KIND, kind);
+  store<i32>(ORDER, sequence < 0 ? rank : RANKS * (<i32>sequence + 1) + rank);
+  store<i32>(NEXT, p);
+  return DONE;
+}

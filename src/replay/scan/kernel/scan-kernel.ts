@@ -1,0 +1,91 @@
+import { kernelCode } from "./kernel-code.ts";
+import * as terms from "./terms.ts";
+
+/** What is used of WebAssembly, which has no types among those of Node, and what the kernel has in it. */
+declare const WebAssembly: {
+  readonly Memory: new (pages: {
+    readonly initial: number;
+    readonly maximum: number;
+  }) => { readonly buffer: ArrayBuffer };
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: KernelFunctions };
+};
+
+/** The functions of `kernel/index.ts`. All that is a place is an address in its memory. */
+interface KernelFunctions {
+  readonly scan: (from: number, to: number) => number;
+  readonly takeNear: (near: number, kind: number, order: number) => number;
+  readonly findNode: (parent: number, at: number) => number;
+  readonly readInstant: (at: number) => number;
+  readonly endOfPlain: (from: number) => number;
+  readonly endOfText: (from: number) => number;
+  readonly endOfNumber: (from: number) => number;
+  readonly endOfAnyNumber: (from: number) => number;
+}
+
+const PAGE = 1 << 16;
+const WORD = 4;
+const DOUBLE = 8;
+
+/** Compiled as soon as it is needed. */
+let program: object | undefined;
+/** Kernels that nobody uses: memory of WebAssembly is costly to come by. */
+const idle: ScanKernel[] = [];
+
+/** The kernel of fast replay, with a memory of its own. */
+export class ScanKernel {
+  readonly run: KernelFunctions;
+  /** Its memory, in all the ways in which it is looked at. */
+  readonly bytes: Buffer;
+  readonly view: DataView<ArrayBuffer>;
+  readonly words: Int32Array<ArrayBuffer>;
+  readonly doubles: Float64Array<ArrayBuffer>;
+  /** Whose lines it reads. */
+  user: object | undefined;
+
+  constructor() {
+    const pages = terms.MEMORY_SIZE / PAGE;
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    program ??= new WebAssembly.Module(Buffer.from(kernelCode, "base64"));
+    this.run = new WebAssembly.Instance(program, { env: { memory } }).exports;
+    this.bytes = Buffer.from(memory.buffer);
+    this.view = new DataView(memory.buffer);
+    this.words = new Int32Array(memory.buffer);
+    this.doubles = new Float64Array(memory.buffer);
+  }
+
+  /** A word of what it says, or is told. */
+  get(address: number): number {
+    return this.words[address / WORD] ?? 0;
+  }
+
+  set(address: number, word: number): void {
+    this.words[address / WORD] = word;
+  }
+
+  /** [from, to) of an id in the line that was read; from {@link terms.NOWHERE} if there is none. */
+  placeOf(value: number): readonly [from: number, to: number] {
+    const at = terms.PLACES + 2 * WORD * value;
+    return [this.get(at), this.get(at + WORD)];
+  }
+
+  /** A double, as {@link get} and {@link set} do it for a word. */
+  getDouble(address: number): number {
+    return this.doubles[address / DOUBLE] ?? 0;
+  }
+
+  setDouble(address: number, value: number): void {
+    this.doubles[address / DOUBLE] = value;
+  }
+}
+
+/** A kernel for whoever gives it back. */
+export function borrowKernel(): ScanKernel {
+  return idle.pop() ?? new ScanKernel();
+}
+
+/** Takes a kernel back that was borrowed. */
+export function giveBackKernel(kernel: ScanKernel): void {
+  kernel.user = undefined;
+  idle.push(kernel);
+}

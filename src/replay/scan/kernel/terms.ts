@@ -1,0 +1,113 @@
+/*
+ * What the kernel of fast replay and those who run it agree on. The kernel is compiled to WebAssembly, from `kernel/`: plain
+ * numbers are what both languages read alike.
+ */
+
+/** The events of one place in the order are told apart by a sequence, which goes above so many causal ranks. */
+export const RANKS = 16;
+/** The greatest sequence that has room beside the causal rank in 31 bits. */
+export const GREATEST_SEQUENCE = 134_217_726;
+/** How many bytes an id has at most that is read where it lies: no more than it may have characters. */
+export const LONGEST_ID = 128;
+/** What is not there. */
+export const NOWHERE = -1;
+/** How many bytes an instant has that is printed as UTC with milliseconds, and how many its date. */
+export const INSTANT_LENGTH = 24;
+export const DATE_LENGTH = 10;
+
+// Why the kernel stops.
+/** All lines were taken. */
+export const DONE = 0;
+/** The ordinary parser must look at the line. */
+export const UNUSUAL = 1;
+/** A line of a layout that was not learned. */
+export const UNLEARNED = 2;
+/** A date that was not told: where it is stands at {@link NEXT}. */
+export const NEW_DATE = 3;
+/** The line was read, and is to be taken: where the next begins stands at {@link NEXT}. */
+export const TO_TAKE = 4;
+/** The line was taken, but for some extremes whose anchor has not come yet. */
+export const WAITS = 5;
+
+// How a value is read, as a node says of what comes after it.
+/** No value: the line ends. */
+export const END = -1;
+/** Ids, and those of them whose place is told: that of the event, the visitor and the bot only where they are asked for. */
+export const AN_ID = 0;
+export const ACCOUNT = 1;
+export const EVENT = 2;
+export const VISITOR = 3;
+export const BOT = 4;
+export const CONVERSATION = 5;
+export const A_TEXT = 6;
+export const AN_INSTANT = 7;
+export const SEQUENCE = 8;
+export const A_NUMBER = 9;
+
+// What stands where in a node of the layouts that were learned, in words. No node is number 0.
+export const UNKNOWN = 0;
+export const SIBLING = 0;
+export const CHILD = 1;
+/** Where its children differ; a hash of the word there gives the slot of a child, so that most are told apart by one look. */
+export const OFFSET = 2;
+export const SLOTS_AT = 3;
+/** The next child to look at if it is not this one. */
+export const NEXT_CHILD = 4;
+/** How many bytes it has, how the value after them is read, and what was learned with the line that ends here. */
+export const LENGTH = 5;
+export const VALUE = 6;
+export const RESULT = 7;
+/** Of a node that is shorter than two words, which bits of them count. */
+export const MASK = 8;
+/** Its bytes, in whole pairs of words. */
+export const TEXT = 10;
+/** Children that are few, or too short, to be told apart by one word. */
+export const NO_OFFSET = -1;
+export const SLOT_SHIFT = 26;
+
+// What stands where in the memory of the kernel, in bytes. First what is said of a line, and told beforehand.
+export const STOP = 0;
+export const KIND = 4;
+export const ORDER = 8;
+export const NEXT = 12;
+/** The near conversation of the line, or {@link NOWHERE}; and for which extremes its event waits. */
+export const NEAR = 16;
+export const WAITING = 20;
+/** The hash of the conversation that was looked for. */
+export const HASH = 24;
+/** How many lines were taken. */
+export const LINES = 28;
+export const AT = 32;
+export const FIRST_AT = 40;
+export const LAST_AT = 48;
+/** Later events are not taken. */
+export const AS_OF = 56;
+/** The date that was told: its bytes, and when it begins. */
+export const DATE = 64;
+export const BEGINS = 80;
+/** Whether each line is to be taken by whoever runs the kernel. */
+export const IS_ASKED_MORE = 88;
+/** Of the near conversations: the bits of a hash that are not used, and where in bytes one begins, its record and its ids. */
+export const NEAR_SHIFT = 92;
+export const NEAR_STRIDE = 96;
+export const NEAR_RECORD = 100;
+export const NEAR_IDS = 104;
+export const EXTREMES = 108;
+export const FIRSTS = 112;
+/** [from, to) of each id by its value. */
+export const PLACES = 128;
+/** For each extreme its anchor, or -1; for each kind the extremes that it concerns, those that have an anchor, and presences. */
+export const ANCHORS = 256;
+export const KINDS = 512;
+export const KIND_SIZE = 12;
+/** The tree of layouts, and how many words it may have. */
+export const LAYOUTS = 1 << 16;
+export const LAYOUT_ROOM = 1 << 16;
+/** For each place the number of the near conversation that is there, plus one: sixteen bits each. */
+export const NEAR_PLACES = 0x50000;
+/** Lines, and how many bytes of them there may be. A line is looked at a little beyond its end. */
+export const BLOCK = 0x80000;
+export const BLOCK_SIZE = 1 << 18;
+/** The near conversations, up to the end. */
+export const NEAR_WORDS = 0x100000;
+export const MEMORY_SIZE = 0x400000;
