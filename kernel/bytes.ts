@@ -13,6 +13,7 @@ const UPPER_E: u8 = 0x45;
 const BACKSLASH: u8 = 0x5c;
 const LOWER_E: u8 = 0x65;
 const FIRST_PRINTABLE: u8 = 0x20;
+const FACTOR: u64 = 0x9e3779b97f4a7c15;
 /** A longer number may not be exact. */
 const LONGEST_NUMBER: i32 = 15;
 
@@ -125,4 +126,21 @@ export function areSame(a: i32, b: i32, length: i32): bool {
     if (v128.any_true(v128.xor(v128.load(a + i), v128.load(b + i)))) return false;
   }
   return !v128.any_true(v128.xor(v128.load(a + last), v128.load(b + last)));
+}
+
+/** Copies so many bytes, and up to fifteen more. */
+export function copyBytes(to: i32, from: i32, length: i32): void {
+  for (let i: i32 = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
+}
+
+/** The last eight bytes, or all of what is shorter. */
+export function lastOf(from: i32, length: i32): u64 {
+  if (length >= 8) return load<u64>(from + length - 8);
+  return load<u64>(from) & (((<u64>1) << ((<u64>length) << 3)) - 1);
+}
+
+/** Mixes a word into a hash. A product forgets nothing of its highest bits; they are brought down before the next one. */
+export function mixed(hash: u64, word: u64): u64 {
+  const product = (hash ^ word) * FACTOR;
+  return product ^ (product >> 29);
 }

@@ -9,5 +9,5 @@
 export { endOfAnyNumber, endOfNumber, endOfPlain, endOfText } from "./bytes";
 export { readInstant } from "./instants";
 export { findNode } from "./layouts";
-export { takeNear } from "./near";
+export { addNear, takeNear } from "./near";
 export { scan } from "./scan";

@@ -3,42 +3,100 @@ import {
   ANCHORS,
   AT,
   CONVERSATION,
+  EMPTY_RECORD,
   EXTREMES,
   FIRSTS,
   HASH,
   KIND_SIZE,
   KINDS,
+  NEAR_CAPACITY,
+  NEAR_FAR,
   NEAR_IDS,
+  NEAR_LENGTHS,
+  NEAR_NEXT,
+  NEAR_OWNER,
+  NEAR_PLACE,
   NEAR_PLACES,
   NEAR_RECORD,
+  NEAR_RUN,
   NEAR_SHIFT,
   NEAR_STRIDE,
   NEAR_WORDS,
   NOWHERE,
   PLACES,
+  RECORD_SIZE,
 } from "../src/replay/scan/kernel/terms";
-import { areSame } from "./bytes";
+import { areSame, copyBytes, lastOf, mixed } from "./bytes";
 
-const FACTOR: u64 = 0x9e3779b97f4a7c15;
 const BYTE: u32 = 8;
 
 /** The conversation of the line if it is near, by number; else `NOWHERE`, and its hash is kept. */
 export function findNear(): i32 {
-  const account = load<i32>(PLACES + 8 * ACCOUNT);
-  const accountLength = load<i32>(PLACES + 8 * ACCOUNT + 4) - account;
-  const conversation = load<i32>(PLACES + 8 * CONVERSATION);
-  const length = load<i32>(PLACES + 8 * CONVERSATION + 4) - conversation;
+  const account = placeOf(ACCOUNT);
+  const conversation = placeOf(CONVERSATION);
+  const accountLength = lengthOf(ACCOUNT);
+  const length = lengthOf(CONVERSATION);
   const hash = hashOf(account, accountLength, conversation, length);
   store<u32>(HASH, hash);
-  const near = <i32>load<u16>(NEAR_PLACES + ((<i32>(hash >> load<u32>(NEAR_SHIFT))) << 1)) - 1;
+  const near = <i32>load<u16>(NEAR_PLACES + (numberOfPlace() << 1)) - 1;
   if (near < 0) return NOWHERE;
   const at = addressOf(near);
   const ids = at + load<i32>(NEAR_IDS);
   const isSame =
-    load<u32>(at) === (((<u32>accountLength) << BYTE) | <u32>length) &&
+    load<u32>(at + NEAR_LENGTHS) === lengthsOf(accountLength, length) &&
     areSame(ids, conversation, length) &&
-    areSame(ids + ((length + 3) & ~3), account, accountLength);
+    areSame(accountAfter(ids, length), account, accountLength);
   return isSame ? near : NOWHERE;
+}
+
+/** Whether the next near conversation, and the place of the one that was not found, are free. */
+export function hasRoom(): bool {
+  const near = load<i32>(NEAR_NEXT);
+  return (
+    near % NEAR_RUN !== 0 && near !== load<i32>(NEAR_CAPACITY) && load<u16>(NEAR_PLACES + (numberOfPlace() << 1)) === 0
+  );
+}
+
+/** Takes in the conversation of the line, which was not found and for which there is room; gives its number. */
+export function addNear(account: i32): i32 {
+  const near = load<i32>(NEAR_NEXT);
+  store<i32>(NEAR_NEXT, near + 1);
+  store<u16>(NEAR_PLACES + (numberOfPlace() << 1), <u16>(near + 1));
+  const at = addressOf(near);
+  const length = lengthOf(CONVERSATION);
+  store<u32>(at + NEAR_LENGTHS, lengthsOf(lengthOf(ACCOUNT), length));
+  store<i32>(at + NEAR_OWNER, account);
+  store<i32>(at + NEAR_FAR, NOWHERE);
+  store<i32>(at + NEAR_PLACE, numberOfPlace());
+  const size = load<i32>(RECORD_SIZE);
+  for (let i: i32 = 0; i < size; i += 8) store<u64>(at + NEAR_RECORD + i, load<u64>(EMPTY_RECORD + i));
+  const ids = at + load<i32>(NEAR_IDS);
+  copyBytes(ids, placeOf(CONVERSATION), length);
+  copyBytes(accountAfter(ids, length), placeOf(ACCOUNT), lengthOf(ACCOUNT));
+  return near;
+}
+
+/** Where an id of the line begins, and how long it is. */
+function placeOf(value: i32): i32 {
+  return load<i32>(PLACES + 8 * value);
+}
+
+function lengthOf(value: i32): i32 {
+  return load<i32>(PLACES + 8 * value + 4) - placeOf(value);
+}
+
+function lengthsOf(account: i32, conversation: i32): u32 {
+  return ((<u32>account) << BYTE) | <u32>conversation;
+}
+
+/** Where the id of the account begins, after that of the conversation. */
+function accountAfter(ids: i32, length: i32): i32 {
+  return ids + ((length + 3) & ~3);
+}
+
+/** The place of the conversation that was looked for. */
+function numberOfPlace(): i32 {
+  return <i32>(load<u32>(HASH) >> load<u32>(NEAR_SHIFT));
 }
 
 function hashOf(account: i32, accountLength: i32, conversation: i32, length: i32): u32 {
@@ -48,18 +106,6 @@ function hashOf(account: i32, accountLength: i32, conversation: i32, length: i32
   hash = mixed(hash, lastOf(conversation, length));
   hash = mixed(hash, lastOf(account, accountLength));
   return <u32>(hash >> 32);
-}
-
-/** A product forgets nothing of its highest bits; they are brought down before the next one. */
-function mixed(hash: u64, word: u64): u64 {
-  const product = (hash ^ word) * FACTOR;
-  return product ^ (product >> 29);
-}
-
-/** The last eight bytes, or all of what is shorter. */
-function lastOf(from: i32, length: i32): u64 {
-  if (length >= 8) return load<u64>(from + length - 8);
-  return load<u64>(from) & (((<u64>1) << ((<u64>length) << 3)) - 1);
 }
 
 function addressOf(near: i32): i32 {
@@ -74,7 +120,7 @@ function addressOf(near: i32): i32 {
  */
 export function takeNear(near: i32, kind: i32, order: i32): i32 {
   const at = load<f64>(AT);
-  const record = addressOf(near) + load<i32>(NEAR_RECORD);
+  const record = addressOf(near) + NEAR_RECORD;
   const extremes = load<i32>(EXTREMES);
   const orders = record + (extremes << 3);
   const bits = orders + (extremes << 2);

@@ -22,6 +22,7 @@ import {
   NEXT,
   NOWHERE,
   ORDER,
+  OWNER,
   PLACES,
   RANKS,
   RESULT,
@@ -36,10 +37,11 @@ import {
   WAITING,
   WAITS,
 } from "../src/replay/scan/kernel/terms";
+import { findAccount } from "./accounts";
 import { endOfAnyNumber, endOfNumber, endOfPlain, endOfText, numberIn } from "./bytes";
 import { readInstant } from "./instants";
 import { findNode, wordOf } from "./layouts";
-import { findNear, takeNear } from "./near";
+import { addNear, findNear, hasRoom, takeNear } from "./near";
 
 const QUOTE: u8 = 0x22;
 
@@ -57,14 +59,18 @@ export function scan(from: i32, to: i32): i32 {
   while (p < to) {
     const stop = follow(p, to, isAskedMore);
     if (stop !== DONE) return stopAt(p, stop);
-    const near = asOf === -Infinity ? NOWHERE : findNear();
+    let near = asOf === -Infinity ? NOWHERE : findNear();
     // What is near is an id.
     if (near === NOWHERE && !isConversationAnId()) return stopAt(p, UNUSUAL);
     const at = load<f64>(AT);
     if (at < load<f64>(FIRST_AT)) store<f64>(FIRST_AT, at);
     if (at > load<f64>(LAST_AT)) store<f64>(LAST_AT, at);
-    if (isAskedMore || (near === NOWHERE && at <= asOf)) {
+    const isNew = near === NOWHERE && at <= asOf;
+    const owner = isNew ? findAccount() : NOWHERE;
+    if (owner !== NOWHERE && !isAskedMore && hasRoom()) near = addNear(owner);
+    if (isAskedMore || (isNew && near === NOWHERE)) {
       store<i32>(NEAR, near);
+      store<i32>(OWNER, owner);
       return stopAt(p, TO_TAKE);
     }
     p = load<i32>(NEXT);

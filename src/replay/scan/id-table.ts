@@ -6,7 +6,7 @@ const SMALLEST = 1 << 10;
 const SURE = 7 / 8;
 const WORD = 4;
 /** The memory for so many ids is fetched at once. */
-export const RUN = 1 << 8;
+const RUN = 1 << 8;
 const FREE = 0;
 /** An id that is not in a table. */
 export const NO_NUMBER = -1;
@@ -285,7 +285,7 @@ export function ownedHash(hash: number, owner: number): number {
 }
 
 /** Writes an id in whole words from that one on. */
-export function copyId(view: DataView, from: number, to: number, words: Int32Array, start: number): void {
+function copyId(view: DataView, from: number, to: number, words: Int32Array, start: number): void {
   let at = from;
   let word = start;
   for (; at + WORD <= to; at += WORD, word++) words[word] = view.getInt32(at, true);

@@ -163,10 +163,7 @@ export class LineScanner {
     if (at > this.#asOf) return true;
     const { near } = this.#table;
     let conversation = kernel.get(NEAR);
-    if (conversation === NO_NUMBER) {
-      const [from, to] = kernel.placeOf(ACCOUNT);
-      conversation = near.add(this.#table.accounts.numberOf(kernel.view, from, to, 0));
-    }
+    if (conversation === NO_NUMBER) conversation = near.add(near.ownerIn(kernel, this.#table.accounts));
     const kind = this.#bot === undefined ? kernel.get(KIND) : this.#kindByBot(kernel, this.#bot);
     const moment = { at, order: kernel.get(ORDER) };
     this.#table.takeNear(conversation, kind, moment);

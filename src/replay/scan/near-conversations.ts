@@ -1,22 +1,36 @@
-import { copyId, hashOf, type IdTable, NO_NUMBER, ownedHash, RUN } from "./id-table.ts";
+import { hashOf, type IdTable, NO_NUMBER, ownedHash } from "./id-table.ts";
 import { borrowKernel, giveBackKernel, type ScanKernel } from "./kernel/scan-kernel.ts";
 import {
   ACCOUNT,
+  ACCOUNT_ID,
+  ACCOUNT_PLACES,
+  ACCOUNT_SIZE,
+  ACCOUNTS,
   ANCHORS,
   AT,
-  CONVERSATION,
+  EMPTY_RECORD,
   EXTREMES,
   FIRSTS,
   HASH,
   KIND_SIZE,
   KINDS,
   LONGEST_ID,
+  NEAR_CAPACITY,
+  NEAR_FAR,
   NEAR_IDS,
+  NEAR_LENGTHS,
+  NEAR_NEXT,
+  NEAR_OWNER,
+  NEAR_PLACE,
   NEAR_PLACES,
   NEAR_RECORD,
+  NEAR_RUN,
   NEAR_SHIFT,
   NEAR_STRIDE,
   NEAR_WORDS,
+  OWNER,
+  OWNER_AT,
+  RECORD_SIZE,
 } from "./kernel/terms.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
 import type { TableShape } from "./table-shape.ts";
@@ -29,15 +43,13 @@ const FREE = 0;
 const WORD = 4;
 const BYTE = 8;
 
-// Of each: how long its two ids are, its hash in the far table, the number of its account, its own number there if that was asked for,
-// its place, its record, and then the ids, one after the other in whole words.
-const LENGTHS = 0;
-const FAR_HASH = 1;
-const OWNER = 2;
-const FAR = 3;
-const PLACE = 4;
-const RECORD = 6;
-const LONGEST_IDS = (2 * LONGEST_ID) / WORD;
+// In words, and with what is copied beyond the ids.
+const LENGTHS = NEAR_LENGTHS / WORD;
+const OWNED_BY = NEAR_OWNER / WORD;
+const FAR = NEAR_FAR / WORD;
+const PLACE = NEAR_PLACE / WORD;
+const RECORD = NEAR_RECORD / WORD;
+const LONGEST_IDS = (2 * LONGEST_ID) / WORD + 4;
 
 /**
  * The conversations of which events came lately, near at hand: a table in the memory of the kernel, which is small enough for the fast
@@ -53,7 +65,7 @@ export class NearConversations {
   readonly #stride: number;
   /** Where of each the ids begin. */
   readonly #ids: number;
-  readonly #hashes = new Int32Array(RUN);
+  readonly #hashes = new Int32Array(NEAR_RUN);
   #kernel: ScanKernel | undefined;
   #capacity = 0;
   /** For each place the number of the one that is there, plus one. */
@@ -61,8 +73,6 @@ export class NearConversations {
   #shift = 0;
   #words = new Int32Array(0);
   #records: PlanRecords;
-  /** Which one makes way next. */
-  #next = 0;
 
   /**
    * @param far the numbers of all conversations.
@@ -85,31 +95,33 @@ export class NearConversations {
     return this.#kernel;
   }
 
-  /** Takes in the conversation that was the last to be looked for, in vain; gives its number. */
+  /** The number of the account of the line that was read; of a new one if it has none. */
+  ownerIn(kernel: ScanKernel, accounts: IdTable): number {
+    const known = kernel.get(OWNER);
+    if (known !== NO_NUMBER) return known;
+    const [from, to] = kernel.placeOf(ACCOUNT);
+    const number = accounts.numberOf(kernel.view, from, to, 0);
+    const at = kernel.get(OWNER_AT);
+    kernel.set(at, to - from);
+    kernel.set(at + WORD, number);
+    kernel.bytes.copyWithin(at + ACCOUNT_ID, from, to);
+    return number;
+  }
+
+  /** Takes in the conversation of the line that was read, which is not near; gives its number. Others may make way for it. */
   add(account: number): number {
     const { kernel } = this;
-    if (this.#next === this.#capacity && this.#capacity < this.#most) {
-      this.#handOverAll();
-      this.#makeRoom(kernel, Math.min(GROWTH * this.#capacity, this.#most));
+    if (kernel.get(NEAR_NEXT) === this.#capacity) {
+      if (this.#capacity < this.#most) {
+        this.#handOverAll();
+        this.#makeRoom(kernel, Math.min(GROWTH * this.#capacity, this.#most));
+      } else kernel.set(NEAR_NEXT, 0);
     }
-    const place = kernel.get(HASH) >>> this.#shift;
-    const other = (this.#places[place] ?? FREE) - 1;
-    const near = other >= 0 ? other : this.#nextFree();
+    const next = kernel.get(NEAR_NEXT);
+    if (next % NEAR_RUN === 0) this.#handOverRun(next);
+    const other = (this.#places[kernel.get(HASH) >>> this.#shift] ?? FREE) - 1;
     if (other >= 0) this.#handOver(other);
-    this.#places[place] = near + 1;
-    const words = this.#words;
-    const start = near * this.#stride;
-    const [accountFrom, accountTo] = kernel.placeOf(ACCOUNT);
-    const [from, to] = kernel.placeOf(CONVERSATION);
-    words[start + LENGTHS] = ((accountTo - accountFrom) << BYTE) | (to - from);
-    words[start + FAR_HASH] = ownedHash(hashOf(kernel.view, from, to), account);
-    words[start + OWNER] = account;
-    words[start + FAR] = NO_NUMBER;
-    words[start + PLACE] = place;
-    copyId(kernel.view, from, to, words, start + this.#ids);
-    copyId(kernel.view, accountFrom, accountTo, words, start + this.#ids + ((to - from + WORD - 1) >> 2));
-    this.#records.clear(near);
-    return near;
+    return kernel.run.addNear(account);
   }
 
   /** Takes an event of a near conversation, as {@link PlanRecords.take} does. */
@@ -120,20 +132,33 @@ export class NearConversations {
 
   /** The account of a near conversation, by its number there. */
   accountOf(near: number): number {
-    return this.#words[near * this.#stride + OWNER] ?? 0;
+    return this.#words[near * this.#stride + OWNED_BY] ?? 0;
   }
 
-  /** The number that a near conversation has among all. */
-  farNumberOf(near: number): number {
+  /**
+   * The number that a near conversation has among all.
+   *
+   * @param hash of its id, if it is known.
+   */
+  farNumberOf(near: number, hash?: number): number {
     const start = near * this.#stride;
     const known = this.#words[start + FAR] ?? NO_NUMBER;
     if (known !== NO_NUMBER) return known;
     const id = NEAR_WORDS + WORD * (start + this.#ids);
-    const length = (this.#words[start + LENGTHS] ?? 0) & ((1 << BYTE) - 1);
-    const owner = this.#words[start + OWNER] ?? 0;
-    const number = this.#far.numberOf(this.kernel.view, id, id + length, owner, this.#words[start + FAR_HASH]);
+    const end = id + this.#lengthOf(near);
+    const number = this.#far.numberOf(this.kernel.view, id, end, this.accountOf(near), hash ?? this.#hashOf(near));
     this.#words[start + FAR] = number;
     return number;
+  }
+
+  #hashOf(near: number): number {
+    const id = NEAR_WORDS + WORD * (near * this.#stride + this.#ids);
+    return ownedHash(hashOf(this.kernel.view, id, id + this.#lengthOf(near)), this.accountOf(near));
+  }
+
+  /** How many bytes the id of a near conversation has. */
+  #lengthOf(near: number): number {
+    return (this.#words[near * this.#stride + LENGTHS] ?? 0) & ((1 << BYTE) - 1);
   }
 
   /** Hands all over to the far table, and gives the kernel back. */
@@ -158,9 +183,12 @@ export class NearConversations {
       kernel.set(at + 2 * WORD, present[kind] ?? 0);
     }
     kernel.set(NEAR_STRIDE, WORD * this.#stride);
-    kernel.set(NEAR_RECORD, WORD * RECORD);
     kernel.set(NEAR_IDS, WORD * this.#ids);
-    this.#makeRoom(kernel, Math.min(RUN, this.#most));
+    this.#makeRoom(kernel, Math.min(NEAR_RUN, this.#most));
+    this.#records.clear(0);
+    kernel.set(RECORD_SIZE, WORD * recordLength(extremes));
+    kernel.bytes.copyWithin(EMPTY_RECORD, NEAR_WORDS + NEAR_RECORD, NEAR_WORDS + NEAR_RECORD + kernel.get(RECORD_SIZE));
+    kernel.bytes.fill(0, ACCOUNTS, ACCOUNTS + ACCOUNT_SIZE * 2 ** ACCOUNT_PLACES);
     return kernel;
   }
 
@@ -168,7 +196,8 @@ export class NearConversations {
   #makeRoom(kernel: ScanKernel, capacity: number): void {
     const { buffer } = kernel.words;
     this.#capacity = capacity;
-    this.#next = 0;
+    kernel.set(NEAR_CAPACITY, capacity);
+    kernel.set(NEAR_NEXT, 0);
     this.#shift = Math.clz32(SPARSE * capacity - 1);
     kernel.set(NEAR_SHIFT, this.#shift);
     this.#places = new Uint16Array(buffer, NEAR_PLACES, 2 ** (32 - this.#shift)).fill(FREE);
@@ -176,28 +205,24 @@ export class NearConversations {
     this.#records = new PlanRecords(this.#shape, this.#words, { start: RECORD, stride: this.#stride });
   }
 
-  #nextFree(): number {
-    const near = this.#next === this.#capacity ? 0 : this.#next;
-    if (near % RUN === 0) this.#handOverRun(near);
-    this.#next = near + 1;
-    return near;
-  }
-
   #handOverAll(): void {
-    for (let from = 0; from < this.#capacity; from += RUN) this.#handOverRun(from);
-    this.#next = 0;
+    for (let from = 0; from < this.#capacity; from += NEAR_RUN) this.#handOverRun(from);
   }
 
   #handOverRun(from: number): void {
-    const to = Math.min(from + RUN, this.#capacity);
-    const words = this.#words;
-    for (let near = from; near < to; near++) this.#hashes[near - from] = words[near * this.#stride + FAR_HASH] ?? 0;
-    this.#far.fetch(this.#hashes);
-    for (let near = from; near < to; near++) if (words[near * this.#stride + LENGTHS] !== 0) this.#handOver(near);
+    const to = Math.min(from + NEAR_RUN, this.#capacity);
+    const hashes = this.#hashes;
+    for (let near = from; near < to; near++) hashes[near - from] = this.#isFree(near) ? 0 : this.#hashOf(near);
+    this.#far.fetch(hashes);
+    for (let near = from; near < to; near++) if (!this.#isFree(near)) this.#handOver(near, hashes[near - from]);
   }
 
-  #handOver(near: number): void {
-    this.#farRecords.takeFrom(this.#records, near, this.farNumberOf(near));
+  #isFree(near: number): boolean {
+    return this.#words[near * this.#stride + LENGTHS] === 0;
+  }
+
+  #handOver(near: number, hash?: number): void {
+    this.#farRecords.takeFrom(this.#records, near, this.farNumberOf(near, hash));
     const start = near * this.#stride;
     this.#places[this.#words[start + PLACE] ?? 0] = FREE;
     this.#words[start + LENGTHS] = 0;

@@ -14,6 +14,7 @@ declare const WebAssembly: {
 /** The functions of `kernel/index.ts`. All that is a place is an address in its memory. */
 interface KernelFunctions {
   readonly scan: (from: number, to: number) => number;
+  readonly addNear: (account: number) => number;
   readonly takeNear: (near: number, kind: number, order: number) => number;
   readonly findNode: (parent: number, at: number) => number;
   readonly readInstant: (at: number) => number;

@@ -87,19 +87,27 @@ export const DATE = 64;
 export const BEGINS = 80;
 /** Whether each line is to be taken by whoever runs the kernel. */
 export const IS_ASKED_MORE = 88;
-/** Of the near conversations: the bits of a hash that are not used, and where in bytes one begins, its record and its ids. */
-export const NEAR_SHIFT = 92;
-export const NEAR_STRIDE = 96;
-export const NEAR_RECORD = 100;
-export const NEAR_IDS = 104;
-export const EXTREMES = 108;
-export const FIRSTS = 112;
+/** The number of the line's account if the kernel knows it, and where the kernel keeps it. */
+export const OWNER = 92;
+export const OWNER_AT = 96;
+/** Of the near conversations: the bits of a hash that are not used, how far apart two are, and where in one the ids begin. */
+export const NEAR_SHIFT = 100;
+export const NEAR_STRIDE = 104;
+export const NEAR_IDS = 108;
+/** The number of the next one, and how many there may be. */
+export const NEAR_NEXT = 112;
+export const NEAR_CAPACITY = 116;
+export const EXTREMES = 120;
+export const FIRSTS = 124;
 /** [from, to) of each id by its value. */
 export const PLACES = 128;
 /** For each extreme its anchor, or -1; for each kind the extremes that it concerns, those that have an anchor, and presences. */
 export const ANCHORS = 256;
 export const KINDS = 512;
 export const KIND_SIZE = 12;
+/** The record of a conversation that has no event yet, and how many bytes it has. */
+export const RECORD_SIZE = 1_016;
+export const EMPTY_RECORD = 1_024;
 /** The tree of layouts, and how many words it may have. */
 export const LAYOUTS = 1 << 16;
 export const LAYOUT_ROOM = 1 << 16;
@@ -108,6 +116,21 @@ export const NEAR_PLACES = 0x50000;
 /** Lines, and how many bytes of them there may be. A line is looked at a little beyond its end. */
 export const BLOCK = 0x80000;
 export const BLOCK_SIZE = 1 << 18;
+/** Accounts that came lately: a power of two of places, and in each the length of an id, its number, and the id. */
+export const ACCOUNTS = 0xd0000;
+export const ACCOUNT_PLACES = 10;
+export const ACCOUNT_SIZE = 160;
+export const ACCOUNT_ID = 8;
 /** The near conversations, up to the end. */
 export const NEAR_WORDS = 0x100000;
 export const MEMORY_SIZE = 0x400000;
+
+// What stands where in a near conversation, in bytes: the lengths of its two ids, the number of its account, its own number in the far
+// table if that was asked for, its place, and its record. After the record come the ids.
+export const NEAR_LENGTHS = 0;
+export const NEAR_OWNER = 4;
+export const NEAR_FAR = 8;
+export const NEAR_PLACE = 12;
+export const NEAR_RECORD = 16;
+/** So many make way together. */
+export const NEAR_RUN = 1 << 8;
