@@ -63,7 +63,7 @@ async function copyUsual({ log, name }: EngineLog, file: EventFile, options: Rea
       progress.say(scan.lines);
     }
   });
-  const { anomalies, lines, firstAt, lastAt } = scan.result;
+  const { anomalies, lines, firstAt, lastAt } = scan.end();
   return { anomalies: [...anomalies, ...broken], lines, billingEvents, firstAt, lastAt };
 }
 

@@ -12,27 +12,25 @@ export interface FileRange {
   readonly to: number;
 }
 
-/** Small enough to stay in fast memory until it has been looked at. */
-const BLOCK = 1 << 21;
-
 const readBytes = promisify(read);
 
 /**
  * The bytes of a part of a file in blocks of whole lines: a block is good until the next is asked for. A file that grows
  * meanwhile is read as far as the part goes.
  *
+ * @param memory to read into: while one half is looked at the other is filled. A line that lies in both is copied, and no other.
  * @throws SourceError
  */
-export function fileBlocks(range: FileRange, blockSize = BLOCK): AsyncGenerator<Buffer> {
-  return lineBlocks(fileChunks(range, blockSize), range.from === 0);
+export function fileBlocks(range: FileRange, memory: readonly [Buffer, Buffer]): AsyncGenerator<Buffer> {
+  return lineBlocks(fileChunks(range, memory), range.from === 0);
 }
 
 /** The bytes of a part of a file. While one chunk is looked at the next is read. */
-async function* fileChunks({ file, from, to }: FileRange, size: number): AsyncGenerator<Buffer> {
+async function* fileChunks({ file, from, to }: FileRange, memory: readonly [Buffer, Buffer]): AsyncGenerator<Buffer> {
   const descriptor = openFile(file);
-  let [buffer, other] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+  let [buffer, other] = memory;
   const readAt = (position: number) => {
-    const reading = readBytes(descriptor, buffer, 0, Math.min(size, to - position), position);
+    const reading = readBytes(descriptor, buffer, 0, Math.min(buffer.length, to - position), position);
     // Whoever waits for it hears of its failure, however late.
     reading.catch(() => {});
     return reading;

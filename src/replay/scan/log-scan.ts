@@ -79,17 +79,31 @@ export class LogScan {
     this.#scanner = new LineScanner(table, options.asOf, ids);
   }
 
+  /** Memory to read a file into, from where nothing needs to be copied to be scanned; good until the {@link end}. */
+  get memory(): readonly [Buffer, Buffer] {
+    return this.#scanner.kernel.chunks;
+  }
+
   /**
    * Takes a block of whole lines; the last one of a log may lack its newline.
    *
    * @throws BeyondPlan
    */
   take(block: Buffer): void {
+    const { bytes } = this.#scanner.kernel;
+    if (block.buffer === bytes.buffer && block.at(-1) === NEWLINE) {
+      this.#takeLines(block, block.byteOffset, block.byteOffset + block.length);
+      return;
+    }
     for (let from = 0; from < block.length; ) {
-      const to = pieceEnd(block, from);
-      if (to - from > BLOCK_SIZE) this.#takeUnusual(block, from, encodingOf(block.subarray(from, to)));
-      else this.#takePiece(block, from, to);
-      from = to;
+      const piece = block.subarray(from, pieceEnd(block, from));
+      if (piece.length > BLOCK_SIZE) this.#takeUnusual(piece, 0, encodingOf(piece));
+      else {
+        bytes.set(piece, BLOCK);
+        bytes[BLOCK + piece.length] = NEWLINE;
+        this.#takeLines(piece, BLOCK, BLOCK + piece.length + (piece.at(-1) === NEWLINE ? 0 : 1));
+      }
+      from += piece.length;
     }
   }
 
@@ -98,8 +112,9 @@ export class LogScan {
     return this.#line - 1 - this.#blank;
   }
 
-  /** What has been read so far. */
-  get result(): ScanResult {
+  /** Nothing more comes: gives what was read, and gives back what was borrowed for it. */
+  end(): ScanResult {
+    this.#table.near.release();
     return {
       nextLine: this.#line,
       lines: this.lines,
@@ -111,27 +126,23 @@ export class LogScan {
     };
   }
 
-  /** Takes lines that have room in the memory of the kernel. */
-  #takePiece(block: Buffer, from: number, to: number): void {
+  /** Takes lines that also stand in [from, to) of the kernel's memory, each with its end. */
+  #takeLines(lines: Buffer, from: number, to: number): void {
     const scanner = this.#scanner;
     const { bytes } = scanner.kernel;
-    bytes.set(block.subarray(from, to), BLOCK);
-    const end = BLOCK + to - from;
-    const encoding = encodingOf(bytes.subarray(BLOCK, end));
-    bytes[end] = NEWLINE;
-    const whole = bytes[end - 1] === NEWLINE ? end : end + 1;
-    for (let p = BLOCK; p < whole; ) {
+    const encoding = encodingOf(lines);
+    for (let p = from; p < to; ) {
       const isTried = encoding !== "unknown" && this.#notTried === 0;
-      const lines = scanner.lines;
-      const unusual = isTried ? scanner.scan(p, whole) : p;
+      const before = scanner.lines;
+      const unusual = isTried ? scanner.scan(p, to) : p;
       if (unusual > p) {
-        this.#line += scanner.lines - lines;
+        this.#line += scanner.lines - before;
         this.#unusual = 0;
         this.#observer?.onUsual(bytes.subarray(p, unusual));
       }
-      if (unusual === whole) return;
+      if (unusual === to) return;
       this.#seeUnusual(isTried);
-      p = this.#takeUnusual(block, unusual - BLOCK + from, encoding) - from + BLOCK;
+      p = this.#takeUnusual(lines, unusual - from, encoding) + from;
     }
   }
 

@@ -89,7 +89,7 @@ export class NearConversations {
     this.#records = new PlanRecords(shape);
   }
 
-  /** The kernel in whose memory they are, until they are cleared. */
+  /** The kernel in whose memory they are, until it is released. */
   get kernel(): ScanKernel {
     this.#kernel ??= this.#begin();
     return this.#kernel;
@@ -161,10 +161,15 @@ export class NearConversations {
     return (this.#words[near * this.#stride + LENGTHS] ?? 0) & ((1 << BYTE) - 1);
   }
 
-  /** Hands all over to the far table, and gives the kernel back. */
+  /** Hands all over to the far table. */
   clear(): void {
+    if (this.#kernel !== undefined) this.#handOverAll();
+  }
+
+  /** Hands all over, and gives the kernel back. */
+  release(): void {
     if (this.#kernel === undefined) return;
-    this.#handOverAll();
+    this.clear();
     giveBackKernel(this.#kernel);
     this.#kernel = undefined;
   }

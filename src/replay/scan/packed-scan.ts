@@ -44,7 +44,7 @@ export async function scanPacked(
   } finally {
     file.close();
   }
-  const { result } = scan;
+  const result = scan.end();
   return {
     ...result,
     nextLine: rows + 1,

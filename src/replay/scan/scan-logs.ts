@@ -231,10 +231,11 @@ class LogsScan {
         this.#onScanned(bytes, scan.lines - lines);
         [bytes, lines] = [0, scan.lines];
       }
-      return scan.result;
+      return scan.end();
     } catch (error) {
       if (!(error instanceof BrokenArchive)) throw error;
-      return { ...scan.result, anomalies: [...scan.result.anomalies, brokenArchive(log.name, error)] };
+      const result = scan.end();
+      return { ...result, anomalies: [...result.anomalies, brokenArchive(log.name, error)] };
     }
   }
 

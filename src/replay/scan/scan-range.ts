@@ -45,7 +45,7 @@ export async function scanRanges(
       onScanned(bytes, scan.lines - lines);
       [bytes, lines] = [0, scan.lines];
     };
-    for await (const block of fileBlocks(range)) {
+    for await (const block of fileBlocks(range, scan.memory)) {
       signal?.throwIfAborted();
       scan.take(block);
       bytes += block.length;
@@ -60,7 +60,7 @@ export async function scanRanges(
       }
     }
     say();
-    results.push(scan.result);
+    results.push(scan.end());
   }
   return results;
 }

@@ -75,9 +75,9 @@ function expectAll(
 }
 
 /** The texts of blocks, each taken before the next is asked for. */
-async function blocksOf(range: FileRange, size?: number): Promise<readonly string[]> {
+async function blocksOf(range: FileRange, size = 1_000): Promise<readonly string[]> {
   const blocks: string[] = [];
-  for await (const block of fileBlocks(range, size)) blocks.push(String(block));
+  for await (const block of fileBlocks(range, [Buffer.alloc(size), Buffer.alloc(size)])) blocks.push(String(block));
   return blocks;
 }
 

@@ -29,7 +29,7 @@ function tableOf(
   const asOf = options.asOf === undefined ? Number.POSITIVE_INFINITY : Date.parse(String(options.asOf));
   const scan = new LogScan(table, "log", { asOf, hideText: false });
   scan.take(Buffer.from(ndjson(events)));
-  expect(scan.result.anomalies).toEqual([]);
+  expect(scan.end().anomalies).toEqual([]);
   return table;
 }
 

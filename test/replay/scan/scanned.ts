@@ -106,7 +106,7 @@ export async function scanned(
   const table = new PlanTable(shapeOf(planFor(options, question), question), undefined, near);
   const scan = new LogScan(table, "log", { asOf: judge.asOf, hideText: false });
   for await (const block of lineBlocks(pieces(bytes, sizes))) scan.take(block);
-  const { anomalies, lines, firstAt, lastAt } = scan.result;
+  const { anomalies, lines, firstAt, lastAt } = scan.end();
   const answers = answersOf(table, options, question);
   return { answers, lines, firstAt, lastAt, refused: anomalies.map(shownAnomaly) };
 }

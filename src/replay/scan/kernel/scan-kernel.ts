@@ -41,6 +41,8 @@ export class ScanKernel {
   readonly view: DataView<ArrayBuffer>;
   readonly words: Int32Array<ArrayBuffer>;
   readonly doubles: Float64Array<ArrayBuffer>;
+  /** Where in it a file is read. */
+  readonly chunks: readonly [Buffer, Buffer];
   /** Whose lines it reads. */
   user: object | undefined;
 
@@ -50,6 +52,8 @@ export class ScanKernel {
     program ??= new WebAssembly.Module(Buffer.from(kernelCode, "base64"));
     this.run = new WebAssembly.Instance(program, { env: { memory } }).exports;
     this.bytes = Buffer.from(memory.buffer);
+    const chunkAt = (at: number) => this.bytes.subarray(at, at + terms.CHUNK_SIZE);
+    this.chunks = [chunkAt(terms.CHUNKS), chunkAt(terms.CHUNKS + terms.CHUNK_SIZE)];
     this.view = new DataView(memory.buffer);
     this.words = new Int32Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);

@@ -121,9 +121,13 @@ export const ACCOUNTS = 0xd0000;
 export const ACCOUNT_PLACES = 10;
 export const ACCOUNT_SIZE = 160;
 export const ACCOUNT_ID = 8;
-/** The near conversations, up to the end. */
+/** The near conversations. */
 export const NEAR_WORDS = 0x100000;
-export const MEMORY_SIZE = 0x400000;
+/** Two halves of memory into which a file is read: small enough to stay in fast memory until they have been looked at. */
+export const CHUNKS = 0x400000;
+export const CHUNK_SIZE = 1 << 21;
+/** A little more than that, for what is looked at beyond the end. */
+export const MEMORY_SIZE = 0x850000;
 
 // What stands where in a near conversation, in bytes: the lengths of its two ids, the number of its account, its own number in the far
 // table if that was asked for, its place, and its record. After the record come the ids.
