@@ -102,7 +102,7 @@ export interface Reading {
 
 function read(cells: Cells, question: StatisticsQuestion): Reading {
   const all = [...cells.values()];
-  const log = rangeOf(all.flatMap(({ bucket }) => (bucket === null ? [] : [bucket])));
+  const log = rangeOf(all.map(({ bucket }) => bucket).filter((bucket) => bucket !== null));
   return {
     question,
     interval: intervalOf(question, log),
@@ -125,9 +125,9 @@ function rowsOf({ question, interval, byAccount }: Reading): readonly Statistics
     .flatMap(([accountId, series]) => {
       // Each bucket is the one before the next.
       let before = countsIn(series, earlier);
-      return spans.map(({ start, ...span }): StatisticsRow => {
+      return spans.map(({ start, from, to }): StatisticsRow => {
         const counts = countsIn(series, start);
-        const row = { accountId, ...span, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
+        const row = { accountId, from, to, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
         before = counts;
         return row;
       });
@@ -137,14 +137,17 @@ function rowsOf({ question, interval, byAccount }: Reading): readonly Statistics
 function totalsOf({ question, interval, byAccount, log }: Reading): StatisticsTotals {
   const counts = countsWithin(byAccount, interval, question);
   const before = intervalBefore(interval, question.buckets, log);
-  const undecided = [...byAccount.values()].flatMap((series) => [...series.values()].flat());
+  let undecided = 0;
+  for (const series of byAccount.values()) {
+    for (const cells of series.values()) for (const { sums } of cells) undecided += certain(sums[UNDECIDED]);
+  }
   return {
     from: interval === null ? null : formatInstant(interval.from),
     to: interval === null ? null : formatInstant(interval.to),
     ...counts,
     ...ratesOf(counts),
     trend: trendOf(counts, countsWithin(byAccount, before, question)),
-    undecided: undecided.reduce((sum, { sums }) => sum + certain(sums[UNDECIDED]), 0),
+    undecided,
   };
 }
 
@@ -187,11 +190,7 @@ function countsWithin(
 /** The figures of cells of one account: summed up, or per visitor. */
 export function countsOf(cells: readonly Contribution[], { unit, judge }: StatisticsQuestion): Counts {
   if (unit === "conversations") {
-    const [first, ...others] = cells;
-    return mapFigures((_, i) => {
-      const place = UNIT_SUMS + i;
-      return others.reduce((sum, { sums }) => sum + certain(sums[place]), first?.sums[place] ?? 0);
-    });
+    return mapFigures((_, i) => cells.reduce((sum, { sums }) => sum + certain(sums[UNIT_SUMS + i]), 0));
   }
   const visitors = new Map<string, number[]>();
   for (const { group, sums } of cells) {
