@@ -176,6 +176,12 @@ test.runIf(existsSync("/proc/version"))(
   20_000,
 );
 
+test("where there is no WebAssembly all is read event by event", async () => {
+  const command = ["dist/cli/main.js", "stats", faulty, packed, "--threads", "2"];
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--no-expose-wasm", ...command], { encoding: "utf8" });
+  expect({ code: status, stdout, stderr }).toEqual(await chatledger(["stats", faulty, packed]));
+});
+
 test("standard input is read as it is", async () => {
   const piped = await chatledger(["stats", "-", "--threads", "2"], { input: bad.join("\n") });
   expect(piped).toEqual(await chatledger(["stats", "-"], { input: bad.join("\n") }));

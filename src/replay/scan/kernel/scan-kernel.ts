@@ -3,6 +3,7 @@ import * as terms from "./terms.ts";
 
 /** What is used of WebAssembly, which has no types among those of Node, and what the kernel has in it. */
 declare const WebAssembly: {
+  readonly validate: (code: Uint8Array) => boolean;
   readonly Memory: new (pages: {
     readonly initial: number;
     readonly maximum: number;
@@ -28,6 +29,7 @@ const PAGE = 1 << 16;
 const WORD = 4;
 const DOUBLE = 8;
 
+const code = Buffer.from(kernelCode, "base64");
 /** Compiled as soon as it is needed. */
 let program: object | undefined;
 /** Kernels that nobody uses: memory of WebAssembly is costly to come by. */
@@ -49,7 +51,7 @@ export class ScanKernel {
   constructor() {
     const pages = terms.MEMORY_SIZE / PAGE;
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    program ??= new WebAssembly.Module(Buffer.from(kernelCode, "base64"));
+    program ??= new WebAssembly.Module(code);
     this.run = new WebAssembly.Instance(program, { env: { memory } }).exports;
     this.bytes = Buffer.from(memory.buffer);
     const chunkAt = (at: number) => this.bytes.subarray(at, at + terms.CHUNK_SIZE);
@@ -82,6 +84,18 @@ export class ScanKernel {
   setDouble(address: number, value: number): void {
     this.doubles[address / DOUBLE] = value;
   }
+}
+
+let isUsable: boolean | undefined;
+
+/**
+ * Whether lines can be scanned here: not where words of memory are not read as the bytes lie, WebAssembly is switched off (as by Node's
+ * `--jitless`), or the processor cannot look at sixteen bytes at a time.
+ */
+export function canScan(): boolean {
+  const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 1;
+  isUsable ??= isLittleEndian && "WebAssembly" in globalThis && WebAssembly.validate(code);
+  return isUsable;
 }
 
 /** A kernel for whoever gives it back. */
