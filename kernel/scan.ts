@@ -26,6 +26,7 @@ import {
   PLACES,
   RANKS,
   RESULT,
+  SEES_IDS,
   SEQUENCE,
   STOP,
   TO_TAKE,
@@ -39,6 +40,7 @@ import {
 } from "../src/replay/scan/kernel/terms";
 import { findAccount } from "./accounts";
 import { endOfAnyNumber, endOfNumber, endOfPlain, endOfText, numberIn } from "./bytes";
+import { hashEvent } from "./event-hash";
 import { readInstant } from "./instants";
 import { findNode, wordOf } from "./layouts";
 import { addNear, findNear, hasRoom, takeNear } from "./near";
@@ -71,6 +73,7 @@ export function scan(from: i32, to: i32): i32 {
     if (isAskedMore || (isNew && near === NOWHERE)) {
       store<i32>(NEAR, near);
       store<i32>(OWNER, owner);
+      if (load<bool>(SEES_IDS)) hashEvent();
       return stopAt(p, TO_TAKE);
     }
     p = load<i32>(NEXT);

@@ -24,7 +24,8 @@ const ROOM = 1 << 11;
  * only which events must be looked at more closely.
  */
 export class EventIds {
-  readonly #seed: number;
+  /** What hashes begin with. */
+  readonly seed: number;
   readonly #wanted: HashSet | undefined;
   readonly #state = new Int32Array(PAIR);
   readonly #bytes = Buffer.alloc(ROOM);
@@ -33,7 +34,7 @@ export class EventIds {
   #size = 0;
 
   constructor({ seed, wanted }: IdsToSee) {
-    this.#seed = seed;
+    this.seed = seed;
     this.#wanted = wanted === undefined ? undefined : new HashSet(wanted);
     this.#hashes = new Int32Array(SMALLEST);
   }
@@ -44,12 +45,16 @@ export class EventIds {
    */
   see(account: DataView, accountFrom: number, accountTo: number, id: DataView, from: number, to: number): boolean {
     const state = this.#state;
-    state[FIRST] = this.#seed;
-    state[SECOND] = ~this.#seed;
+    state[FIRST] = this.seed;
+    state[SECOND] = ~this.seed;
     mix(state, account, accountFrom, accountTo);
     mix(state, id, from, to);
     const a = finish(state[FIRST]);
-    const b = finish(state[SECOND] ^ Math.imul(a, 0x9e3779b1));
+    return this.seeHash(a, finish(state[SECOND] ^ Math.imul(a, 0x9e3779b1)));
+  }
+
+  /** The same of an event whose hash is known. */
+  seeHash(a: number, b: number): boolean {
     if (this.#wanted !== undefined) return this.#wanted.has(a, b);
     if (this.#size === this.#hashes.length) this.reserve(this.#size);
     this.#hashes[this.#size] = a;

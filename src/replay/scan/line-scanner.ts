@@ -19,6 +19,7 @@ import {
   DONE,
   END,
   EVENT,
+  EVENT_HASH,
   FIRST_AT,
   INSTANT_LENGTH,
   IS_ASKED_MORE,
@@ -31,6 +32,8 @@ import {
   NEXT,
   NOWHERE,
   ORDER,
+  SEED,
+  SEES_IDS,
   SEQUENCE,
   STOP,
   TO_TAKE,
@@ -48,6 +51,7 @@ import { kindOf } from "./table-shape.ts";
 
 /** A value that belongs to the layout: the type of an event, who closed a chat, a rating. */
 const CONSTANT = -2;
+const WORD = 4;
 const NOTHING = new Uint8Array(0);
 const NAMES = ["true", "false", "null"].map((name) => Buffer.from(name));
 
@@ -100,6 +104,8 @@ export class LineScanner {
       kernel.user = this;
       kernel.set(IS_ASKED_MORE, this.#isAskedMore ? 1 : 0);
       kernel.setDouble(AS_OF, this.#asOf);
+      kernel.set(SEES_IDS, this.#ids === undefined ? 0 : 1);
+      kernel.set(SEED, this.#ids?.seed ?? 0);
       this.#learned = new LearnedLines(kernel);
     }
     return kernel;
@@ -158,7 +164,7 @@ export class LineScanner {
 
   /** Takes the event of the line that was read, unless it must be looked at more closely for its id's sake. */
   #take(kernel: ScanKernel): boolean {
-    if (this.#ids !== undefined && isSeen(this.#ids, kernel)) return false;
+    if (this.#ids?.seeHash(kernel.get(EVENT_HASH), kernel.get(EVENT_HASH + WORD)) === true) return false;
     const at = kernel.getDouble(AT);
     if (at > this.#asOf) return true;
     const { near } = this.#table;
@@ -275,13 +281,6 @@ function tellDate(kernel: ScanKernel, at: number): boolean {
   kernel.bytes.copyWithin(DATE, at, at + DATE_LENGTH);
   kernel.setDouble(BEGINS, begins);
   return true;
-}
-
-/** Whether an event must be looked at more closely for its id's sake. */
-function isSeen(ids: EventIds, kernel: ScanKernel): boolean {
-  const [accountFrom, accountTo] = kernel.placeOf(ACCOUNT);
-  const [from, to] = kernel.placeOf(EVENT);
-  return ids.see(kernel.view, accountFrom, accountTo, kernel.view, from, to);
 }
 
 /** The bytes of an id that was asked for; `undefined` if the line has none. */

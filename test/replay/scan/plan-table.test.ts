@@ -192,6 +192,12 @@ test("ids that begin like others, or end like them, are told apart, whichever wa
   for (const near of [1, 2, 3]) expect(answersOf(tableOf(events, {}, QUESTIONS.statistics, near), {})).toEqual(answers);
 });
 
+test("accounts that begin like others are told apart, however many there are", () => {
+  const accounts = [..."abcdefgh"].flatMap((letter) => Array.from({ length: 128 }, (_, i) => letter.repeat(128 - i)));
+  const events = accounts.map((accountId) => event.BotTriggered({ accountId, conversationId: "chat" }));
+  expect(answersOf(tableOf(events, {}), {})).toEqual(answersOfEvents(events, {}));
+});
+
 test("room that is made at any time changes nothing", () => {
   const roomy = fc.tuple(
     arrived,

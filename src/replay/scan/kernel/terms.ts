@@ -101,6 +101,10 @@ export const EXTREMES = 120;
 export const FIRSTS = 124;
 /** [from, to) of each id by its value. */
 export const PLACES = 128;
+/** Whether events are told apart by their ids; what their hashes begin with, and the two words of that of the line. */
+export const SEES_IDS = 184;
+export const SEED = 188;
+export const EVENT_HASH = 192;
 /** For each extreme its anchor, or -1; for each kind the extremes that it concerns, those that have an anchor, and presences. */
 export const ANCHORS = 256;
 export const KINDS = 512;
