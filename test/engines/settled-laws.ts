@@ -207,7 +207,10 @@ async function equal(
   return figures;
 }
 
-/** Two clicks at one moment are two, by rules that ask which came first, wherever each of them is known from. */
+/**
+ * Two clicks at one moment are two, by rules that ask which came first, wherever each of them is known from; and of messages whose ids
+ * are long the first is found.
+ */
 async function ids(engine: SettledEngine, _: number, compared: Compared): Promise<void> {
   const rules: RuleSet = {
     ...smartsupp,
@@ -215,7 +218,11 @@ async function ids(engine: SettledEngine, _: number, compared: Compared): Promis
     claims: { ...smartsupp.claims, twice: { when: { before: ["firstInteraction", "lastClick"] } } },
     outcomes: [{ outcome: "escalated", when: { claim: "twice" }, counterfactual: [] }, ...smartsupp.outcomes],
   };
-  const events = ["e1", "e2"].map((id) => event.ButtonClicked({ ...at("10:00"), id, conversationId: "c" }));
+  const clicks = ["e1", "e2"].map((id) => event.ButtonClicked({ ...at("10:00"), id, conversationId: "c" }));
+  const messages = ["a", "b"].map((id) => {
+    return event.DirectMessageSent({ ...at("10:01"), id: id.repeat(64), conversationId: "c" });
+  });
+  const events = [...clicks, ...messages];
   await engine.create([createTableSql(OPTIONS)]);
   await engine.create(createSettledSql(rules, OPTIONS));
   const question = { asked: { by: "day", timeZone: "UTC" }, judging: { ruleSet: rules } } as const;
