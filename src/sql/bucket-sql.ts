@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialect.ts";
-import { integer, type Sql, sql } from "./fragment.ts";
+import { integer, join, type Sql, sql } from "./fragment.ts";
 import { choose } from "./select.ts";
 
 /**
@@ -41,19 +41,35 @@ export function bucketOf(dialect: Dialect, runs: readonly BucketRun[], at: Sql, 
   return choose([[sql`NOT ${isThere} OR ${at} < ${dialect.bigint(first.from)}`, end]], bucket);
 }
 
-/** The number of the bucket of an instant, counted from 1; 0 if it is in none of them. */
+/** So many bounds are compared one by one. */
+const MOST_COMPARED = 3;
+
+/**
+ * How many bounds of buckets an instant has reached: the number of its bucket, counted from 1; 0 before the first, and one more than there
+ * are after the last. To add up comparisons takes an engine half as long as to go through cases.
+ */
 export function bucketIndex(dialect: Dialect, runs: readonly BucketRun[], at: Sql): Sql {
-  const [first] = runs;
-  if (first === undefined) return sql`0`;
-  const cases = numbers(runs).map(({ run, number }) => {
-    const index = integer(number);
-    const later = dialect.quotient(sql`(${at} - ${integer(run.from)})`, integer(run.length));
-    return [sql`${at} < ${integer(run.until)}`, bucketsIn(run) === 1 ? index : sql`${index} + ${later}`] as const;
+  const last = runs.at(-1);
+  if (last === undefined) return sql`0`;
+  const hasReached = (bound: number) => sql`(${at} >= ${integer(bound)})`;
+  const reached = runs.flatMap((run) => {
+    const { from, length } = run;
+    const buckets = bucketsIn(run);
+    if (buckets <= MOST_COMPARED) return Array.from({ length: buckets }, (_, i) => hasReached(from + i * length));
+    const passed = dialect.quotient(sql`(${at} - ${integer(from - length)})`, integer(length));
+    return [sql`least(greatest(${passed}, 0), ${integer(buckets)})`];
   });
-  return choose([[sql`${at} < ${integer(first.from)}`, sql`0`], ...cases], sql`0`);
+  return sumOf([...reached, hasReached(last.until)]);
 }
 
-/** The start of the bucket of a number; the end of the last one for 0. */
+/** A sum, by halves: an engine may not take hundreds of operations within each other. */
+function sumOf(parts: readonly Sql[]): Sql {
+  if (parts.length <= MOST_CASES) return sql`(${join(parts, sql` + `)})`;
+  const half = parts.length >> 1;
+  return sql`(${sumOf(parts.slice(0, half))} + ${sumOf(parts.slice(half))})`;
+}
+
+/** The start of the bucket of a number; the end of the last one if it is no bucket's. */
 export function bucketStart(dialect: Dialect, runs: readonly BucketRun[], number: Sql): Sql {
   const cases = numbers(runs).map(({ run, number: first }) => {
     const next = first + bucketsIn(run);

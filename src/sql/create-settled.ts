@@ -3,7 +3,13 @@ import { COHORTS } from "../projections/statistics/cohort.ts";
 import { type Sql, sql } from "./fragment.ts";
 import { textPlaceOf } from "./marked-events.ts";
 import { type Column, nested, select, unionAll } from "./select.ts";
-import { gatheredState, seenName, settledConversations, touchedConversations } from "./settled-conversations.ts";
+import {
+  gatheredQuery,
+  gatheredState,
+  seenName,
+  settledConversations,
+  touchedConversations,
+} from "./settled-conversations.ts";
 import { FLAGS } from "./settled-tables.ts";
 import { asSettled, type SettledOptions, type Settling, settlingOf, statement } from "./settling.ts";
 import { stateColumns } from "./state-columns.ts";
@@ -16,8 +22,9 @@ import type { StateSource } from "./state-source.ts";
  * 1. a materialised view, `settled_arrivals`, to which the engine writes what has arrived of which conversation, by the hour, whenever
  *    events are inserted,
  * 2. the table `settled`: all conversations of the table of events as they stand,
- * 3. a view, `settled_known`, of those of which something has arrived since, judged by all that is known of them,
- * 4. and a view of all of them, `settled_now`, which `toSql` with `settled` asks.
+ * 3. a view, `settled_gathered`, of those of which something has arrived since: all that is known of them,
+ * 4. a view, `settled_known`, of the same, judged by it,
+ * 5. and a view of all conversations, `settled_now`, which `toSql` with `settled` asks.
  *
  * The first part of the names may be another. What arrives between the first and the second is in both, and counts once.
  *
@@ -27,7 +34,8 @@ import type { StateSource } from "./state-source.ts";
  */
 export function createSettledSql(ruleSet: RuleSet, options: SettledOptions): readonly string[] {
   const settling = settlingOf(ruleSet, options);
-  return [arrivalsView(settling), settledTable(settling), knownView(settling), nowView(settling)].map(statement);
+  const make = [arrivalsView, settledTable, gatheredView, knownView, nowView];
+  return make.map((each) => statement(each(settling)));
 }
 
 function arrivalsView(settling: Settling): Sql {
@@ -66,11 +74,16 @@ function toldOf({ question: { dialect, judge }, tables: { at } }: Settling): rea
   return [...COHORTS.map((cohort) => at[cohort]), ...[bots, lastEvent].map(({ name }) => dialect.identifier(name))];
 }
 
+/** A view of its own, lest an engine look twice at what it is made of when another view is asked. */
+function gatheredView({ question, tables }: Settling): Sql {
+  return sql`${tables.words.viewOf(tables.gathered)}\n${gatheredQuery(question, tables)}`;
+}
+
 function knownView({ question, tables }: Settling): Sql {
   const { dialect } = question;
   const { known, words, keys, hash, flags, at, weight } = tables;
   const others = [stateColumns(dialect, question.judge.rules)].flatMap(({ bots, lastEvent }) => [bots, lastEvent]);
-  const { judged, ...conversations } = settledConversations(question, touchedConversations(question, tables, others));
+  const { judged, ...conversations } = settledConversations(question, touchedConversations(dialect, tables));
   const query = select({
     says: "Conversations of which something has arrived, as they are known.",
     defines: judged.defines,

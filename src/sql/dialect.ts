@@ -120,14 +120,18 @@ export interface IncrementalDialect {
   distributed(name: Sql, cluster: string, database: string, table: string, key: readonly Sql[]): Sql;
   /** The table of one name on every server of a cluster, as one. */
   everyTable(cluster: string, database: string, table: string): Sql;
+  /** A list that is so long: with 0 or nothing at its end, or cut off there. */
+  padded(list: Sql, length: number): Sql;
+  /** What a function makes of the items of two lists that are equally long, one by one. */
+  mapBoth(first: Sql, second: Sql, toItem: (first: Sql, second: Sql) => Sql): Sql;
   /** An item of a list, counted from 1; 0 or nothing of a place that is not there. */
   item(list: Sql, place: Sql): Sql;
   /** The place of an item, 0 if it is not there. */
   placeOf(list: Sql, value: Sql): Sql;
   /** The sums of lists, part by part, of those rows for which a condition holds. */
   sums(list: Sql, condition: Sql): Sql;
-  /** The numbers from 1 to one that is given. */
-  upTo(end: number): Sql;
+  /** Rows with the items of lists that are equally long, one by one. */
+  items(rows: Sql, lists: readonly (readonly [list: Sql, item: Sql])[]): Sql;
   /** What stands before the SELECT of a view that keeps nothing. */
   viewOf(name: Sql): Sql;
   /** The rows that every server of a cluster makes of what lies on it, something to SELECT from. */

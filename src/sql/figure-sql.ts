@@ -35,22 +35,37 @@ export function figureNames(dialect: Dialect, prefix = ""): ReadonlyMap<Figure, 
   return new Map(FIGURES.map((figure) => [figure, dialect.identifier(`${prefix}${figure}`)]));
 }
 
-/** The rates and trends of figures, as the columns of the CSV have them: a rate is its value, NULL where there is none. */
+/** A quotient, NULL where there is none. */
+type Quotient = (numerator: Sql, denominator: Sql) => Sql;
+
+/** The rates of figures, as the columns of the CSV have them: a rate is its value, NULL where there is none. */
+export function rates(dialect: Dialect, of: (figure: Figure) => Sql, quotient: Quotient): readonly Column[] {
+  const decided = sql`(${of("resolved")} + ${of("escalated")})`;
+  return [
+    [quotient(of("resolved"), decided), dialect.identifier("resolutionRate")],
+    [quotient(of("reactions"), of("triggered")), dialect.identifier("reactionRate")],
+    [quotient(of("escalated"), decided), dialect.identifier("escalationRate")],
+  ];
+}
+
+/** What the trend of a figure is called. */
+export function trendName(dialect: Dialect, figure: Figure): Sql {
+  return dialect.identifier(`${figure}Trend`);
+}
+
+/** The rates and trends of figures. */
 export function ratesAndTrends(
   dialect: Dialect,
   now: (figure: Figure) => Sql,
   before: (figure: Figure) => Sql,
-  orNull = (numerator: Sql, denominator: Sql): Sql =>
-    sql`CASE WHEN ${denominator} <> 0 THEN ${numerator} / ${denominator} END`,
 ): readonly Column[] {
-  const decided = sql`(${now("resolved")} + ${now("escalated")})`;
+  const orNull: Quotient = (numerator, denominator) =>
+    sql`CASE WHEN ${denominator} <> 0 THEN ${numerator} / ${denominator} END`;
   return [
-    [orNull(now("resolved"), decided), dialect.identifier("resolutionRate")],
-    [orNull(now("reactions"), now("triggered")), dialect.identifier("reactionRate")],
-    [orNull(now("escalated"), decided), dialect.identifier("escalationRate")],
+    ...rates(dialect, now, orNull),
     ...FIGURES.map((figure): Column => {
       const change = sql`(${now(figure)} - ${before(figure)})`;
-      return [orNull(change, before(figure)), dialect.identifier(`${figure}Trend`)];
+      return [orNull(change, before(figure)), trendName(dialect, figure)];
     }),
   ];
 }

@@ -81,7 +81,7 @@ function difference({ question, tables }: Settling): { readonly columns: readonl
     from: settled,
     where: [isTouched],
   });
-  const known = touchedConversations(question, tables, tables.kept);
+  const known = touchedConversations(dialect, tables);
   const rows = subselect({
     says: "What is known and does not stand, and what stands and is not so.",
     columns: [...ofConversation.map((column): Column => [column]), [dialect.sum(change), changes]],

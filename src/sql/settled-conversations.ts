@@ -7,7 +7,7 @@ import { type Sql, sql } from "./fragment.ts";
 import { type JudgedConversations, judgedConversations } from "./judged-conversations.ts";
 import type { MarkedEvents } from "./marked-events.ts";
 import type { Question } from "./question.ts";
-import { type Column, choose, select, subselect, unionAll } from "./select.ts";
+import { type Column, choose, select, unionAll } from "./select.ts";
 import { NEVER, type SettledTables } from "./settled-tables.ts";
 import type { StateColumn } from "./state-columns.ts";
 import type { StateSource } from "./state-source.ts";
@@ -43,55 +43,54 @@ export function seenName(dialect: Dialect): Sql {
 }
 
 /** Each conversation of which something has arrived: what was settled of it and what has arrived, put together. */
-export function touchedConversations(
-  { dialect, source }: Question,
-  tables: SettledTables,
-  /** What to give of each besides what it is judged by. */
-  others: readonly StateColumn[],
-): StateSource {
-  const { settled, arrivals, words, keys, hash, isTouched } = tables;
+export function gatheredQuery({ dialect, source }: Question, tables: SettledTables): Sql {
+  const { settled, arrivals, keys, hash, kept, isTouched } = tables;
   const { accountId, conversationId } = source.inner;
-  const seen = seenName(dialect);
   const isSettled = dialect.identifier("is_settled");
-  const nameOf = ({ name }: StateColumn) => dialect.identifier(name);
-  const united = ({ name }: StateColumn) => dialect.identifier(`all_${name}`);
+  const part = (says: string, from: Sql, flag: Sql, where: readonly Sql[]) =>
+    select({
+      says,
+      columns: [
+        [keys[0]],
+        [keys[1]],
+        [hash],
+        ...kept.map(({ name }): Column => [dialect.identifier(name)]),
+        [flag, isSettled],
+      ],
+      from,
+      where,
+    });
+  return select({
+    says: "Each conversation of which something has arrived: all that is known of it.",
+    columns: [
+      [keys[0], accountId],
+      [keys[1], conversationId],
+      [hash],
+      [sql`max(${isSettled})`, seenName(dialect)],
+      ...kept.map((column): Column => {
+        return [unitedState(dialect, tables, column, dialect.identifier(column.name)), unitedName(dialect, column)];
+      }),
+    ],
+    from: unionAll([
+      part("What was settled.", settled, sql`1`, [isTouched]),
+      part("What has arrived.", arrivals, sql`0`, []),
+    ]),
+    groupBy: [accountId, conversationId, hash],
+  });
+}
+
+function unitedName(dialect: Dialect, { name }: StateColumn): Sql {
+  return dialect.identifier(`all_${name}`);
+}
+
+/** Each conversation of which something has arrived, from the view that has all of it. */
+export function touchedConversations(dialect: Dialect, { gathered, words, hash, kept }: SettledTables): StateSource {
   return {
     words,
     placesAre: "without-ids",
     isFlat: true,
-    more: [hash, seen, ...others.map(united)],
-    rows(asked) {
-      const named = [...asked.map(({ column }) => column), ...others].map((column) => [column.name, column] as const);
-      const columns = [...new Map(named).values()];
-      const part = (says: string, from: Sql, flag: Sql, where: readonly Sql[]) =>
-        select({
-          says,
-          columns: [
-            [keys[0]],
-            [keys[1]],
-            [hash],
-            ...columns.map((column): Column => [nameOf(column)]),
-            [flag, isSettled],
-          ],
-          from,
-          where,
-        });
-      return subselect({
-        says: "Each conversation of which something has arrived: all that is known of it.",
-        columns: [
-          [keys[0], accountId],
-          [keys[1], conversationId],
-          [hash],
-          [sql`max(${isSettled})`, seen],
-          ...columns.map((column): Column => [unitedState(dialect, tables, column, nameOf(column)), united(column)]),
-        ],
-        from: unionAll([
-          part("What was settled.", settled, sql`1`, [isTouched]),
-          part("What has arrived.", arrivals, sql`0`, []),
-        ]),
-        groupBy: [accountId, conversationId, hash],
-      });
-    },
+    more: [hash, seenName(dialect), ...kept.map((column) => unitedName(dialect, column))],
+    rows: () => gathered,
   };
 }
 

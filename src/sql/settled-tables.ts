@@ -11,14 +11,15 @@ import { type StateColumn, stateColumns } from "./state-columns.ts";
 import { keysOf } from "./state-source.ts";
 
 /**
- * Two tables and two views of them. One table has conversations as they stand: what is known of each, and what it is judged to
+ * Two tables and three views of them. One table has conversations as they stand: what is known of each, and what it is judged to
  * be. What a row adds is its weight: one that does not hold any more is taken back by another of weight -1. The other has what
- * has arrived since, by the hour in which it did. One view has the conversations of which something has, judged by all that is
- * known of them; the other has them and those that are settled, see `settledCells`.
+ * has arrived since, by the hour in which it did. One view gathers all that is known of the conversations of which something has, and
+ * one judges them by it; the third has them and those that are settled, see `settledCells`.
  */
 export interface SettledTables {
   readonly settled: Sql;
   readonly arrivals: Sql;
+  readonly gathered: Sql;
   readonly known: Sql;
   readonly now: Sql;
   readonly words: IncrementalDialect;
@@ -63,7 +64,7 @@ export const FLAGS = {
 export const NEVER = Number.MIN_SAFE_INTEGER;
 
 /** What the others are called: as the table of settled conversations, and this behind it. */
-const SUFFIXES = { arrivals: "_arrivals", known: "_known", now: "_now" } as const;
+const SUFFIXES = { arrivals: "_arrivals", gathered: "_gathered", known: "_known", now: "_now" } as const;
 
 /**
  * The tables of settled conversations of a rule set, by the name of the first.
@@ -89,6 +90,7 @@ export function settledTables(
   return {
     settled,
     arrivals,
+    gathered: called(SUFFIXES.gathered),
     known: called(SUFFIXES.known),
     now: called(SUFFIXES.now),
     words,

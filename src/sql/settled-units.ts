@@ -37,13 +37,8 @@ export function settledCells(
   const { words, keys, weight, flags, at, touched } = tables;
   const name = (text: string) => dialect.identifier(text);
   const account = source.inner.accountId;
-  const [cell, times, cells, one, countsKnown] = [
-    name("cell"),
-    name("times"),
-    name("cells"),
-    name("one_cell"),
-    name("counts_known"),
-  ];
+  const [cell, times, cells, timesOfAll] = [name("cell"), name("times"), name("cells"), name("all_times")];
+  const [one, timesOfOne, countsKnown] = [name("one_cell"), name("its_times"), name("counts_known")];
   const { bots, lastEvent } = stateColumns(dialect, judge.rules);
   const isSelected = bot === undefined ? dialect.truth(true) : words.contains(name(bots.name), dialect.text(bot));
   const isPlaced = sql`${at[cohort]} > ${dialect.bigint(NEVER)}`;
@@ -79,22 +74,21 @@ export function settledCells(
         ),
         countsKnown,
       ],
-      [dialect.list(dialect.row([cell, times]), dialect.truth(true)), cells],
+      [dialect.list(cell, dialect.truth(true)), cells],
+      [dialect.list(times, dialect.truth(true)), timesOfAll],
     ],
     from: counted,
     groupBy: [account, touched],
   });
-  const ofCell = dialect.part(one, 1);
   return {
-    rows: subselect({
-      says: "One by one.",
-      columns: [[account], [countsKnown], [dialect.unnest(cells), one]],
-      from: chosen,
-    }),
+    rows: words.items(chosen, [
+      [cells, one],
+      [timesOfAll, timesOfOne],
+    ]),
     account,
-    counts: sql`${isKnown(ofCell)} = ${countsKnown}`,
-    flags: ofCell,
-    times: dialect.part(one, 2),
+    counts: sql`${isKnown(one)} = ${countsKnown}`,
+    flags: one,
+    times: timesOfOne,
   };
 }
 

@@ -18,13 +18,14 @@ function refusal(rules: RuleSet, options: Partial<SettledOptions>): string | und
   }
 }
 
-test("what settles conversations is a view, a table and two views, each called after the table", () => {
+test("what settles conversations is a view, a table and three views, each called after the table", () => {
   const firsts = createSettledSql(smartsupp, { ...CLICKHOUSE, settled: ["d", "s"] }).map(
     (sql) => sql.split("\n", 1)[0],
   );
   expect(firsts).toEqual([
     "CREATE MATERIALIZED VIEW `d`.`s_arrivals`",
     "CREATE TABLE `d`.`s`",
+    "CREATE VIEW `d`.`s_gathered` AS",
     "CREATE VIEW `d`.`s_known` AS",
     "CREATE VIEW `d`.`s_now` AS",
   ]);
@@ -49,6 +50,29 @@ test("a year by the month is asked of lists, and by the hour as all others are",
     toSql(smartsupp, { ...CLICKHOUSE, settled: "settled", query: { ...query, by } });
   expect(sql("month")).toContain("sumForEachIf");
   expect(sql("hour")).not.toContain("sumForEachIf");
+});
+
+test("the bucket of a conversation is counted by bounds: one by one, and where many are equally far apart by a quotient", () => {
+  const cellOf = (by: "month" | "day", from: string, to: string, timeZone = "UTC") => {
+    const sql = toSql(smartsupp, {
+      ...CLICKHOUSE,
+      settled: "settled",
+      query: { of: "statistics", by, from, to, timeZone },
+    });
+    return /toUInt64\((.+) \* 65536 \+ `flags_\w+`\) AS `cell`/.exec(sql)?.[1]?.replaceAll("`triggered_at`", "at");
+  };
+  const [december, january, february, march] = [12, 13, 14, 15].map((month) => Date.UTC(2023, month - 1));
+  expect(cellOf("month", "2024-01-01", "2024-03-01")).toBe(
+    `((at >= ${december}) + (at >= ${january}) + (at >= ${february}) + (at >= ${march}))`,
+  );
+  // In Prague the 31st of March has 23 hours.
+  const [day, hour] = [86_400_000, 3_600_000];
+  const [first, short, last] = [Date.UTC(2024, 2, 25, 23), Date.UTC(2024, 2, 30, 23), Date.UTC(2024, 3, 6, 22)];
+  expect(short + 23 * hour + 6 * day).toBe(last);
+  expect(cellOf("day", "2024-03-27", "2024-04-07", "Europe/Prague")).toBe(
+    `(least(greatest(intDiv((at - ${first - day}), ${day}), 0), 5) + (at >= ${short}) + ` +
+      `least(greatest(intDiv((at - ${short + 23 * hour - day}), ${day}), 0), 6) + (at >= ${last}))`,
+  );
 });
 
 test("names are quoted, in the statements that forget too", () => {

@@ -73,10 +73,16 @@ export const clickhouse: Dialect = {
     flag: (flags, place) => sql`bitTest(${flags}, ${integer(place)})`,
     behindFlags: (flags, number) => sql`toUInt64(${number} * ${integer(2 ** FLAGS)} + ${flags})`,
     behind: (flags) => sql`intDiv(${flags}, ${integer(2 ** FLAGS)})`,
+    padded: (list, length) => sql`arrayResize(${list}, ${integer(length)})`,
+    mapBoth: (first, second, toItem) =>
+      sql`arrayMap((first, second) -> ${toItem(sql`first`, sql`second`)}, ${first}, ${second})`,
     item: (list, place) => sql`arrayElement(${list}, ${place})`,
     placeOf: (list, value) => sql`indexOf(${list}, ${value})`,
     sums: (list, condition) => sql`sumForEachIf(${list}, ${condition})`,
-    upTo: (end) => sql`arrayMap(item -> item + 1, range(${integer(end)}))`,
+    items: (rows, lists) => {
+      const named = lists.map(([list, item]) => sql`${list} AS ${item}`);
+      return sql`${rows}\nARRAY JOIN ${join(named, COMMA)}`;
+    },
     viewOf: (name) => sql`CREATE VIEW ${name} AS`,
     everyTable: (cluster, database, table) => sql`cluster(${text(cluster)}, ${text(database)}, ${text(table)})`,
     one: sql`toInt64(1)`,

@@ -3,7 +3,7 @@ import { formatInstant } from "../../domain/instant.ts";
 import { FIGURES, type Figure } from "../../projections/statistics/figures.ts";
 import { bucketBefore, bucketStarts } from "../../projections/statistics/interval.ts";
 import { bucketRuns } from "../bucket-sql.ts";
-import { figureNames, ratesAndTrends } from "../figure-sql.ts";
+import { figureNames, rates, trendName } from "../figure-sql.ts";
 import { integer, type Sql, sql } from "../fragment.ts";
 import type { Question } from "../question.ts";
 import { type Column, select, subselect } from "../select.ts";
@@ -32,7 +32,8 @@ export function settledStatisticsQuery(
   const cells = settledCells(question, from, asked, runs, { only: asked.accountId });
   const { account, flags, times, counts } = cells;
   const [number, figures, numbers, lists] = [name("bucket_number"), name("counts"), name("numbers"), name("lists")];
-  const [bucket, now, past] = [name("bucket"), name("now"), name("before")];
+  const [bucket, bounds] = [name("bucket"), name("since_from")];
+  const [now, past, trends] = [name("now"), name("before"), name("trends")];
   const figure = (i: number) => sql`${words.flag(flags, i)} * ${times}`;
   const perBucket = subselect({
     says: "How many are in each figure, as a list.",
@@ -55,37 +56,31 @@ export function settledStatisticsQuery(
     from: perBucket,
     groupBy: [account],
   });
-  const listOf = (place: Sql) => words.item(lists, words.placeOf(numbers, place));
-  const everyBucket = subselect({
-    says: "Each bucket, and the one before it.",
-    columns: [
-      [account],
-      [dialect.unnest(words.upTo(starts.length)), bucket],
-      [listOf(sql`${bucket} + 1`), now],
-      [listOf(bucket), past],
-    ],
-    from: perAccount,
-  });
+  const ofBucket = (place: Sql) => words.padded(words.item(lists, words.placeOf(numbers, place)), FIGURES.length);
   const names = figureNames(dialect);
   const nowOf = (of: Figure) => certain(names.get(of));
-  const bounds = dialect.array([...starts, asked.to].map(dialect.bigint));
-  const before = figureNames(dialect, "before_");
+  // From the first bound on none is below 0: such numbers can be written without a type, and are read as one list.
+  const sinceFrom = [...starts, asked.to].map((bound) => integer(bound - asked.from));
+  const bound = (place: Sql) => sql`${dialect.bigint(asked.from)} + ${words.item(bounds, place)}`;
+  const rate = (numerator: Sql, denominator: Sql) => sql`${numerator} / nullIf(${denominator}, 0)`;
   return select({
     says: `The chatbot statistics by account and bucket, from ${formatInstant(asked.from)} to ${formatInstant(asked.to)}.`,
-    defines: FIGURES.map((of, i) => [words.item(past, integer(i + 1)), certain(before.get(of))]),
+    defines: [
+      [dialect.unnest(dialect.range(1, starts.length + 1, 1)), bucket],
+      [dialect.array(sinceFrom), bounds],
+      [ofBucket(sql`${bucket} + 1`), now],
+      [ofBucket(bucket), past],
+      [words.mapBoth(now, past, (is, was) => rate(sql`(${is} - ${was})`, was)), trends],
+    ],
     columns: [
       [account, name("accountId")],
-      [words.item(bounds, bucket), name("from")],
-      [words.item(bounds, sql`${bucket} + 1`), name("to")],
+      [bound(bucket), name("from")],
+      [bound(sql`${bucket} + 1`), name("to")],
       ...FIGURES.map((of, i): Column => [words.item(now, integer(i + 1)), nowOf(of)]),
-      ...ratesAndTrends(
-        dialect,
-        nowOf,
-        (of) => certain(before.get(of)),
-        (numerator, denominator) => sql`${numerator} / nullIf(${denominator}, 0)`,
-      ),
+      ...rates(dialect, nowOf, rate),
+      ...FIGURES.map((of, i): Column => [words.item(trends, integer(i + 1)), trendName(dialect, of)]),
     ],
-    from: everyBucket,
+    from: perAccount,
     orderBy: [account, bucket],
   });
 }
