@@ -234,6 +234,32 @@ async function ids(engine: SettledEngine, _: number, compared: Compared): Promis
   }
 }
 
+/** In however many buckets, which are equally long or not: each conversation is counted in its own, and in none if it is before or after all. */
+async function buckets(engine: SettledEngine, _: number, compared: Compared): Promise<void> {
+  const [first, hour] = [Date.parse("2024-03-20T00:00:00Z"), 3_600_000];
+  // Every 13 hours over three weeks, one of which has a day of 23 hours in Prague.
+  const events = Array.from({ length: 40 }, (_, i) =>
+    event.BotTriggered({
+      occurredAt: new Date(first + i * 13 * hour).toISOString(),
+      id: `e${i}`,
+      conversationId: `c${i}`,
+    }),
+  );
+  await engine.create([createTableSql(OPTIONS)]);
+  await engine.insert((name) => insertSql(name, {}, events));
+  await engine.create(createSettledSql(smartsupp, OPTIONS));
+  const timeZone = "Europe/Prague";
+  const intervals = [
+    ["hour", "2024-03-25T23:00:00Z", "2024-04-04T22:00:00Z"],
+    ["day", "2024-03-22T23:00:00Z", "2024-04-08T22:00:00Z"],
+    ["week", "2024-03-17T23:00:00Z", "2024-06-02T22:00:00Z"],
+    ["month", "2024-03-31T22:00:00Z", "2024-08-31T22:00:00Z"],
+  ] as const;
+  for (const [by, from, to] of intervals) {
+    compared.figures += await equal(engine, events, { asked: { by, timeZone, from, to }, judging: {} });
+  }
+}
+
 /** Rows as they can be read while events arrive and are settled: of a touched conversation one thing counts, the one that is whole. */
 async function readings(engine: SettledEngine): Promise<void> {
   await engine.create([createTableSql(OPTIONS)]);
@@ -273,5 +299,6 @@ async function readings(engine: SettledEngine): Promise<void> {
 export const SETTLED_LAWS = [
   ["statistics", statistics, 15],
   ["figures by rules that look at ids", ids, 1],
+  ["figures in many buckets", buckets, 1],
   ["figures whatever was read first", readings, 1],
 ] as const;
