@@ -14,8 +14,8 @@ import { type EngineVerdict, verdictsOf } from "./log-verdicts.ts";
 export interface EngineReplay extends EngineReading {
   /** A folder for what is made of them, which is gone in the end. */
   readonly folder: string;
-  /** In no order, some at a time. */
-  conversations(): AsyncIterable<readonly BegunConversation[]>;
+  /** In no order, some at a time; each is made when it is asked for. */
+  conversations(): AsyncIterable<Iterable<BegunConversation>>;
   /** By account, then conversation (code points), some at a time; of one account if one is named. */
   verdicts(judge: Judge, accountId: string | undefined): Promise<AsyncIterable<readonly EngineVerdict[]>>;
   /** What quotas are reckoned from, by account, one at a time. */
