@@ -62,9 +62,12 @@ export function bucketIndex(dialect: Dialect, runs: readonly BucketRun[], at: Sq
   return sumOf([...reached, hasReached(last.until)]);
 }
 
-/** A sum, by halves: an engine may not take hundreds of operations within each other. */
+/** So many numbers are added up from the left to the right. */
+const MOST_ADDED = 4;
+
+/** A sum, by halves: an engine may not take hundreds of operations within each other, and each makes its numbers wider. */
 function sumOf(parts: readonly Sql[]): Sql {
-  if (parts.length <= MOST_CASES) return sql`(${join(parts, sql` + `)})`;
+  if (parts.length <= MOST_ADDED) return sql`(${join(parts, sql` + `)})`;
   const half = parts.length >> 1;
   return sql`(${sumOf(parts.slice(0, half))} + ${sumOf(parts.slice(half))})`;
 }

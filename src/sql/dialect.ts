@@ -122,6 +122,8 @@ export interface IncrementalDialect {
   everyTable(cluster: string, database: string, table: string): Sql;
   /** A list that is so long: with 0 or nothing at its end, or cut off there. */
   padded(list: Sql, length: number): Sql;
+  /** The places of a list, from 1. */
+  places(list: Sql): Sql;
   /** What a function makes of the items of two lists that are equally long, one by one. */
   mapBoth(first: Sql, second: Sql, toItem: (first: Sql, second: Sql) => Sql): Sql;
   /** An item of a list, counted from 1; 0 or nothing of a place that is not there. */

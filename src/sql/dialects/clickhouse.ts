@@ -74,6 +74,7 @@ export const clickhouse: Dialect = {
     behindFlags: (flags, number) => sql`toUInt64(${number} * ${integer(2 ** FLAGS)} + ${flags})`,
     behind: (flags) => sql`intDiv(${flags}, ${integer(2 ** FLAGS)})`,
     padded: (list, length) => sql`arrayResize(${list}, ${integer(length)})`,
+    places: (list) => sql`arrayEnumerate(${list})`,
     mapBoth: (first, second, toItem) =>
       sql`arrayMap((first, second) -> ${toItem(sql`first`, sql`second`)}, ${first}, ${second})`,
     item: (list, place) => sql`arrayElement(${list}, ${place})`,

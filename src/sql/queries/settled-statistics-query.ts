@@ -46,16 +46,6 @@ export function settledStatisticsQuery(
     where: asked.bot === undefined ? [] : [sql`${words.flag(flags, FLAGS.isSelected)} = 1`],
     groupBy: [account, number],
   });
-  const perAccount = subselect({
-    says: "All buckets of an account.",
-    columns: [
-      [account],
-      [dialect.list(number, dialect.truth(true)), numbers],
-      [dialect.list(figures, dialect.truth(true)), lists],
-    ],
-    from: perBucket,
-    groupBy: [account],
-  });
   const ofBucket = (place: Sql) => words.padded(words.item(lists, words.placeOf(numbers, place)), FIGURES.length);
   const names = figureNames(dialect);
   const nowOf = (of: Figure) => certain(names.get(of));
@@ -66,7 +56,10 @@ export function settledStatisticsQuery(
   return select({
     says: `The chatbot statistics by account and bucket, from ${formatInstant(asked.from)} to ${formatInstant(asked.to)}.`,
     defines: [
-      [dialect.unnest(dialect.range(1, starts.length + 1, 1)), bucket],
+      [dialect.list(number, dialect.truth(true)), numbers],
+      [dialect.list(figures, dialect.truth(true)), lists],
+      // The places of a list that is as long as there are buckets: of what is gathered it is unnested after that.
+      [dialect.unnest(words.places(words.padded(numbers, starts.length))), bucket],
       [dialect.array(sinceFrom), bounds],
       [ofBucket(sql`${bucket} + 1`), now],
       [ofBucket(bucket), past],
@@ -80,7 +73,8 @@ export function settledStatisticsQuery(
       ...rates(dialect, nowOf, rate),
       ...FIGURES.map((of, i): Column => [words.item(trends, integer(i + 1)), trendName(dialect, of)]),
     ],
-    from: perAccount,
+    from: perBucket,
+    groupBy: [account],
     orderBy: [account, bucket],
   });
 }
