@@ -9,6 +9,7 @@ import {
   seenName,
   settledConversations,
   touchedConversations,
+  touchedQuery,
 } from "./settled-conversations.ts";
 import { FLAGS } from "./settled-tables.ts";
 import { asSettled, type SettledOptions, type Settling, settlingOf, statement } from "./settling.ts";
@@ -22,9 +23,10 @@ import type { StateSource } from "./state-source.ts";
  * 1. a materialised view, `settled_arrivals`, to which the engine writes what has arrived of which conversation, by the hour, whenever
  *    events are inserted,
  * 2. the table `settled`: all conversations of the table of events as they stand,
- * 3. a view, `settled_gathered`, of those of which something has arrived since: all that is known of them,
- * 4. a view, `settled_known`, of the same, judged by it,
- * 5. and a view of all conversations, `settled_now`, which `toSql` with `settled` asks.
+ * 3. a view, `settled_touched`, of those of which something has arrived since: that, and what was settled of them,
+ * 4. a view, `settled_gathered`, that puts both together,
+ * 5. a view, `settled_known`, that judges them by it,
+ * 6. and a view of all conversations, `settled_now`, which `toSql` with `settled` asks.
  *
  * The first part of the names may be another. What arrives between the first and the second is in both, and counts once.
  *
@@ -34,7 +36,7 @@ import type { StateSource } from "./state-source.ts";
  */
 export function createSettledSql(ruleSet: RuleSet, options: SettledOptions): readonly string[] {
   const settling = settlingOf(ruleSet, options);
-  const make = [arrivalsView, settledTable, gatheredView, knownView, nowView];
+  const make = [arrivalsView, settledTable, touchedView, gatheredView, knownView, nowView];
   return make.map((each) => statement(each(settling)));
 }
 
@@ -74,7 +76,12 @@ function toldOf({ question: { dialect, judge }, tables: { at } }: Settling): rea
   return [...COHORTS.map((cohort) => at[cohort]), ...[bots, lastEvent].map(({ name }) => dialect.identifier(name))];
 }
 
-/** A view of its own, lest an engine look twice at what it is made of when another view is asked. */
+// What an engine makes of a SELECT within another it works out twice, but a view of its own is told from what it reads by its columns.
+
+function touchedView({ question: { dialect }, tables }: Settling): Sql {
+  return sql`${tables.words.viewOf(tables.touched)}\n${touchedQuery(dialect, tables)}`;
+}
+
 function gatheredView({ question, tables }: Settling): Sql {
   return sql`${tables.words.viewOf(tables.gathered)}\n${gatheredQuery(question, tables)}`;
 }
@@ -100,13 +107,12 @@ function knownView({ question, tables }: Settling): Sql {
   return sql`${words.viewOf(known)}\n${query}`;
 }
 
-/** A view of its own is told from what it reads by its columns alone, so that a question of it takes less time to begin. */
 function nowView(settling: Settling): Sql {
-  const { settled, known, now, words, keys, hash, flags, weight, touched, isTouched } = settling.tables;
+  const { settled, known, now, words, keys, hash, flags, weight, touchedHash, isTouched } = settling.tables;
   const columns = [keys[0], hash, flags, ...toldOf(settling), weight].map((column): Column => [column]);
   const query = select({
     says: "Conversations as they are now. Of one that is touched what is known counts, not what was settled.",
-    columns: [[sql`*`], [sql`${hash} * (${isTouched})`, touched]],
+    columns: [[sql`*`], [sql`${hash} * (${isTouched})`, touchedHash]],
     from: unionAll([
       select({ says: "Conversations as they are settled.", columns, from: settled }),
       select({ says: "Conversations of which something has arrived.", columns, from: known }),

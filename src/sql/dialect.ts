@@ -134,6 +134,8 @@ export interface IncrementalDialect {
   sums(list: Sql, condition: Sql): Sql;
   /** Rows with the items of lists that are equally long, one by one. */
   items(rows: Sql, lists: readonly (readonly [list: Sql, item: Sql])[]): Sql;
+  /** Those rows of a table for which a condition holds, which is looked at before other columns are read. */
+  readWhere(table: Sql, condition: Sql): Sql;
   /** What stands before the SELECT of a view that keeps nothing. */
   viewOf(name: Sql): Sql;
   /** The rows that every server of a cluster makes of what lies on it, something to SELECT from. */

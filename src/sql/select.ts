@@ -69,9 +69,14 @@ export function nested(query: Sql): Sql {
   return sql`(\n${indented(query)}\n)`;
 }
 
+/** The rows of several queries, one query's after the other's. */
+export function union(queries: readonly Sql[]): Sql {
+  return join(queries, sql`\nUNION ALL\n`);
+}
+
 /** The rows of several queries, to read from. */
 export function unionAll(queries: readonly Sql[]): Sql {
-  return nested(join(queries, sql`\nUNION ALL\n`));
+  return nested(union(queries));
 }
 
 /** A choice: the value of the first case that holds, or else the last one. */

@@ -7,7 +7,7 @@ import { type Sql, sql } from "./fragment.ts";
 import { type JudgedConversations, judgedConversations } from "./judged-conversations.ts";
 import type { MarkedEvents } from "./marked-events.ts";
 import type { Question } from "./question.ts";
-import { type Column, choose, select, unionAll } from "./select.ts";
+import { type Column, choose, select, union } from "./select.ts";
 import { NEVER, type SettledTables } from "./settled-tables.ts";
 import type { StateColumn } from "./state-columns.ts";
 import type { StateSource } from "./state-source.ts";
@@ -42,41 +42,55 @@ export function seenName(dialect: Dialect): Sql {
   return dialect.identifier("seen");
 }
 
-/** Each conversation of which something has arrived: what was settled of it and what has arrived, put together. */
-export function gatheredQuery({ dialect, source }: Question, tables: SettledTables): Sql {
-  const { settled, arrivals, keys, hash, kept, isTouched } = tables;
-  const { accountId, conversationId } = source.inner;
-  const isSettled = dialect.identifier("is_settled");
+/**
+ * What has arrived, and what was settled of the same conversations. It is read in this order, so that of what is settled and forgotten
+ * meanwhile one is there.
+ */
+export function touchedQuery(
+  dialect: Dialect,
+  { settled, arrivals, words, keys, hash, kept, isTouched }: SettledTables,
+): Sql {
+  const isSettled = settledName(dialect);
   const part = (says: string, from: Sql, flag: Sql, where: readonly Sql[]) =>
     select({
       says,
-      columns: [
-        [keys[0]],
-        [keys[1]],
-        [hash],
-        ...kept.map(({ name }): Column => [dialect.identifier(name)]),
-        [flag, isSettled],
-      ],
+      columns: [...keys, hash, ...kept.map(({ name }) => dialect.identifier(name))]
+        .map((column): Column => [column])
+        .concat([[flag, isSettled]]),
       from,
       where,
     });
+  // By accounts the table is ordered: where nothing has arrived, nothing of it is read.
+  const [account] = keys;
+  const ofThem = sql`${account} IN (SELECT ${account} FROM ${arrivals})`;
+  return union([
+    part("What has arrived.", arrivals, sql`0`, []),
+    part("What was settled.", words.readWhere(settled, isTouched), sql`1`, [ofThem]),
+  ]);
+}
+
+/** Each conversation of which something has arrived: what was settled of it and what has arrived, put together. */
+export function gatheredQuery({ dialect, source }: Question, tables: SettledTables): Sql {
+  const { touched, keys, hash, kept } = tables;
+  const { accountId, conversationId } = source.inner;
   return select({
     says: "Each conversation of which something has arrived: all that is known of it.",
     columns: [
       [keys[0], accountId],
       [keys[1], conversationId],
       [hash],
-      [sql`max(${isSettled})`, seenName(dialect)],
+      [sql`max(${settledName(dialect)})`, seenName(dialect)],
       ...kept.map((column): Column => {
         return [unitedState(dialect, tables, column, dialect.identifier(column.name)), unitedName(dialect, column)];
       }),
     ],
-    from: unionAll([
-      part("What was settled.", settled, sql`1`, [isTouched]),
-      part("What has arrived.", arrivals, sql`0`, []),
-    ]),
+    from: touched,
     groupBy: [accountId, conversationId, hash],
   });
+}
+
+function settledName(dialect: Dialect): Sql {
+  return dialect.identifier("is_settled");
 }
 
 function unitedName(dialect: Dialect, { name }: StateColumn): Sql {

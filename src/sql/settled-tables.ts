@@ -11,14 +11,15 @@ import { type StateColumn, stateColumns } from "./state-columns.ts";
 import { keysOf } from "./state-source.ts";
 
 /**
- * Two tables and three views of them. One table has conversations as they stand: what is known of each, and what it is judged to
+ * Two tables and four views of them. One table has conversations as they stand: what is known of each, and what it is judged to
  * be. What a row adds is its weight: one that does not hold any more is taken back by another of weight -1. The other has what
- * has arrived since, by the hour in which it did. One view gathers all that is known of the conversations of which something has, and
- * one judges them by it; the third has them and those that are settled, see `settledCells`.
+ * has arrived since, by the hour in which it did. One view has both of the conversations of which something has, one gathers it, and
+ * one judges them by it; the last has them and those that are settled, see `settledCells`.
  */
 export interface SettledTables {
   readonly settled: Sql;
   readonly arrivals: Sql;
+  readonly touched: Sql;
   readonly gathered: Sql;
   readonly known: Sql;
   readonly now: Sql;
@@ -35,8 +36,8 @@ export interface SettledTables {
   readonly flags: Sql;
   /** The moments by which it is counted; {@link NEVER} if there is none. */
   readonly at: Readonly<Record<Cohort, Sql>>;
-  /** In the view: the hash of a conversation of which something has arrived, and 0 of all others. */
-  readonly touched: Sql;
+  /** In the last view: the hash of a conversation of which something has arrived, and 0 of all others. */
+  readonly touchedHash: Sql;
   /** Whether something has arrived of a conversation. */
   readonly isTouched: Sql;
 }
@@ -64,7 +65,13 @@ export const FLAGS = {
 export const NEVER = Number.MIN_SAFE_INTEGER;
 
 /** What the others are called: as the table of settled conversations, and this behind it. */
-const SUFFIXES = { arrivals: "_arrivals", gathered: "_gathered", known: "_known", now: "_now" } as const;
+const SUFFIXES = {
+  arrivals: "_arrivals",
+  touched: "_touched",
+  gathered: "_gathered",
+  known: "_known",
+  now: "_now",
+} as const;
 
 /**
  * The tables of settled conversations of a rule set, by the name of the first.
@@ -90,6 +97,7 @@ export function settledTables(
   return {
     settled,
     arrivals,
+    touched: called(SUFFIXES.touched),
     gathered: called(SUFFIXES.gathered),
     known: called(SUFFIXES.known),
     now: called(SUFFIXES.now),
@@ -101,7 +109,7 @@ export function settledTables(
     weight: dialect.identifier("weight"),
     flags: dialect.identifier(`flags_${fingerprintOf(rules)}`),
     at: { triggered: dialect.identifier("triggered_at"), decided: dialect.identifier("decided_at") },
-    touched: dialect.identifier("touched"),
+    touchedHash: dialect.identifier("touched"),
     isTouched: sql`${hash} IN (SELECT ${hash} FROM ${arrivals})`,
   };
 }

@@ -34,7 +34,7 @@ export function settledCells(
   runs: readonly BucketRun[],
   { only, selected, earlyBefore }: UnitsOf,
 ): SettledCells {
-  const { words, keys, weight, flags, at, touched } = tables;
+  const { words, keys, weight, flags, at, touchedHash: touched } = tables;
   const name = (text: string) => dialect.identifier(text);
   const account = source.inner.accountId;
   const [cell, times, cells, timesOfAll] = [name("cell"), name("times"), name("cells"), name("all_times")];

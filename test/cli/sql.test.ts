@@ -57,7 +57,7 @@ test.each([
     ["--query", "table", "--dialect", "clickhouse", "--database", "d", "--table", "e", "--cluster", "c"],
     createDistributedSql({ dialect: "clickhouse", table: ["d", "e"] }, "c", "e"),
   ],
-  ...["arrivals", "settled", "gathered", "known", "now"].map((query, i): [string[], string | undefined] => [
+  ...["arrivals", "settled", "touched", "gathered", "known", "now"].map((query, i): [string[], string | undefined] => [
     ["--query", query, "--dialect", "clickhouse", "--database", "d", "--option", "requireClose=false"],
     createSettledSql(smartsupp, {
       dialect: "clickhouse",

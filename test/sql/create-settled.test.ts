@@ -18,13 +18,14 @@ function refusal(rules: RuleSet, options: Partial<SettledOptions>): string | und
   }
 }
 
-test("what settles conversations is a view, a table and three views, each called after the table", () => {
+test("what settles conversations is a view, a table and four views, each called after the table", () => {
   const firsts = createSettledSql(smartsupp, { ...CLICKHOUSE, settled: ["d", "s"] }).map(
     (sql) => sql.split("\n", 1)[0],
   );
   expect(firsts).toEqual([
     "CREATE MATERIALIZED VIEW `d`.`s_arrivals`",
     "CREATE TABLE `d`.`s`",
+    "CREATE VIEW `d`.`s_touched` AS",
     "CREATE VIEW `d`.`s_gathered` AS",
     "CREATE VIEW `d`.`s_known` AS",
     "CREATE VIEW `d`.`s_now` AS",

@@ -30,7 +30,7 @@ const TABLE = "table";
 const STATES = "states";
 
 /** What settles conversations: the tables and views, in the order in which they are made, and what is done with them. */
-const SETTLED = ["arrivals", "settled", "gathered", "known", "now"] as const;
+const SETTLED = ["arrivals", "settled", "touched", "gathered", "known", "now"] as const;
 const SETTLE = "settle";
 const FORGET = "forget";
 
@@ -46,8 +46,8 @@ Prints a query for an engine that holds a table of events, or a statement that m
   --dialect NAME         duckdb (default) or clickhouse
   --query NAME           verdicts (default), statistics, totals, bots, buttons, quota;
                          or table, to make one; or states, to make a view of ClickHouse that gathers it as it grows;
-                         or arrivals, settled, gathered, known, now, one after the other, to make what settles
-                         conversations;
+                         or arrivals, settled, touched, gathered, known, now, one after the other, to make what
+                         settles conversations;
                          or settle, to settle what has arrived; or forget, for statements that drop what is settled
   --table NAME           the table of events (default events); --database NAME its database or schema
   --states NAME          what that view is called (default states); with a query: to ask it, not the table of events

@@ -84,6 +84,7 @@ export const clickhouse: Dialect = {
       const named = lists.map(([list, item]) => sql`${list} AS ${item}`);
       return sql`${rows}\nARRAY JOIN ${join(named, COMMA)}`;
     },
+    readWhere: (table, condition) => sql`${table}\nPREWHERE ${condition}`,
     viewOf: (name) => sql`CREATE VIEW ${name} AS`,
     everyTable: (cluster, database, table) => sql`cluster(${text(cluster)}, ${text(database)}, ${text(table)})`,
     one: sql`toInt64(1)`,
