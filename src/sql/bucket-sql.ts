@@ -46,7 +46,7 @@ const MOST_COMPARED = 3;
 
 /**
  * How many bounds of buckets an instant has reached: the number of its bucket, counted from 1; 0 before the first, and one more than there
- * are after the last. To add up comparisons takes an engine half as long as to go through cases.
+ * are after the last. To add up comparisons takes an engine a third less time than to go through cases.
  */
 export function bucketIndex(dialect: Dialect, runs: readonly BucketRun[], at: Sql): Sql {
   const last = runs.at(-1);

@@ -58,7 +58,7 @@ export function settledStatisticsQuery(
     defines: [
       [dialect.list(number, dialect.truth(true)), numbers],
       [dialect.list(figures, dialect.truth(true)), lists],
-      // The places of a list that is as long as there are buckets: of what is gathered it is unnested after that.
+      // As many as there are buckets. A list that rests on what is gathered is unnested once that is, and not before.
       [dialect.unnest(words.places(words.padded(numbers, starts.length))), bucket],
       [dialect.array(sinceFrom), bounds],
       [ofBucket(sql`${bucket} + 1`), now],
