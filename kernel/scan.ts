@@ -47,7 +47,7 @@ import { addNear, findNear, hasRoom, takeNear } from "./near";
 
 const QUOTE: u8 = 0x22;
 
-/** How long the id of a conversation was that was read last. */
+/** How long the id of a conversation was that was read last, by which that of the next one is guessed; 0 for no guess. */
 let conversationLength: i32 = 0;
 
 /**
@@ -60,10 +60,18 @@ export function scan(from: i32, to: i32): i32 {
   let p = from;
   while (p < to) {
     const stop = follow(p, to, isAskedMore);
+    if (stop === UNLEARNED && conversationLength !== 0) {
+      // Perhaps the guess was wrong.
+      conversationLength = 0;
+      continue;
+    }
     if (stop !== DONE) return stopAt(p, stop);
     let near = asOf === -Infinity ? NOWHERE : findNear();
     // What is near is an id.
-    if (near === NOWHERE && !isConversationAnId()) return stopAt(p, UNUSUAL);
+    if (near === NOWHERE && !isConversationAnId()) {
+      conversationLength = 0;
+      continue;
+    }
     const at = load<f64>(AT);
     if (at < load<f64>(FIRST_AT)) store<f64>(FIRST_AT, at);
     if (at > load<f64>(LAST_AT)) store<f64>(LAST_AT, at);
@@ -116,10 +124,10 @@ function follow(from: i32, to: i32, isAskedMore: bool): i32 {
     if (value <= CONVERSATION) {
       if (value === END) break;
       const start = p;
+      p += conversationLength;
       // Most conversations are as long as the one before. Whether this one is an id is known when it is looked for.
-      if (value === CONVERSATION && start + conversationLength < to && load<u8>(start + conversationLength) === QUOTE) {
-        p = start + conversationLength;
-      } else p = endOfPlain(start);
+      const isGuessed = value === CONVERSATION && p !== start && p < to && load<u8>(p) === QUOTE;
+      if (!isGuessed) p = endOfPlain(start);
       // The bytes after it are the next part's, a quote first.
       if (p === start || p - start > LONGEST_ID) return UNUSUAL;
       if (value !== AN_ID) {
@@ -136,7 +144,8 @@ function follow(from: i32, to: i32, isAskedMore: bool): i32 {
     } else if (value === A_TEXT) p = endOfText(p);
     else {
       const end = value === SEQUENCE ? endOfNumber(p) : endOfAnyNumber(p);
-      if (end === NOWHERE) return UNUSUAL;
+      // What is no number may be a text, which is laid out in another way.
+      if (end === NOWHERE) return UNLEARNED;
       if (value === SEQUENCE) {
         sequence = numberIn(p, end);
         if (sequence > GREATEST_SEQUENCE) return UNUSUAL;

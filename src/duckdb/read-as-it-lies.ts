@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { trimStart } from "../replay/lines.ts";
 import type { OpenLog } from "../replay/open-log.ts";
-import { canScan } from "../replay/scan/kernel/scan-kernel.ts";
+import { isLittleEndian } from "../replay/scan/id-table.ts";
 import { BeyondPlan } from "../replay/scan/log-scan.ts";
 import { threadsFor } from "../replay/scan/scan-for.ts";
 import { scanLogs } from "../replay/scan/scan-logs.ts";
@@ -18,7 +18,7 @@ import type { ReadingOptions, ReadLog } from "./read-log.ts";
 export async function readAsItLies(log: OpenLog, options: ReadingOptions): Promise<ReadLog | undefined> {
   const { name, format, size = 0, isPlain, compression } = log;
   const isReadable = format === "ndjson" && size > 0 && (isPlain || compression !== undefined);
-  if (!isReadable || !canScan() || (await hasMark(log))) return undefined;
+  if (!isReadable || !isLittleEndian || (await hasMark(log))) return undefined;
   const before = printOf(name);
   const { hideText, threads = threadsFor(size), onProgress, signal } = options;
   const how = {

@@ -6,7 +6,7 @@ import { type Anomaly, brokenArchive, refusal } from "../replay/anomaly.ts";
 import { instantOrNull } from "../replay/instant-or-null.ts";
 import { lineBlocks } from "../replay/lines.ts";
 import { parsedLines } from "../replay/parsed-lines.ts";
-import { canScan } from "../replay/scan/kernel/scan-kernel.ts";
+import { isLittleEndian } from "../replay/scan/id-table.ts";
 import { LogScan } from "../replay/scan/log-scan.ts";
 import { PlanTable } from "../replay/scan/plan-table.ts";
 import { shapeOf } from "../replay/scan/table-shape.ts";
@@ -36,7 +36,7 @@ export async function rewriteLog(
 ): Promise<ReadLog> {
   const file = new EventFile(path);
   try {
-    const isCopied = !options.isWhole && engineLog.log.format === "ndjson" && canScan();
+    const isCopied = !options.isWhole && engineLog.log.format === "ndjson" && isLittleEndian;
     const { firstAt, lastAt, ...found } = await (isCopied ? copyUsual : parseAll)(engineLog, file, options);
     const source = file.end() ? { file: path, compression: undefined } : undefined;
     return { source, ...found, firstAt: instantOrNull(firstAt), lastAt: instantOrNull(lastAt) };

@@ -22,6 +22,9 @@ const PLACE = 2;
 /** Other in every process, so that no log can be written whose ids all fall on one place. */
 const SEED = randomInt(0x7fffffff);
 
+/** Whether words of memory are read as the bytes lie. */
+export const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 1;
+
 /**
  * Numbers for ids, as they lie in a log: bytes in UTF-8, and an owner, which tells equal ids of two accounts apart. The first
  * id is number 0. A hash table with open addressing, in which ids are always compared as a whole.

@@ -97,10 +97,10 @@ export class LineScanner {
     this.#isAskedMore = this.#asked.size > 2 || table.countsEvents;
   }
 
-  /** The kernel in whose memory lines must be to be scanned: the same until the table is settled. */
-  get kernel(): ScanKernel {
+  /** The kernel in whose memory lines must be to be scanned, until it is released; `undefined` if there is none to be had. */
+  get kernel(): ScanKernel | undefined {
     const { kernel } = this.#table.near;
-    if (kernel.user !== this) {
+    if (kernel !== undefined && kernel.user !== this) {
       kernel.user = this;
       kernel.set(IS_ASKED_MORE, this.#isAskedMore ? 1 : 0);
       kernel.setDouble(AS_OF, this.#asOf);
@@ -115,8 +115,7 @@ export class LineScanner {
    * Takes the events of the lines in [from, to), and gives where the first line begins that the ordinary parser must look at, or `to`.
    * Of that line nothing has been taken.
    */
-  scan(from: number, to: number): number {
-    const { kernel } = this;
+  scan(kernel: ScanKernel, from: number, to: number): number {
     kernel.set(LINES, 0);
     kernel.setDouble(FIRST_AT, this.firstAt);
     kernel.setDouble(LAST_AT, this.lastAt);
@@ -169,7 +168,7 @@ export class LineScanner {
     if (at > this.#asOf) return true;
     const { near } = this.#table;
     let conversation = kernel.get(NEAR);
-    if (conversation === NO_NUMBER) conversation = near.add(near.ownerIn(kernel, this.#table.accounts));
+    if (conversation === NO_NUMBER) conversation = near.add(kernel, near.ownerIn(kernel, this.#table.accounts));
     const kind = this.#bot === undefined ? kernel.get(KIND) : this.#kindByBot(kernel, this.#bot);
     const moment = { at, order: kernel.get(ORDER) };
     this.#table.takeNear(conversation, kind, moment);

@@ -14,7 +14,8 @@ import { isBlank, lineEnd, withoutReturn } from "../lines.ts";
 import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
 import { ConversationNumbers } from "./conversation-numbers.ts";
 import type { EventIds } from "./event-ids.ts";
-import { BLOCK, BLOCK_SIZE, GREATEST_SEQUENCE } from "./kernel/terms.ts";
+import type { ScanKernel } from "./kernel/scan-kernel.ts";
+import { BLOCK, BLOCK_SIZE, CHUNK_SIZE, GREATEST_SEQUENCE } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
 import { LineScanner } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
@@ -81,7 +82,7 @@ export class LogScan {
 
   /** Memory to read a file into, from where nothing needs to be copied to be scanned; good until the {@link end}. */
   get memory(): readonly [Buffer, Buffer] {
-    return this.#scanner.kernel.chunks;
+    return this.#scanner.kernel?.chunks ?? [Buffer.allocUnsafeSlow(CHUNK_SIZE), Buffer.allocUnsafeSlow(CHUNK_SIZE)];
   }
 
   /**
@@ -90,21 +91,13 @@ export class LogScan {
    * @throws BeyondPlan
    */
   take(block: Buffer): void {
-    const { bytes } = this.#scanner.kernel;
-    if (block.buffer === bytes.buffer && block.at(-1) === NEWLINE) {
-      this.#takeLines(block, block.byteOffset, block.byteOffset + block.length);
-      return;
-    }
-    for (let from = 0; from < block.length; ) {
-      const piece = block.subarray(from, pieceEnd(block, from));
-      if (piece.length > BLOCK_SIZE) this.#takeUnusual(piece, 0, encodingOf(piece));
-      else {
-        bytes.set(piece, BLOCK);
-        bytes[BLOCK + piece.length] = NEWLINE;
-        this.#takeLines(piece, BLOCK, BLOCK + piece.length + (piece.at(-1) === NEWLINE ? 0 : 1));
-      }
-      from += piece.length;
-    }
+    const { kernel } = this.#scanner;
+    if (kernel === undefined) {
+      const encoding = encodingOf(block);
+      for (let from = 0; from < block.length; ) from = this.#takeUnusual(block, from, encoding);
+    } else if (block.buffer === kernel.bytes.buffer && block.at(-1) === NEWLINE) {
+      this.#takeLines(kernel, block, block.byteOffset, block.byteOffset + block.length);
+    } else this.#takePieces(kernel, block);
   }
 
   /** Lines so far that were not blank. */
@@ -126,19 +119,33 @@ export class LogScan {
     };
   }
 
+  /** Takes lines as many at a time as the kernel has room for. */
+  #takePieces(kernel: ScanKernel, block: Buffer): void {
+    const { bytes } = kernel;
+    for (let from = 0; from < block.length; ) {
+      const piece = block.subarray(from, pieceEnd(block, from));
+      if (piece.length > BLOCK_SIZE) this.#takeUnusual(piece, 0, encodingOf(piece));
+      else {
+        bytes.set(piece, BLOCK);
+        bytes[BLOCK + piece.length] = NEWLINE;
+        this.#takeLines(kernel, piece, BLOCK, BLOCK + piece.length + (piece.at(-1) === NEWLINE ? 0 : 1));
+      }
+      from += piece.length;
+    }
+  }
+
   /** Takes lines that also stand in [from, to) of the kernel's memory, each with its end. */
-  #takeLines(lines: Buffer, from: number, to: number): void {
+  #takeLines(kernel: ScanKernel, lines: Buffer, from: number, to: number): void {
     const scanner = this.#scanner;
-    const { bytes } = scanner.kernel;
     const encoding = encodingOf(lines);
     for (let p = from; p < to; ) {
       const isTried = encoding !== "unknown" && this.#notTried === 0;
       const before = scanner.lines;
-      const unusual = isTried ? scanner.scan(p, to) : p;
+      const unusual = isTried ? scanner.scan(kernel, p, to) : p;
       if (unusual > p) {
         this.#line += scanner.lines - before;
         this.#unusual = 0;
-        this.#observer?.onUsual(bytes.subarray(p, unusual));
+        this.#observer?.onUsual(kernel.bytes.subarray(p, unusual));
       }
       if (unusual === to) return;
       this.#seeUnusual(isTried);

@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import { hashOf, type IdTable, NO_NUMBER, ownedHash } from "./id-table.ts";
 import { borrowKernel, giveBackKernel, type ScanKernel } from "./kernel/scan-kernel.ts";
 import {
@@ -89,8 +90,8 @@ export class NearConversations {
     this.#records = new PlanRecords(shape);
   }
 
-  /** The kernel in whose memory they are, until it is released. */
-  get kernel(): ScanKernel {
+  /** The kernel in whose memory they are, until it is released; `undefined` if there is none to be had, and then none are near. */
+  get kernel(): ScanKernel | undefined {
     this.#kernel ??= this.#begin();
     return this.#kernel;
   }
@@ -109,8 +110,7 @@ export class NearConversations {
   }
 
   /** Takes in the conversation of the line that was read, which is not near; gives its number. Others may make way for it. */
-  add(account: number): number {
-    const { kernel } = this;
+  add(kernel: ScanKernel, account: number): number {
     if (kernel.get(NEAR_NEXT) === this.#capacity) {
       if (this.#capacity < this.#most) {
         this.#handOverAll();
@@ -126,8 +126,9 @@ export class NearConversations {
 
   /** Takes an event of a near conversation, as {@link PlanRecords.take} does. */
   take(near: number, kind: number, { at, order }: Moment): number {
-    this.kernel.setDouble(AT, at);
-    return this.kernel.run.takeNear(near, kind, order);
+    const kernel = certain(this.#kernel);
+    kernel.setDouble(AT, at);
+    return kernel.run.takeNear(near, kind, order);
   }
 
   /** The account of a near conversation, by its number there. */
@@ -146,14 +147,20 @@ export class NearConversations {
     if (known !== NO_NUMBER) return known;
     const id = NEAR_WORDS + WORD * (start + this.#ids);
     const end = id + this.#lengthOf(near);
-    const number = this.#far.numberOf(this.kernel.view, id, end, this.accountOf(near), hash ?? this.#hashOf(near));
+    const number = this.#far.numberOf(
+      certain(this.#kernel).view,
+      id,
+      end,
+      this.accountOf(near),
+      hash ?? this.#hashOf(near),
+    );
     this.#words[start + FAR] = number;
     return number;
   }
 
   #hashOf(near: number): number {
     const id = NEAR_WORDS + WORD * (near * this.#stride + this.#ids);
-    return ownedHash(hashOf(this.kernel.view, id, id + this.#lengthOf(near)), this.accountOf(near));
+    return ownedHash(hashOf(certain(this.#kernel).view, id, id + this.#lengthOf(near)), this.accountOf(near));
   }
 
   /** How many bytes the id of a near conversation has. */
@@ -175,8 +182,9 @@ export class NearConversations {
   }
 
   /** Borrows a kernel, and tells it what is kept of a conversation. */
-  #begin(): ScanKernel {
+  #begin(): ScanKernel | undefined {
     const kernel = borrowKernel();
+    if (kernel === undefined) return undefined;
     const { extremes, firsts, anchors, concerned, anchored, present } = this.#shape;
     kernel.set(EXTREMES, extremes);
     kernel.set(FIRSTS, firsts);

@@ -5,7 +5,7 @@ import { type OpenLog, openLog } from "../open-log.ts";
 import { isOurs } from "../packed/packed-metadata.ts";
 import type { ReplayProgress } from "../replay.ts";
 import { openParquet, type ParquetFile } from "../tables/parquet-file.ts";
-import { canScan } from "./kernel/scan-kernel.ts";
+import { isLittleEndian } from "./id-table.ts";
 import { BeyondPlan } from "./log-scan.ts";
 import { type Repetitions, withRepetitions } from "./repetitions.ts";
 import { type CheckpointOptions, type Gathering, type ScannedLogs, scanLogs } from "./scan-logs.ts";
@@ -50,7 +50,7 @@ export async function scanFor(
   names: readonly string[],
   { hideText, threads, checkpoint, onProgress, signal }: ScanForOptions,
 ): Promise<ScannedFor | undefined> {
-  if (needs === undefined || !canScan()) {
+  if (needs === undefined || !isLittleEndian) {
     if (checkpoint !== undefined) throw cannotKeep("this question needs all events");
     return undefined;
   }

@@ -1,6 +1,8 @@
 import type { ConversationEvent } from "chatledger";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { certain } from "../../../src/domain/certain.ts";
+import { borrowKernel, giveBackKernel } from "../../../src/replay/scan/kernel/scan-kernel.ts";
 import { BLOCK_SIZE } from "../../../src/replay/scan/kernel/terms.ts";
 import { BeyondPlan, LogScan } from "../../../src/replay/scan/log-scan.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
@@ -156,6 +158,33 @@ test.each([
   const lines = [usual, usual.replace("here", written), usual.replaceAll("here", written), usual];
   const log = Buffer.from(`${lines.join("\n")}\n`);
   expect(await scanned(log, [1_000_000], {})).toEqual(readOrdinarily(log, {}));
+});
+
+test("ids are of any length, whatever length the one before had", async () => {
+  const ids = ["c12345", "c12345xx", "c1", "c", "c12345", "c1234567890", 'c"1', "c12345xx", "c12345"];
+  const lines = ids.flatMap((conversationId, i) => [
+    event.BotTriggered({ ...chat, conversationId }, { id: `t${i}` }),
+    event.ButtonClicked({ ...chat, conversationId }, { id: `c${i}` }),
+  ]);
+  const bytes = Buffer.from(ndjson(lines));
+  for (const question of Object.values(QUESTIONS)) {
+    expect(await scanned(bytes, [1_000_000], {}, question)).toEqual(readOrdinarily(bytes, {}, question));
+  }
+});
+
+test("a field may be a number in one line and a text or a name in the next", async () => {
+  const values = [1, "one", 2, "two", true, 3, null, "", "4", -5.5e3, "five"];
+  const bytes = Buffer.from(
+    ndjson(values.map((size, i) => ({ size, ...event.ButtonClicked(chat, { id: `e${i}` }), n: size }))),
+  );
+  expect(await scanned(bytes, [1_000_000], {})).toEqual(readOrdinarily(bytes, {}));
+});
+
+test("there is a kernel here, and one that is given back is lent again", () => {
+  const kernel = certain(borrowKernel());
+  giveBackKernel(kernel);
+  expect(borrowKernel()).toBe(kernel);
+  giveBackKernel(kernel);
 });
 
 /** A usual line of so many bytes, with its end. */

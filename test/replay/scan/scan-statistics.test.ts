@@ -21,6 +21,14 @@ const returns = folder.write("returns.ndjson", `\uFEFF${bad.join("\r\n")}\r\n`);
 const packed = folder.write("packed.ndjson.gz", gzipSync(bad.join("\n")));
 const broken = folder.write("broken.ndjson.gz", gzipSync(bad.join("\n")).subarray(0, 8_000));
 const empty = folder.write("empty.ndjson", "");
+// Its first date is read by kernels that have read none before.
+const zeros = folder.write(
+  "zeros.ndjson",
+  ndjson([event.ButtonClicked(), event.BotTriggered()]).replace(
+    /"occurredAt":"[^T]*T/,
+    `"occurredAt":"${"\0".repeat(10)}T`,
+  ),
+);
 const one = folder.write("one.ndjson", JSON.stringify(event.BotTriggered()));
 
 async function inBothWays(args: readonly string[], counts: readonly string[]) {
@@ -92,6 +100,7 @@ describe("stats by threads prints what stats prints, with the same words and exi
     ["a broken archive", [broken]],
     ["nothing", [empty]],
     ["one line without an end", [one]],
+    ["zero bytes for a date", [zeros]],
     ["several files, and one of them twice", [faulty, packed, empty, clean, faulty]],
   ])("of %s", async (_, logs) => {
     const { stdout } = await bothWays(...logs, "--by", "day");
@@ -178,7 +187,9 @@ test.runIf(existsSync("/proc/version"))(
 
 test("where there is no WebAssembly all is read event by event", async () => {
   const command = ["dist/cli/main.js", "stats", faulty, packed, "--threads", "2"];
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--no-expose-wasm", ...command], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--no-expose-wasm", ...command], {
+    encoding: "utf8",
+  });
   expect({ code: status, stdout, stderr }).toEqual(await chatledger(["stats", faulty, packed]));
 });
 

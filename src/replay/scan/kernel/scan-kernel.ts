@@ -3,7 +3,6 @@ import * as terms from "./terms.ts";
 
 /** What is used of WebAssembly, which has no types among those of Node, and what the kernel has in it. */
 declare const WebAssembly: {
-  readonly validate: (code: Uint8Array) => boolean;
   readonly Memory: new (pages: {
     readonly initial: number;
     readonly maximum: number;
@@ -26,10 +25,11 @@ interface KernelFunctions {
 }
 
 const PAGE = 1 << 16;
+/** So many are kept for whoever comes next. */
+const MOST_IDLE = 4;
 const WORD = 4;
 const DOUBLE = 8;
 
-const code = Buffer.from(kernelCode, "base64");
 /** Compiled as soon as it is needed. */
 let program: object | undefined;
 /** Kernels that nobody uses: memory of WebAssembly is costly to come by. */
@@ -51,7 +51,7 @@ export class ScanKernel {
   constructor() {
     const pages = terms.MEMORY_SIZE / PAGE;
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    program ??= new WebAssembly.Module(code);
+    program ??= new WebAssembly.Module(Buffer.from(kernelCode, "base64"));
     this.run = new WebAssembly.Instance(program, { env: { memory } }).exports;
     this.bytes = Buffer.from(memory.buffer);
     const chunkAt = (at: number) => this.bytes.subarray(at, at + terms.CHUNK_SIZE);
@@ -59,6 +59,8 @@ export class ScanKernel {
     this.view = new DataView(memory.buffer);
     this.words = new Int32Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);
+    // The date that begins at 0, which stands at BEGINS: else zeros would be taken for it.
+    this.bytes.write("1970-01-01", terms.DATE, "latin1");
   }
 
   /** A word of what it says, or is told. */
@@ -86,25 +88,20 @@ export class ScanKernel {
   }
 }
 
-let isUsable: boolean | undefined;
-
 /**
- * Whether lines can be scanned here: not where words of memory are not read as the bytes lie, WebAssembly is switched off (as by Node's
- * `--jitless`), or the processor cannot look at sixteen bytes at a time.
+ * A kernel for whoever gives it back. There may be none: where WebAssembly is switched off (as by Node's `--jitless`), the processor
+ * cannot look at sixteen bytes at a time, or there is no room for its memory, which takes addresses for gigabytes.
  */
-export function canScan(): boolean {
-  const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 1;
-  isUsable ??= isLittleEndian && "WebAssembly" in globalThis && WebAssembly.validate(code);
-  return isUsable;
-}
-
-/** A kernel for whoever gives it back. */
-export function borrowKernel(): ScanKernel {
-  return idle.pop() ?? new ScanKernel();
+export function borrowKernel(): ScanKernel | undefined {
+  try {
+    return idle.pop() ?? new ScanKernel();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Takes a kernel back that was borrowed. */
 export function giveBackKernel(kernel: ScanKernel): void {
   kernel.user = undefined;
-  idle.push(kernel);
+  if (idle.length < MOST_IDLE) idle.push(kernel);
 }
