@@ -6,7 +6,7 @@ export interface FileShare extends FileRange {
 }
 
 /** What the first thread, which need not be started, has done when the others begin. */
-const HEAD_START = 24_000_000;
+const HEAD_START = 64_000_000;
 
 /**
  * Parts of logs, cut into as many shares as there are threads, in the order of files and lines. They are of about one size, but

@@ -37,7 +37,7 @@ export interface ScannedFor extends ScannedLogs, Pick<Repetitions, "repeated"> {
 const LEAST_BYTES = 8_000_000;
 const MOST_SEEDS = 0x7fffffff;
 /** How many bytes of logs are worth one more thread. */
-const BYTES_PER_THREAD = 64_000_000;
+const BYTES_PER_THREAD = 300_000_000;
 
 /**
  * Scans logs for an answer. `undefined` where it needs more than a plan keeps, an event has no room in one, or the logs are
