@@ -6,14 +6,14 @@ import {
   ACCOUNTS,
   NOWHERE,
   OWNER_AT,
-  PLACES,
 } from "../src/replay/scan/kernel/terms";
 import { areSame, lastOf, mixed } from "./bytes";
+import { lengthOf, placeOf } from "./places";
 
 /** The number of the line's account if it came lately; else `NOWHERE`. Where it is kept, or would be, stands at `OWNER_AT`. */
 export function findAccount(): i32 {
-  const from = load<i32>(PLACES + 8 * ACCOUNT);
-  const length = load<i32>(PLACES + 8 * ACCOUNT + 4) - from;
+  const from = placeOf(ACCOUNT);
+  const length = lengthOf(ACCOUNT);
   const hash = mixed(mixed(<u64>length, lastOf(from, min(length, 8))), lastOf(from, length));
   const at = ACCOUNTS + <i32>(hash >> (64 - ACCOUNT_PLACES)) * ACCOUNT_SIZE;
   store<i32>(OWNER_AT, at);

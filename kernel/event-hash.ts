@@ -1,4 +1,5 @@
-import { ACCOUNT, EVENT, EVENT_HASH, PLACES, SEED } from "../src/replay/scan/kernel/terms";
+import { ACCOUNT, EVENT, EVENT_HASH, SEED } from "../src/replay/scan/kernel/terms";
+import { endOf, placeOf } from "./places";
 
 let a: i32 = 0;
 let b: i32 = 0;
@@ -7,8 +8,8 @@ let b: i32 = 0;
 export function hashEvent(): void {
   a = load<i32>(SEED);
   b = ~a;
-  mix(load<i32>(PLACES + 8 * ACCOUNT), load<i32>(PLACES + 8 * ACCOUNT + 4));
-  mix(load<i32>(PLACES + 8 * EVENT), load<i32>(PLACES + 8 * EVENT + 4));
+  mix(placeOf(ACCOUNT), endOf(ACCOUNT));
+  mix(placeOf(EVENT), endOf(EVENT));
   const first = finished(a);
   store<i32>(EVENT_HASH, first);
   store<i32>(EVENT_HASH + 4, finished(b ^ (first * <i32>0x9e3779b1)));

@@ -6,6 +6,7 @@ import {
   NEXT_CHILD,
   NO_OFFSET,
   OFFSET,
+  SLOT_FACTOR,
   SLOT_SHIFT,
   SLOTS_AT,
   TEXT,
@@ -13,8 +14,6 @@ import {
 } from "../src/replay/scan/kernel/terms";
 import { areSame } from "./bytes";
 
-/** Other slots for other words. */
-const FACTOR: u32 = 0x9e3779b1;
 const PAIR: i32 = 8;
 
 /** Of the nodes that may come after one (the first of all after `UNKNOWN`) that whose bytes stand at `p`. */
@@ -33,7 +32,7 @@ export function findNode(parent: i32, p: i32): i32 {
 }
 
 function childIn(parent: i32, word: u32): i32 {
-  return wordOf(wordOf(parent, SLOTS_AT) + <i32>((word * FACTOR) >> SLOT_SHIFT), 0);
+  return wordOf(wordOf(parent, SLOTS_AT) + <i32>((word * SLOT_FACTOR) >> SLOT_SHIFT), 0);
 }
 
 /** A word of a node. */

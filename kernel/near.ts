@@ -23,10 +23,10 @@ import {
   NEAR_STRIDE,
   NEAR_WORDS,
   NOWHERE,
-  PLACES,
   RECORD_SIZE,
 } from "../src/replay/scan/kernel/terms";
 import { areSame, copyBytes, lastOf, mixed } from "./bytes";
+import { lengthOf, placeOf } from "./places";
 
 const BYTE: u32 = 8;
 
@@ -38,7 +38,7 @@ export function findNear(): i32 {
   const length = lengthOf(CONVERSATION);
   const hash = hashOf(account, accountLength, conversation, length);
   store<u32>(HASH, hash);
-  const near = <i32>load<u16>(NEAR_PLACES + (numberOfPlace() << 1)) - 1;
+  const near = <i32>load<u16>(addressOfPlace()) - 1;
   if (near < 0) return NOWHERE;
   const at = addressOf(near);
   const ids = at + load<i32>(NEAR_IDS);
@@ -52,16 +52,14 @@ export function findNear(): i32 {
 /** Whether the next near conversation, and the place of the one that was not found, are free. */
 export function hasRoom(): bool {
   const near = load<i32>(NEAR_NEXT);
-  return (
-    near % NEAR_RUN !== 0 && near !== load<i32>(NEAR_CAPACITY) && load<u16>(NEAR_PLACES + (numberOfPlace() << 1)) === 0
-  );
+  return near % NEAR_RUN !== 0 && near !== load<i32>(NEAR_CAPACITY) && load<u16>(addressOfPlace()) === 0;
 }
 
 /** Takes in the conversation of the line, which was not found and for which there is room; gives its number. */
 export function addNear(account: i32): i32 {
   const near = load<i32>(NEAR_NEXT);
   store<i32>(NEAR_NEXT, near + 1);
-  store<u16>(NEAR_PLACES + (numberOfPlace() << 1), <u16>(near + 1));
+  store<u16>(addressOfPlace(), <u16>(near + 1));
   const at = addressOf(near);
   const length = lengthOf(CONVERSATION);
   store<u32>(at + NEAR_LENGTHS, lengthsOf(lengthOf(ACCOUNT), length));
@@ -76,15 +74,6 @@ export function addNear(account: i32): i32 {
   return near;
 }
 
-/** Where an id of the line begins, and how long it is. */
-function placeOf(value: i32): i32 {
-  return load<i32>(PLACES + 8 * value);
-}
-
-function lengthOf(value: i32): i32 {
-  return load<i32>(PLACES + 8 * value + 4) - placeOf(value);
-}
-
 function lengthsOf(account: i32, conversation: i32): u32 {
   return ((<u32>account) << BYTE) | <u32>conversation;
 }
@@ -97,6 +86,10 @@ function accountAfter(ids: i32, length: i32): i32 {
 /** The place of the conversation that was looked for. */
 function numberOfPlace(): i32 {
   return <i32>(load<u32>(HASH) >> load<u32>(NEAR_SHIFT));
+}
+
+function addressOfPlace(): i32 {
+  return NEAR_PLACES + (numberOfPlace() << 1);
 }
 
 function hashOf(account: i32, accountLength: i32, conversation: i32, length: i32): u32 {

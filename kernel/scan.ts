@@ -23,7 +23,6 @@ import {
   NOWHERE,
   ORDER,
   OWNER,
-  PLACES,
   RANKS,
   RESULT,
   SEES_IDS,
@@ -44,6 +43,7 @@ import { hashEvent } from "./event-hash";
 import { readInstant } from "./instants";
 import { findNode, wordOf } from "./layouts";
 import { addNear, findNear, hasRoom, takeNear } from "./near";
+import { endOf, lengthOf, placeOf, setPlace } from "./places";
 
 const QUOTE: u8 = 0x22;
 
@@ -102,8 +102,7 @@ function stopAt(p: i32, why: i32): i32 {
 }
 
 function isConversationAnId(): bool {
-  const from = load<i32>(PLACES + 8 * CONVERSATION);
-  return endOfPlain(from) === load<i32>(PLACES + 8 * CONVERSATION + 4);
+  return endOfPlain(placeOf(CONVERSATION)) === endOf(CONVERSATION);
 }
 
 /** Reads the line at `from` along the layouts that were learned: what is in it stands in memory then, and where the next begins. */
@@ -112,9 +111,9 @@ function follow(from: i32, to: i32, isAskedMore: bool): i32 {
   let node = UNKNOWN;
   let sequence: i64 = -1;
   if (isAskedMore) {
-    store<i32>(PLACES + 8 * EVENT, NOWHERE);
-    store<i32>(PLACES + 8 * VISITOR, NOWHERE);
-    store<i32>(PLACES + 8 * BOT, NOWHERE);
+    setPlace(EVENT, NOWHERE, NOWHERE);
+    setPlace(VISITOR, NOWHERE, NOWHERE);
+    setPlace(BOT, NOWHERE, NOWHERE);
   }
   while (true) {
     node = findNode(node, p);
@@ -130,10 +129,7 @@ function follow(from: i32, to: i32, isAskedMore: bool): i32 {
       if (!isGuessed) p = endOfPlain(start);
       // The bytes after it are the next part's, a quote first.
       if (p === start || p - start > LONGEST_ID) return UNUSUAL;
-      if (value !== AN_ID) {
-        store<i32>(PLACES + (value << 3), start);
-        store<i32>(PLACES + (value << 3) + 4, p);
-      }
+      if (value !== AN_ID) setPlace(value, start, p);
     } else if (value === AN_INSTANT) {
       const isInstant = readInstant(p);
       if (isInstant !== DONE) {
@@ -153,7 +149,7 @@ function follow(from: i32, to: i32, isAskedMore: bool): i32 {
       p = end;
     }
   }
-  conversationLength = load<i32>(PLACES + 8 * CONVERSATION + 4) - load<i32>(PLACES + 8 * CONVERSATION);
+  conversationLength = lengthOf(CONVERSATION);
   const kind = wordOf(node, RESULT);
   const rank = kind >> 1;
   store<i32>(KIND, kind);

@@ -39,21 +39,7 @@ export class EventIds {
     this.#hashes = new Int32Array(SMALLEST);
   }
 
-  /**
-   * Sees the id of an event, and says whether the event is to be pointed out. The bytes lie in [from, to), and a word after them must
-   * be readable.
-   */
-  see(account: DataView, accountFrom: number, accountTo: number, id: DataView, from: number, to: number): boolean {
-    const state = this.#state;
-    state[FIRST] = this.seed;
-    state[SECOND] = ~this.seed;
-    mix(state, account, accountFrom, accountTo);
-    mix(state, id, from, to);
-    const a = finish(state[FIRST]);
-    return this.seeHash(a, finish(state[SECOND] ^ Math.imul(a, 0x9e3779b1)));
-  }
-
-  /** The same of an event whose hash is known. */
+  /** Sees the id of an event by its hash, and says whether the event is to be pointed out. */
   seeHash(a: number, b: number): boolean {
     if (this.#wanted !== undefined) return this.#wanted.has(a, b);
     if (this.#size === this.#hashes.length) this.reserve(this.#size);
@@ -67,12 +53,23 @@ export class EventIds {
   seeEvent({ accountId, id }: Pick<LedgerEvent, "accountId" | "id">): boolean {
     const accountTo = this.#bytes.write(accountId);
     const from = ROOM / 2;
-    return this.see(this.#view, 0, accountTo, this.#view, from, from + this.#bytes.write(id, from));
+    return this.#see(this.#view, 0, accountTo, this.#view, from, from + this.#bytes.write(id, from));
   }
 
   /** The same where the account lies in [from, to), and the event's id is a text. */
   seeText(account: DataView, from: number, to: number, id: string): boolean {
-    return this.see(account, from, to, this.#view, 0, this.#bytes.write(id));
+    return this.#see(account, from, to, this.#view, 0, this.#bytes.write(id));
+  }
+
+  /** The bytes lie in [from, to), and a word after them must be readable. */
+  #see(account: DataView, accountFrom: number, accountTo: number, id: DataView, from: number, to: number): boolean {
+    const state = this.#state;
+    state[FIRST] = this.seed;
+    state[SECOND] = ~this.seed;
+    mix(state, account, accountFrom, accountTo);
+    mix(state, id, from, to);
+    const a = finish(state[FIRST]);
+    return this.seeHash(a, finish(state[SECOND] ^ Math.imul(a, 0x9e3779b1)));
   }
 
   /** Makes room for so many events more. Room that is not used costs no memory. */

@@ -10,6 +10,7 @@ import {
   OFFSET,
   RESULT,
   SIBLING,
+  SLOT_FACTOR,
   SLOT_SHIFT,
   SLOTS_AT,
   TEXT,
@@ -145,7 +146,7 @@ export class LearnedLines {
 
 /** As the kernel finds it. */
 function slotOf(word: number): number {
-  return Math.imul(word, 0x9e3779b1) >>> SLOT_SHIFT;
+  return Math.imul(word, SLOT_FACTOR) >>> SLOT_SHIFT;
 }
 
 /** How many words a node of so many bytes takes: an even number. */

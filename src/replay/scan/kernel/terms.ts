@@ -63,6 +63,8 @@ export const MASK = 8;
 export const TEXT = 10;
 /** Children that are few, or too short, to be told apart by one word. */
 export const NO_OFFSET = -1;
+/** The slot of a word: what is left of its product by this after such a shift. */
+export const SLOT_FACTOR = 0x5bd1e995;
 export const SLOT_SHIFT = 26;
 
 // What stands where in the memory of the kernel, in bytes. First what is said of a line, and told beforehand.
