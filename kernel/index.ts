@@ -10,4 +10,6 @@ export { endOfAnyNumber, endOfNumber, endOfPlain, endOfText } from "./bytes";
 export { readInstant } from "./instants";
 export { findNode } from "./layouts";
 export { addNear, takeNear } from "./near";
+export { sumOf, unpack, widen } from "./numbers";
+export { takeRows } from "./rows";
 export { scan } from "./scan";

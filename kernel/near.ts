@@ -1,14 +1,8 @@
 import {
   ACCOUNT,
-  ANCHORS,
   AT,
   CONVERSATION,
-  EMPTY_RECORD,
-  EXTREMES,
-  FIRSTS,
   HASH,
-  KIND_SIZE,
-  KINDS,
   NEAR_CAPACITY,
   NEAR_FAR,
   NEAR_IDS,
@@ -23,10 +17,10 @@ import {
   NEAR_STRIDE,
   NEAR_WORDS,
   NOWHERE,
-  RECORD_SIZE,
 } from "../src/replay/scan/kernel/terms";
 import { areSame, copyBytes, lastOf, mixed } from "./bytes";
 import { lengthOf, placeOf } from "./places";
+import { beginRecord, takeRecord } from "./records";
 
 const BYTE: u32 = 8;
 
@@ -66,8 +60,7 @@ export function addNear(account: i32): i32 {
   store<i32>(at + NEAR_OWNER, account);
   store<i32>(at + NEAR_FAR, NOWHERE);
   store<i32>(at + NEAR_PLACE, numberOfPlace());
-  const size = load<i32>(RECORD_SIZE);
-  for (let i: i32 = 0; i < size; i += 8) store<u64>(at + NEAR_RECORD + i, load<u64>(EMPTY_RECORD + i));
+  beginRecord(at + NEAR_RECORD);
   const ids = at + load<i32>(NEAR_IDS);
   copyBytes(ids, placeOf(CONVERSATION), length);
   copyBytes(accountAfter(ids, length), placeOf(ACCOUNT), lengthOf(ACCOUNT));
@@ -105,42 +98,7 @@ function addressOf(near: i32): i32 {
   return NEAR_WORDS + near * load<i32>(NEAR_STRIDE);
 }
 
-/**
- * Takes an event of a near conversation, which happened at `AT`: a minimum, a maximum or a union.
- *
- * @returns of the extremes for which it is not known whether the event comes at or after their anchor, a bit each. It was not taken
- *   for these, and their anchor may yet turn out to be earlier.
- */
+/** Takes an event of a near conversation, which happened at `AT`, as `takeRecord` does. */
 export function takeNear(near: i32, kind: i32, order: i32): i32 {
-  const at = load<f64>(AT);
-  const record = addressOf(near) + NEAR_RECORD;
-  const extremes = load<i32>(EXTREMES);
-  const orders = record + (extremes << 3);
-  const bits = orders + (extremes << 2);
-  const concerns = KINDS + kind * KIND_SIZE;
-  const firsts = load<u32>(FIRSTS);
-  store<u32>(bits, load<u32>(bits) | load<u32>(concerns + 8));
-  for (let rest = load<u32>(concerns); rest !== 0; rest &= rest - 1) {
-    const extreme = ctz(rest);
-    takeExtreme(record + (extreme << 3), orders + (extreme << 2), ((firsts >> extreme) & 1) !== 0, at, order);
-  }
-  let waiting: u32 = 0;
-  for (let rest = load<u32>(concerns + 4); rest !== 0; rest &= rest - 1) {
-    const extreme = ctz(rest);
-    const anchor = load<i32>(ANCHORS + (extreme << 2));
-    const from = load<f64>(record + (anchor << 3));
-    if (at < from || (at === from && order < load<i32>(orders + (anchor << 2)))) waiting |= 1 << extreme;
-    else takeExtreme(record + (extreme << 3), orders + (extreme << 2), true, at, order);
-  }
-  return waiting;
-}
-
-function takeExtreme(instant: i32, orderAt: i32, isFirst: bool, at: f64, order: i32): void {
-  const known = load<f64>(instant);
-  if (at === known) {
-    if (isFirst === order < load<i32>(orderAt)) store<i32>(orderAt, order);
-  } else if (isFirst === at < known) {
-    store<f64>(instant, at);
-    store<i32>(orderAt, order);
-  }
+  return takeRecord(addressOf(near) + NEAR_RECORD, kind, order, load<f64>(AT));
 }

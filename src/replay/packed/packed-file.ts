@@ -34,16 +34,16 @@ export class PackedFile {
    * The bytes of a column of a group of rows, and room after them. Throws if they are not those that were packed; what another
    * program has written again has no checksums.
    *
-   * @param into memory to be used if it is large enough.
+   * @param memories the first of them that is large enough is used.
    */
-  read(group: number, column: number, room = 0, into?: Buffer): Buffer {
+  read(group: number, column: number, room = 0, memories: readonly Buffer[] = []): Buffer {
     const { metadata, buffer } = this.parquet;
     const chunk = metadata.row_groups[group]?.columns[column]?.meta_data;
     const from = Number(chunk?.dictionary_page_offset ?? chunk?.data_page_offset);
     const length = Number(chunk?.total_compressed_size);
     const isInside = from >= 0 && length >= 0 && from + length <= buffer.byteLength;
     if (!isInside) throw new RangeError("a column lies beyond the end of the file");
-    const memory = into !== undefined && into.length >= length + room ? into : Buffer.allocUnsafeSlow(length + room);
+    const memory = memories.find((each) => each.length >= length + room) ?? Buffer.allocUnsafeSlow(length + room);
     const bytes = memory.subarray(0, length);
     if (!readWhole(this.#descriptor, bytes, from)) throw new RangeError("the file has become shorter");
     if (this.#sums !== undefined && crc32(bytes) !== this.#sums[group]?.[column]) {

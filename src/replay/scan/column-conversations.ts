@@ -1,63 +1,58 @@
 import type { ColumnIds } from "./column-ids.ts";
 import { type IdTable, NO_NUMBER } from "./id-table.ts";
 
-/** The conversations of the rows of a group. */
+/** The conversations of a group, each told by a number and its account. */
 export interface ColumnConversations {
-  /** The number of a row's conversation in the table if it is known already; else {@link NO_NUMBER}. */
-  known(row: number, account: number): number;
-  /** Whether a row has a conversation as it should be. */
-  isValid(row: number): boolean;
-  /** The number of a row's conversation in the table, which may be new. */
-  numberOf(row: number, account: number): number;
+  /** For each number that in the table, as far as it is known. */
+  readonly numbers: Int32Array;
+  /** Whether a number is that of a conversation. */
+  isValid(number: number, account: number): boolean;
+  /** The number of a conversation in the table, which may be new. */
+  numberOf(number: number, account: number): number;
 }
 
-/** Conversations by their ids: each is looked up once for a group. */
+/** Conversations by the numbers of their ids in the group: each is looked up once for a group. */
 export class ConversationsById implements ColumnConversations {
   readonly #ids: ColumnIds;
-  readonly #texts: Int32Array;
 
-  constructor(ids: ColumnIds, texts: Int32Array) {
+  constructor(ids: ColumnIds) {
     this.#ids = ids;
-    this.#texts = texts;
   }
 
-  known(row: number, account: number): number {
-    return this.#ids.known(this.#texts[row] ?? NO_NUMBER, account);
+  get numbers(): Int32Array {
+    return this.#ids.numbers;
   }
 
-  isValid(row: number): boolean {
-    return this.#ids.isId(this.#texts[row] ?? NO_NUMBER);
+  isValid(number: number, account: number): boolean {
+    return this.#ids.known(number, account) !== NO_NUMBER || this.#ids.isId(number);
   }
 
-  numberOf(row: number, account: number): number {
-    return this.#ids.numberOf(this.#texts[row] ?? NO_NUMBER, account);
+  numberOf(number: number, account: number): number {
+    const known = this.#ids.known(number, account);
+    return known === NO_NUMBER ? this.#ids.numberOf(number, account) : known;
   }
 }
 
 /** Conversations by the numbers that they have in a file: where no other log is read, their ids are not needed. */
 export class ConversationsByNumber implements ColumnConversations {
   readonly #table: IdTable;
-  readonly #rows: Int32Array;
-  /** For each number in the file that in the table. */
-  readonly #numbers: Int32Array;
+  readonly numbers: Int32Array;
 
-  constructor(table: IdTable, rows: Int32Array, numbers: Int32Array) {
+  /** @param numbers for each number in the file that in the table, as far as it is known. */
+  constructor(table: IdTable, numbers: Int32Array) {
     this.#table = table;
-    this.#rows = rows;
-    this.#numbers = numbers;
+    this.numbers = numbers;
   }
 
-  known(row: number): number {
-    return this.#numbers[this.#rows[row] ?? NO_NUMBER] ?? NO_NUMBER;
+  isValid(number: number): boolean {
+    return this.numbers[number] !== undefined;
   }
 
-  isValid(row: number): boolean {
-    return this.#numbers[this.#rows[row] ?? NO_NUMBER] !== undefined;
-  }
-
-  numberOf(row: number, account: number): number {
-    const number = this.#table.addNameless(account);
-    this.#numbers[this.#rows[row] ?? NO_NUMBER] = number;
-    return number;
+  numberOf(number: number, account: number): number {
+    const known = this.numbers[number] ?? NO_NUMBER;
+    if (known !== NO_NUMBER) return known;
+    const added = this.#table.addNameless(account);
+    this.numbers[number] = added;
+    return added;
   }
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { isId } from "../../domain/event-fields.ts";
 import { type IdTable, NO_NUMBER } from "./id-table.ts";
+import { AN_ID_AT_LEAST } from "./kernel/terms.ts";
 import type { ColumnBytes, ColumnTexts } from "./packed-column.ts";
 
 const WORD = 4;
@@ -11,21 +12,24 @@ export class ColumnIds {
   readonly #column: ColumnBytes;
   readonly #texts: ColumnTexts;
   readonly #table: IdTable;
-  /** Of each text its number in the table, and whose id it was then. */
-  readonly #numbers: Int32Array;
+  /** Of each text its number in the table, or {@link AN_ID_AT_LEAST}, or {@link NO_NUMBER}; and whose id it was then. */
+  readonly numbers: Int32Array;
   readonly #owners: Int32Array;
 
-  constructor(column: ColumnBytes, texts: ColumnTexts, table: IdTable) {
+  /** @param memory for what is known of the texts, if it has room for it. */
+  constructor(column: ColumnBytes, texts: ColumnTexts, table: IdTable, memory?: IdMemory) {
+    const { numbers, owners } = memoryFor(texts, memory);
     this.#column = column;
     this.#texts = texts;
     this.#table = table;
-    this.#numbers = new Int32Array(texts.starts.length).fill(NO_NUMBER);
-    this.#owners = new Int32Array(texts.starts.length);
+    this.numbers = numbers.fill(NO_NUMBER);
+    this.#owners = owners.fill(0);
   }
 
   /** The number of a text in the table if it was looked up before, for the same owner; else {@link NO_NUMBER}. */
   known(text: number, owner: number): number {
-    return this.#owners[text] === owner ? (this.#numbers[text] ?? NO_NUMBER) : NO_NUMBER;
+    const number = this.#owners[text] === owner ? (this.numbers[text] ?? NO_NUMBER) : NO_NUMBER;
+    return number === AN_ID_AT_LEAST ? NO_NUMBER : number;
   }
 
   /** Whether there is such a text, and it can be an id. */
@@ -33,18 +37,33 @@ export class ColumnIds {
     const from = this.#texts.starts[text];
     const to = this.#texts.ends[text];
     if (from === undefined || to === undefined) return false;
+    if (this.numbers[text] !== NO_NUMBER) return true;
     const { bytes, view } = this.#column;
-    return isPlain(bytes, view, from, to) || isAnyId(bytes.subarray(from, to));
+    const isOne = isPlain(bytes, view, from, to) || isAnyId(bytes.subarray(from, to));
+    if (isOne) this.numbers[text] = AN_ID_AT_LEAST;
+    return isOne;
   }
 
   /** The number of an id in the table. The same text may be an id of several owners. */
   numberOf(text: number, owner: number): number {
     const { view } = this.#column;
     const number = this.#table.numberOf(view, this.#texts.starts[text] ?? 0, this.#texts.ends[text] ?? 0, owner);
-    this.#numbers[text] = number;
+    this.numbers[text] = number;
     this.#owners[text] = owner;
     return number;
   }
+}
+
+/** For each text of a column its number in a table, and whose id it is. */
+export interface IdMemory {
+  readonly numbers: Int32Array;
+  readonly owners: Int32Array;
+}
+
+function memoryFor({ starts: { length } }: ColumnTexts, memory: IdMemory | undefined): IdMemory {
+  return memory === undefined || length > memory.numbers.length
+    ? { numbers: new Int32Array(length), owners: new Int32Array(length) }
+    : { numbers: memory.numbers.subarray(0, length), owners: memory.owners.subarray(0, length) };
 }
 
 /** Most ids are ASCII, and need not become strings. */

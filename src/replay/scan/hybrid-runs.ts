@@ -1,4 +1,7 @@
+import type { ScanKernel } from "./kernel/scan-kernel.ts";
+
 const BYTE = 8;
+const WORD = 4;
 /** A word is read at a time, from the byte in which a value begins. */
 const GREATEST_WIDTH = 25;
 const LONGEST_LENGTH = 28;
@@ -8,10 +11,17 @@ const LONGEST_LENGTH = 28;
  * and a word after it must be readable.
  */
 
+/** The bytes of numbers. */
+export interface RunBytes {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** The kernel in whose memory they lie, and what is read of them, if it is one. */
+  readonly kernel?: ScanKernel | undefined;
+}
+
 /** Reads so many numbers. Throws RangeError if there are fewer. */
 export function readHybridRuns(
-  bytes: Uint8Array,
-  view: DataView,
+  { bytes, view, kernel }: RunBytes,
   from: number,
   to: number,
   width: number,
@@ -29,7 +39,9 @@ export function readHybridRuns(
     const length = Math.min(end - next, isPacked ? BYTE * (header >>> 1) : header >>> 1);
     const size = Math.ceil((isPacked ? length * width : width) / BYTE);
     if (p + size > to) throw new RangeError("a run that is cut off");
-    if (isPacked) unpack(view, p, width, out, next, length);
+    if (isPacked && kernel !== undefined) {
+      kernel.run.unpack(bytes.byteOffset + p, width, out.byteOffset + WORD * next, length);
+    } else if (isPacked) unpack(view, p, width, out, next, length);
     else out.fill(numberAt(view, p, size), next, next + length);
     p += isPacked ? (header >>> 1) * width : size;
     next += length;
@@ -38,8 +50,7 @@ export function readHybridRuns(
 
 /** The one number that all of so many are, if they are written so; else `undefined`. */
 export function runOfOne(
-  bytes: Uint8Array,
-  view: DataView,
+  { bytes, view }: RunBytes,
   from: number,
   to: number,
   width: number,

@@ -1,20 +1,15 @@
 import { certain } from "../../domain/certain.ts";
 import { hashOf, type IdTable, NO_NUMBER, ownedHash } from "./id-table.ts";
 import { borrowKernel, giveBackKernel, type ScanKernel } from "./kernel/scan-kernel.ts";
+import { tellShape } from "./kernel/tell-shape.ts";
 import {
   ACCOUNT,
   ACCOUNT_ID,
   ACCOUNT_PLACES,
   ACCOUNT_SIZE,
   ACCOUNTS,
-  ANCHORS,
   AT,
-  EMPTY_RECORD,
-  EXTREMES,
-  FIRSTS,
   HASH,
-  KIND_SIZE,
-  KINDS,
   LONGEST_ID,
   NEAR_CAPACITY,
   NEAR_FAR,
@@ -31,7 +26,6 @@ import {
   NEAR_WORDS,
   OWNER,
   OWNER_AT,
-  RECORD_SIZE,
 } from "./kernel/terms.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
 import type { TableShape } from "./table-shape.ts";
@@ -185,22 +179,10 @@ export class NearConversations {
   #begin(): ScanKernel | undefined {
     const kernel = borrowKernel();
     if (kernel === undefined) return undefined;
-    const { extremes, firsts, anchors, concerned, anchored, present } = this.#shape;
-    kernel.set(EXTREMES, extremes);
-    kernel.set(FIRSTS, firsts);
-    for (const [i, anchor] of anchors.entries()) kernel.set(ANCHORS + WORD * i, anchor);
-    for (let kind = 0; kind < concerned.length; kind++) {
-      const at = KINDS + KIND_SIZE * kind;
-      kernel.set(at, concerned[kind] ?? 0);
-      kernel.set(at + WORD, anchored[kind] ?? 0);
-      kernel.set(at + 2 * WORD, present[kind] ?? 0);
-    }
+    tellShape(kernel, this.#shape);
     kernel.set(NEAR_STRIDE, WORD * this.#stride);
     kernel.set(NEAR_IDS, WORD * this.#ids);
     this.#makeRoom(kernel, Math.min(NEAR_RUN, this.#most));
-    this.#records.clear(0);
-    kernel.set(RECORD_SIZE, WORD * recordLength(extremes));
-    kernel.bytes.copyWithin(EMPTY_RECORD, NEAR_WORDS + NEAR_RECORD, NEAR_WORDS + NEAR_RECORD + kernel.get(RECORD_SIZE));
     kernel.bytes.fill(0, ACCOUNTS, ACCOUNTS + ACCOUNT_SIZE * 2 ** ACCOUNT_PLACES);
     return kernel;
   }

@@ -1,4 +1,5 @@
-import { readHybridRuns, runOfOne } from "./hybrid-runs.ts";
+import { type RunBytes, readHybridRuns, runOfOne } from "./hybrid-runs.ts";
+import type { ScanKernel } from "./kernel/scan-kernel.ts";
 
 type ReadHeader = typeof import("hyparquet/src/column.js").parquetHeader;
 
@@ -6,12 +7,11 @@ type ReadHeader = typeof import("hyparquet/src/column.js").parquetHeader;
 export const ABSENT = -1;
 
 /** The bytes of a column of a group of rows, and how its pages are told apart. */
-export interface ColumnBytes {
-  readonly bytes: Uint8Array;
+export interface ColumnBytes extends RunBytes {
   /** Of the same bytes and {@link COLUMN_PADDING} more. */
   readonly view: DataView;
   readonly readHeader: ReadHeader;
-  /** Memory to be used while a column is read, a word for each row. */
+  /** Memory to be used while a column is read, a word for each row; that of the kernel, if there is one. */
   readonly scratch: Int32Array;
 }
 
@@ -43,7 +43,6 @@ interface Page {
 
 /** Reads a column of texts: for each row the number of its text, or {@link ABSENT}. */
 export function readTextNumbers(column: ColumnBytes, size: number, out: Int32Array): ColumnTexts {
-  const { bytes, view } = column;
   return forEachPage(column, size, ({ row, rows, present, count, isByNumber, from, to }) => {
     if (count === 0) {
       out.fill(ABSENT, row, row + rows);
@@ -51,7 +50,7 @@ export function readTextNumbers(column: ColumnBytes, size: number, out: Int32Arr
     }
     if (!isByNumber) throw new RangeError("texts that are not numbered");
     // The first byte says how many bits a number has.
-    readHybridRuns(bytes, view, from + 1, to, bytes[from] ?? 0, out, row, count);
+    readHybridRuns(column, from + 1, to, column.bytes[from] ?? 0, out, row, count);
     if (present === undefined) return;
     for (let i = rows - 1, value = count - 1; i >= 0; i--) {
       out[row + i] = present[i] === 1 ? (out[row + value--] ?? ABSENT) : ABSENT;
@@ -61,13 +60,17 @@ export function readTextNumbers(column: ColumnBytes, size: number, out: Int32Arr
 
 /** Reads a column of 64-bit numbers: for each row its number, or NaN. */
 export function readNumbers(column: ColumnBytes, size: number, out: Float64Array): void {
-  const { view } = column;
+  const { bytes, view, kernel } = column;
   forEachPage(column, size, ({ row, rows, present, count, isByNumber, from, to }) => {
     if (count === 0) {
       out.fill(Number.NaN, row, row + rows);
       return;
     }
     if (isByNumber || to - from !== 8 * count) throw new RangeError("numbers that are not plain");
+    if (present === undefined && kernel !== undefined) {
+      kernel.run.widen(bytes.byteOffset + from, out.byteOffset + 8 * row, rows);
+      return;
+    }
     let p = from;
     for (let i = 0; i < rows; i++) {
       if (present !== undefined && present[i] !== 1) out[row + i] = Number.NaN;
@@ -81,9 +84,15 @@ export function readNumbers(column: ColumnBytes, size: number, out: Float64Array
 
 /** Reads a column of 32-bit numbers: for each row its number, or {@link ABSENT}. */
 export function readSmallNumbers(column: ColumnBytes, size: number, out: Int32Array): void {
-  const { view } = column;
+  const { bytes, view } = column;
+  // As the bytes lie, words are read here: no scan is made where they are not.
+  const outBytes = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
   forEachPage(column, size, ({ row, rows, present, count, isByNumber, from, to }) => {
     if (count > 0 && (isByNumber || to - from !== 4 * count)) throw new RangeError("numbers that are not plain");
+    if (present === undefined && count > 0) {
+      outBytes.set(bytes.subarray(from, to), 4 * row);
+      return;
+    }
     let p = from;
     for (let i = 0; i < rows; i++) {
       if (count === 0 || (present !== undefined && present[i] !== 1)) out[row + i] = ABSENT;
@@ -95,11 +104,11 @@ export function readSmallNumbers(column: ColumnBytes, size: number, out: Int32Ar
   });
 }
 
-/** For each row whether a column has a value: 0, or {@link ABSENT}. */
+/** For each row 1 if a column has a value, else 0. */
 export function readPresence(column: ColumnBytes, size: number, out: Int32Array): void {
   forEachPage(column, size, ({ row, rows, present, count }) => {
-    if (present === undefined) out.fill(count === 0 ? ABSENT : 0, row, row + rows);
-    else for (let i = 0; i < rows; i++) out[row + i] = present[i] === 1 ? 0 : ABSENT;
+    if (present === undefined) out.fill(count === 0 ? 0 : 1, row, row + rows);
+    else out.set(present, row);
   });
 }
 
@@ -146,20 +155,18 @@ function textsIn(view: DataView, from: number, to: number, count: number): Colum
 }
 
 /** Which of the rows of a page have a value; `undefined` if all have, or none. */
-function presentIn(
-  { bytes, view, scratch }: ColumnBytes,
-  from: number,
-  to: number,
-  rows: number,
-  count: number,
-): Int32Array | undefined {
-  const one = runOfOne(bytes, view, from, to, 1, rows);
-  const present = scratch.subarray(0, rows);
-  let found = one === undefined ? 0 : one * rows;
-  if (one === undefined) {
-    readHybridRuns(bytes, view, from, to, 1, present, 0, rows);
-    for (let i = 0; i < rows; i++) found += present[i] ?? 0;
-  }
+function presentIn(column: ColumnBytes, from: number, to: number, rows: number, count: number): Int32Array | undefined {
+  const one = runOfOne(column, from, to, 1, rows);
+  const present = column.scratch.subarray(0, rows);
+  if (one === undefined) readHybridRuns(column, from, to, 1, present, 0, rows);
+  const found = one === undefined ? sumOf(present, column.kernel) : one * rows;
   if (found !== count) throw new RangeError("another number of values");
   return found === 0 || found === rows ? undefined : present;
+}
+
+function sumOf(words: Int32Array, kernel: ScanKernel | undefined): number {
+  if (kernel !== undefined) return kernel.run.sumOf(words.byteOffset, words.length);
+  let sum = 0;
+  for (let i = 0; i < words.length; i++) sum += words[i] ?? 0;
+  return sum;
 }

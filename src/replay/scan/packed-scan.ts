@@ -40,6 +40,7 @@ export async function scanPacked(
       rows = from + size;
       await setImmediate();
     }
+    groups.end();
     ({ firstAt, lastAt } = groups);
   } finally {
     file.close();

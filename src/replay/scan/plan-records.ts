@@ -167,6 +167,23 @@ export class PlanRecords {
     this.#doubles = doublesIn(words);
   }
 
+  /** Moves to other memory, where others may begin records too: see {@link begun}. */
+  moveTo(words: Int32Array<ArrayBuffer>): void {
+    words.set(this.packed);
+    this.#words = words;
+    this.#doubles = doublesIn(words);
+  }
+
+  /** Whether they lie in that memory. */
+  isIn(memory: ArrayBuffer): boolean {
+    return this.#words.buffer === memory;
+  }
+
+  /** So many there are, since others have begun some. */
+  begun(size: number): void {
+    this.#size = size;
+  }
+
   /** The instant of an extreme: epoch milliseconds, and not finite if there is none. */
   instantOf(number: number, extreme: number): number {
     return this.#doubles[((number * this.#stride + this.#start) >> 1) + extreme] ?? 0;
@@ -193,7 +210,8 @@ export function recordLength(extremes: number): number {
   return 2 * Math.ceil((3 * extremes + 1) / 2);
 }
 
-function emptyRecord(extremes: number, firsts: number): Int32Array {
+/** A record of which nothing has come yet. */
+export function emptyRecord(extremes: number, firsts: number): Int32Array {
   const words = new Int32Array(recordLength(extremes));
   const doubles = doublesIn(words);
   for (let i = 0; i < extremes; i++) {

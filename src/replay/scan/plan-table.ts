@@ -17,7 +17,7 @@ export class PlanTable {
   readonly conversations: IdTable;
   /** Those of which events came lately. What they have must be {@link settle}d before the table is looked at. */
   readonly near: NearConversations;
-  readonly #shape: TableShape;
+  readonly shape: TableShape;
   readonly #records: PlanRecords;
   readonly #waiting: WaitingEvents;
   readonly #counts: EventCounts | undefined;
@@ -35,7 +35,7 @@ export class PlanTable {
    */
   constructor(shape: TableShape, packed?: PackedPlanTable, near?: number) {
     const { bot, id, visitor } = shape;
-    this.#shape = shape;
+    this.shape = shape;
     this.#waiting = new WaitingEvents(packed?.waiting);
     this.#counts = shape.countsEvents ? new EventCounts(packed?.counts) : undefined;
     this.countsEvents = shape.countsEvents;
@@ -58,7 +58,7 @@ export class PlanTable {
   take(conversation: number, kind: number, moment: Moment): void {
     this.#counts?.add(this.accountOf(conversation));
     const waiting = this.#records.take(conversation, kind, moment);
-    if (waiting !== 0) this.#wait(conversation, waiting, moment);
+    if (waiting !== 0) this.wait(conversation, waiting, moment);
   }
 
   /** Takes an event of a conversation that is near, by its number there. */
@@ -69,15 +69,15 @@ export class PlanTable {
 
   /** Keeps an event of a near conversation for some extremes whose anchor has not come yet. */
   waitNear(near: number, extremes: number, moment: Moment): void {
-    if (extremes !== 0) this.#wait(this.near.farNumberOf(near), extremes, moment);
+    if (extremes !== 0) this.wait(this.near.farNumberOf(near), extremes, moment);
   }
 
   /** Keeps an event for some extremes until it is known whether it comes after their anchors. */
-  #wait(conversation: number, extremes: number, { at, order }: Moment): void {
+  wait(conversation: number, extremes: number, { at, order }: Moment): void {
     for (let extreme = 0, rest = extremes; rest !== 0; extreme++, rest >>>= 1) {
       if ((rest & 1) === 0) continue;
       if (this.#waiting.isDue) this.#settleWaiting();
-      this.#waiting.add(conversation * this.#shape.extremes + extreme, at, order);
+      this.#waiting.add(conversation * this.shape.extremes + extreme, at, order);
     }
   }
 
@@ -92,8 +92,8 @@ export class PlanTable {
 
   #settleWaiting(): void {
     this.#waiting.settle((place, moment) => {
-      const extreme = place % this.#shape.extremes;
-      return this.#records.takeIfInTime((place - extreme) / this.#shape.extremes, extreme, moment);
+      const extreme = place % this.shape.extremes;
+      return this.#records.takeIfInTime((place - extreme) / this.shape.extremes, extreme, moment);
     });
   }
 
@@ -106,6 +106,27 @@ export class PlanTable {
   /** Makes room for so many conversations in all. */
   reserve(room: number): void {
     this.#records.reserve(room);
+  }
+
+  /** Moves what it keeps of conversations to other memory, where others may begin some too: see {@link seeBegun}. */
+  moveTo(records: Int32Array<ArrayBuffer>): void {
+    this.#records.moveTo(records);
+  }
+
+  /** How many words what it keeps of conversations takes. */
+  get recordWords(): number {
+    return this.#records.packed.length;
+  }
+
+  /** Whether what it keeps of conversations lies in that memory. */
+  isIn(memory: ArrayBuffer): boolean {
+    return this.#records.isIn(memory);
+  }
+
+  /** Takes in conversations without ids that others have begun after its own, by their accounts. */
+  seeBegun(accounts: Int32Array): void {
+    for (const account of accounts) this.conversations.addNameless(account);
+    this.#records.begun(this.conversations.size);
   }
 
   /** All that is kept, in the memory of the table. */
@@ -126,7 +147,7 @@ export class PlanTable {
     const accountNumbers = this.accounts.numbersOf(accounts, new Int32Array(1));
     for (const [other, count] of counts.entries()) this.#counts?.add(accountNumbers[other] ?? 0, count);
     const numbers = this.conversations.numbersOf(conversations, accountNumbers);
-    const others = new PlanRecords(this.#shape, records);
+    const others = new PlanRecords(this.shape, records);
     this.reserve(this.conversations.size);
     for (let other = 0; other < numbers.length; other++) {
       const own = numbers[other] ?? 0;
@@ -134,10 +155,10 @@ export class PlanTable {
       for (const [i, each] of this.texts.entries()) each.takeFrom(certain(texts[i]), other, own);
     }
     waiting.places.forEach((place, i) => {
-      const extreme = place % this.#shape.extremes;
-      const own = numbers[(place - extreme) / this.#shape.extremes] ?? 0;
+      const extreme = place % this.shape.extremes;
+      const own = numbers[(place - extreme) / this.shape.extremes] ?? 0;
       const moment = { at: waiting.instants[i] ?? 0, order: waiting.orders[i] ?? 0 };
-      if (!this.#records.takeIfInTime(own, extreme, moment)) this.#wait(own, 1 << extreme, moment);
+      if (!this.#records.takeIfInTime(own, extreme, moment)) this.wait(own, 1 << extreme, moment);
     });
     this.settle();
   }
@@ -159,7 +180,7 @@ export class PlanTable {
 
   /** The instant of the first event of a conversation, if it is kept. */
   firstAtOf(conversation: number): number | undefined {
-    const { firstEvent } = this.#shape;
+    const { firstEvent } = this.shape;
     return firstEvent === undefined ? undefined : this.instantOf(conversation, firstEvent);
   }
 

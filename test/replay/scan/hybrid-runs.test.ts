@@ -35,7 +35,7 @@ test("numbers are read as they were written", () => {
     fc.property(numbers, ([width, values]) => {
       const { bytes, view, size } = written(width, values);
       const out = new Int32Array(values.length + 2).fill(-1);
-      readHybridRuns(bytes, view, 0, size, width, out, 1, values.length);
+      readHybridRuns({ bytes, view }, 0, size, width, out, 1, values.length);
       expect([...out]).toEqual([-1, ...values, -1]);
     }),
   );
@@ -43,10 +43,10 @@ test("numbers are read as they were written", () => {
 
 test("one number again and again is told at once", () => {
   const { bytes, view, size } = written(1, new Array(1_000).fill(1));
-  expect(runOfOne(bytes, view, 0, size, 1, 1_000)).toBe(1);
-  expect(runOfOne(bytes, view, 0, size, 1, 1_001)).toBeUndefined();
+  expect(runOfOne({ bytes, view }, 0, size, 1, 1_000)).toBe(1);
+  expect(runOfOne({ bytes, view }, 0, size, 1, 1_001)).toBeUndefined();
   const other = written(1, [...new Array(1_000).fill(1), 0]);
-  expect(runOfOne(other.bytes, other.view, 0, other.size, 1, 1_001)).toBeUndefined();
+  expect(runOfOne(other, 0, other.size, 1, 1_001)).toBeUndefined();
 });
 
 test("what is cut off, has no end or too many bits throws, whatever stands there", () => {
@@ -55,7 +55,7 @@ test("what is cut off, has no end or too many bits throws, whatever stands there
       fc.pre(values.length > 0);
       const { bytes, view, size } = written(width, values);
       const out = new Int32Array(values.length);
-      const read = () => readHybridRuns(bytes, view, 0, cut % size, width, out, 0, values.length);
+      const read = () => readHybridRuns({ bytes, view }, 0, cut % size, width, out, 0, values.length);
       // The last run may be longer than what is asked for.
       if (width > 0 && cut % size < size - width) expect(read).toThrow(RangeError);
     }),
@@ -66,7 +66,7 @@ test("what is cut off, has no end or too many bits throws, whatever stands there
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       const out = new Int32Array(1_000);
       try {
-        readHybridRuns(bytes, view, 0, some.length, width, out, 0, out.length);
+        readHybridRuns({ bytes, view }, 0, some.length, width, out, 0, out.length);
       } catch (error) {
         expect(error).toBeInstanceOf(RangeError);
       }

@@ -15,6 +15,10 @@ declare const WebAssembly: {
 interface KernelFunctions {
   readonly scan: (from: number, to: number) => number;
   readonly addNear: (account: number) => number;
+  readonly takeRows: (from: number, to: number) => number;
+  readonly unpack: (from: number, width: number, to: number, count: number) => void;
+  readonly widen: (from: number, to: number, count: number) => void;
+  readonly sumOf: (from: number, count: number) => number;
   readonly takeNear: (near: number, kind: number, order: number) => number;
   readonly findNode: (parent: number, at: number) => number;
   readonly readInstant: (at: number) => number;
@@ -27,6 +31,8 @@ interface KernelFunctions {
 const PAGE = 1 << 16;
 /** So many are kept for whoever comes next. */
 const MOST_IDLE = 4;
+/** Addresses are numbers with a sign. */
+const MOST_MEMORY = 2 ** 31 - PAGE;
 const WORD = 4;
 const DOUBLE = 8;
 
@@ -48,8 +54,9 @@ export class ScanKernel {
   /** Whose lines it reads. */
   user: object | undefined;
 
-  constructor() {
-    const pages = terms.MEMORY_SIZE / PAGE;
+  /** @param more how many bytes it has besides. */
+  constructor(more = 0) {
+    const pages = Math.ceil((terms.MEMORY_SIZE + more) / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     program ??= new WebAssembly.Module(Buffer.from(kernelCode, "base64"));
     this.run = new WebAssembly.Instance(program, { env: { memory } }).exports;
@@ -95,6 +102,16 @@ export class ScanKernel {
 export function borrowKernel(): ScanKernel | undefined {
   try {
     return idle.pop() ?? new ScanKernel();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A kernel with so many bytes more, which is not given back; there may be none. */
+export function kernelWith(more: number): ScanKernel | undefined {
+  if (terms.MEMORY_SIZE + more > MOST_MEMORY) return undefined;
+  try {
+    return new ScanKernel(more);
   } catch {
     return undefined;
   }

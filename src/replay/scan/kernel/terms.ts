@@ -107,6 +107,26 @@ export const PLACES = 128;
 export const SEES_IDS = 184;
 export const SEED = 188;
 export const EVENT_HASH = 192;
+/** Of the rows of a group: which instants an event may have, the number of the bot that is asked for, and the first kind of its events. */
+export const EARLIEST_AT = 200;
+export const LATEST_AT = 208;
+export const ASKED_BOT = 216;
+export const BOT_KINDS = 220;
+/** How many accounts a group has. */
+export const ACCOUNT_COUNT = 224;
+/** Whether conversations are told by the numbers of their ids in the group, and not by numbers of the file; and how many numbers there are. */
+export const IS_BY_ID = 228;
+export const CONVERSATION_COUNT = 232;
+/**
+ * Where for each such number stands that in the table, or NOWHERE, where records stand by their number in the table, and where accounts
+ * do: of ids by those numbers, else by that in the table.
+ */
+export const NUMBERS_AT = 236;
+export const RECORDS_AT = 240;
+export const OWNERS_AT = 244;
+/** How many conversations the table has, and has room for. */
+export const TABLE_SIZE = 248;
+export const TABLE_ROOM = 252;
 /** For each extreme its anchor, or -1; for each kind the extremes that it concerns, those that have an anchor, and presences. */
 export const ANCHORS = 256;
 export const KINDS = 512;
@@ -127,13 +147,40 @@ export const ACCOUNTS = 0xd0000;
 export const ACCOUNT_PLACES = 10;
 export const ACCOUNT_SIZE = 160;
 export const ACCOUNT_ID = 8;
-/** The near conversations. */
+/** The near conversations, and how much room there is for them. */
 export const NEAR_WORDS = 0x100000;
+export const NEAR_SIZE = 0x300000;
 /** Two halves of memory into which a file is read: small enough to stay in fast memory until they have been looked at. */
 export const CHUNKS = 0x400000;
 export const CHUNK_SIZE = 1 << 21;
 /** A little more than that, for what is looked at beyond the end. */
 export const MEMORY_SIZE = 0x850000;
+
+// The same memory where groups of rows are read in place of lines: so many rows, and for each of them a number or NOWHERE, or NaN.
+export const ROW_ROOM = 1 << 16;
+export const ROW_TYPES = 0x400000;
+export const ROW_ACCOUNTS = ROW_TYPES + 4 * ROW_ROOM;
+export const ROW_CONVERSATIONS = ROW_ACCOUNTS + 4 * ROW_ROOM;
+export const ROW_BOTS = ROW_CONVERSATIONS + 4 * ROW_ROOM;
+export const ROW_SCRATCH = ROW_BOTS + 4 * ROW_ROOM;
+export const ROW_INSTANTS = ROW_SCRATCH + 4 * ROW_ROOM;
+export const ROW_SEQUENCES = ROW_INSTANTS + 8 * ROW_ROOM;
+/** For each account of a group its number in the table, or NOWHERE; of one that is an id, but has no number yet, this. */
+export const AN_ID_AT_LEAST = -2;
+export const ACCOUNT_NUMBERS = ROW_SEQUENCES + 8 * ROW_ROOM;
+/** For each type of a group what it is: a rank, and whether an event of it may, and must, have a bot; below 0 if it is not taken here. */
+export const TYPES = ACCOUNT_NUMBERS + 4 * ROW_ROOM;
+export const TYPE_ROOM = 1 << 8;
+export const RANK_BITS = RANKS - 1;
+export const HAS_BOT = 1 << 4;
+export const NEEDS_BOT = 1 << 5;
+/** The bytes of columns: of those of accounts and conversations, which are looked at as long as their group, and of another. */
+export const ACCOUNT_COLUMN = TYPES + 4 * TYPE_ROOM;
+export const ACCOUNT_COLUMN_SIZE = 1 << 19;
+export const CONVERSATION_COLUMN = ACCOUNT_COLUMN + ACCOUNT_COLUMN_SIZE;
+export const CONVERSATION_COLUMN_SIZE = 0xe0000;
+export const COLUMN = CONVERSATION_COLUMN + CONVERSATION_COLUMN_SIZE;
+export const COLUMN_SIZE = MEMORY_SIZE - COLUMN;
 
 // What stands where in a near conversation, in bytes: the lengths of its two ids, the number of its account, its own number in the far
 // table if that was asked for, its place, and its record. After the record come the ids.

@@ -1,0 +1,127 @@
+import {
+  ACCOUNT_COUNT,
+  ACCOUNT_NUMBERS,
+  AS_OF,
+  ASKED_BOT,
+  AT,
+  BOT_KINDS,
+  CONVERSATION_COUNT,
+  DONE,
+  EARLIEST_AT,
+  FIRST_AT,
+  GREATEST_SEQUENCE,
+  HAS_BOT,
+  IS_BY_ID,
+  LAST_AT,
+  LATEST_AT,
+  NEAR,
+  NEEDS_BOT,
+  NOWHERE,
+  NUMBERS_AT,
+  ORDER,
+  OWNERS_AT,
+  RANK_BITS,
+  RANKS,
+  RECORD_SIZE,
+  RECORDS_AT,
+  ROW_ACCOUNTS,
+  ROW_BOTS,
+  ROW_CONVERSATIONS,
+  ROW_INSTANTS,
+  ROW_SEQUENCES,
+  ROW_TYPES,
+  STOP,
+  TABLE_ROOM,
+  TABLE_SIZE,
+  TYPE_ROOM,
+  TYPES,
+  UNUSUAL,
+  WAITING,
+  WAITS,
+} from "../src/replay/scan/kernel/terms";
+import { beginRecord, takeRecord } from "./records";
+
+/**
+ * Takes the events of rows from that one on, and gives where it stopped: at `to`, at a row that is unusual in any way or of which the
+ * account is not known yet, or a conversation that is told by its id, or at the last one that was taken. Why stands at `STOP`.
+ */
+export function takeRows(from: i32, to: i32): i32 {
+  const asOf = load<f64>(AS_OF);
+  const earliest = load<f64>(EARLIEST_AT);
+  const latest = load<f64>(LATEST_AT);
+  const accounts = load<u32>(ACCOUNT_COUNT);
+  const conversations = load<u32>(CONVERSATION_COUNT);
+  const isById = load<bool>(IS_BY_ID);
+  const numbers = load<i32>(NUMBERS_AT);
+  const records = load<i32>(RECORDS_AT);
+  const recordSize = load<i32>(RECORD_SIZE);
+  const asked = load<i32>(ASKED_BOT);
+  const ofBot = load<i32>(BOT_KINDS);
+  let firstAt = load<f64>(FIRST_AT);
+  let lastAt = load<f64>(LAST_AT);
+  let stop = DONE;
+  let row = from;
+  for (; row < to; row++) {
+    const typeAt = wordOf(ROW_TYPES, row);
+    const account = wordOf(ROW_ACCOUNTS, row);
+    const numbered = wordOf(ROW_CONVERSATIONS, row);
+    const at = load<f64>(ROW_INSTANTS + (row << 3));
+    stop = UNUSUAL;
+    const isPlaced = at >= earliest && at <= latest;
+    if (<u32>typeAt >= <u32>TYPE_ROOM || <u32>account >= accounts || <u32>numbered >= conversations || !isPlaced) break;
+    const type = wordOf(TYPES, typeAt);
+    const owner = wordOf(ACCOUNT_NUMBERS, account);
+    const bot = wordOf(ROW_BOTS, row);
+    let conversation = wordOf(numbers, numbered);
+    if (type < 0 || owner === NOWHERE || (bot === 0 && (type & NEEDS_BOT) !== 0)) break;
+    if (isById && conversation === NOWHERE) break;
+    if (at <= asOf && !canTake(conversation, numbered, owner)) break;
+    const sequence = load<f64>(ROW_SEQUENCES + (row << 3));
+    const rank = type & RANK_BITS;
+    let order = rank;
+    if (!F64.isNaN(sequence)) {
+      if (!(sequence >= 0 && sequence <= GREATEST_SEQUENCE)) break;
+      order = RANKS * (<i32>sequence + 1) + rank;
+    }
+    stop = DONE;
+    firstAt = min(firstAt, at);
+    lastAt = max(lastAt, at);
+    if (at > asOf) continue;
+    const hasBot = bot !== 0 && (type & HAS_BOT) !== 0;
+    const kind = hasBot && bot === asked ? ofBot + rank : (rank << 1) + (hasBot ? 1 : 0);
+    if (conversation === NOWHERE) conversation = begin(numbers + (numbered << 2), owner);
+    const waiting = takeRecord(records + conversation * recordSize, kind, order, at);
+    if (waiting === 0) continue;
+    store<f64>(AT, at);
+    store<i32>(ORDER, order);
+    store<i32>(NEAR, conversation);
+    store<i32>(WAITING, waiting);
+    stop = WAITS;
+    break;
+  }
+  store<f64>(FIRST_AT, firstAt);
+  store<f64>(LAST_AT, lastAt);
+  store<i32>(STOP, stop);
+  return row;
+}
+
+/** Whether an event can be taken here: its account has a number, and its conversation has one too, or gets the next. */
+function canTake(conversation: i32, numbered: i32, owner: i32): bool {
+  if (owner < 0) return false;
+  if (!load<bool>(IS_BY_ID)) return conversation >= 0 || load<i32>(TABLE_SIZE) < load<i32>(TABLE_ROOM);
+  return conversation >= 0 && wordOf(load<i32>(OWNERS_AT), numbered) === owner;
+}
+
+/** Begins the next conversation of the table, of which nothing has come yet, and gives its number. */
+function begin(numberAt: i32, owner: i32): i32 {
+  const conversation = load<i32>(TABLE_SIZE);
+  store<i32>(TABLE_SIZE, conversation + 1);
+  store<i32>(numberAt, conversation);
+  store<i32>(load<i32>(OWNERS_AT) + (conversation << 2), owner);
+  beginRecord(load<i32>(RECORDS_AT) + conversation * load<i32>(RECORD_SIZE));
+  return conversation;
+}
+
+function wordOf(words: i32, row: i32): i32 {
+  return load<i32>(words + (row << 2));
+}

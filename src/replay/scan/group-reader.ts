@@ -1,0 +1,155 @@
+import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
+import { eventSchemas } from "../../domain/event.ts";
+import { CONVERSATION } from "../packed/packed-columns.ts";
+import type { PackedFile } from "../packed/packed-file.ts";
+import { columnIndexOf } from "../packed/packed-metadata.ts";
+import { type ColumnConversations, ConversationsById, ConversationsByNumber } from "./column-conversations.ts";
+import { ColumnIds } from "./column-ids.ts";
+import { NO_NUMBER } from "./id-table.ts";
+import {
+  ACCOUNT_COLUMN,
+  ACCOUNT_COLUMN_SIZE,
+  COLUMN,
+  COLUMN_SIZE,
+  CONVERSATION_COLUMN,
+  CONVERSATION_COLUMN_SIZE,
+  HAS_BOT,
+  NEEDS_BOT,
+} from "./kernel/terms.ts";
+import { lineLayout } from "./line-layout.ts";
+import {
+  ABSENT,
+  COLUMN_PADDING,
+  type ColumnBytes,
+  type ColumnTexts,
+  readNumbers,
+  readPresence,
+  readSmallNumbers,
+  readTextNumbers,
+} from "./packed-column.ts";
+import type { PlanTable } from "./plan-table.ts";
+import { ownRows, type RowMemory } from "./row-memory.ts";
+
+// What a type of event is, if it is none of a conversation. Those are told by their causal rank, and whether an event of them may
+// have a bot, and must.
+export const OF_BILLING = -1;
+export const UNKNOWN_TYPE = -2;
+
+const botBit = lineLayout.fields.find(({ name }) => name === "botId")?.bit ?? 0;
+const typesByName: ReadonlyMap<string, number> = new Map([
+  ...[...eventSchemas.keys()].map((type) => [type, OF_BILLING] as const),
+  ...CONVERSATION_EVENT_TYPES.map((type, rank) => {
+    const mayHaveBot = lineLayout.hasBot[rank] === true ? HAS_BOT : 0;
+    const mustHaveBot = ((lineLayout.required[rank] ?? 0) & botBit) === 0 ? 0 : NEEDS_BOT;
+    return [type, rank | mayHaveBot | mustHaveBot] as const;
+  }),
+]);
+
+/** The rows of a group, as far as they are scanned. */
+export interface GroupRows extends RowMemory {
+  /** For each type of the group what it is. */
+  readonly kinds: Int32Array;
+  /** The column of accounts, the texts in it, and their numbers in the table. */
+  readonly accountColumn: ColumnBytes;
+  readonly accountTexts: ColumnTexts;
+  readonly accountIds: ColumnIds;
+  readonly ofConversations: ColumnConversations;
+  /** What rows of the bot that is asked for have. */
+  readonly askedBot: number;
+}
+
+/** Reads the columns of groups that are scanned. What a group needs in memory is used for the next one. */
+export class GroupReader {
+  readonly #file: PackedFile;
+  readonly #readHeader: ColumnBytes["readHeader"];
+  readonly #table: PlanTable;
+  /** For each conversation that is numbered in the file its number in the table. */
+  readonly #numbers: Int32Array | undefined;
+  readonly #columns = new Map<string, Buffer>();
+  #memory: RowMemory;
+
+  /**
+   * @param numbers for each conversation that is numbered in the file its number in the table, as far as it is known; without
+   *   it conversations are told by their ids.
+   * @param memory in it rows are read, as long as it has room for those of a group.
+   */
+  constructor(
+    file: PackedFile,
+    readHeader: ColumnBytes["readHeader"],
+    table: PlanTable,
+    numbers: Int32Array | undefined,
+    memory: RowMemory = ownRows(0),
+  ) {
+    this.#file = file;
+    this.#readHeader = readHeader;
+    this.#table = table;
+    this.#numbers = numbers;
+    this.#memory = memory;
+  }
+
+  /** Reads a group of so many rows. What was read before is gone. Throws if it does not lie as it was packed. */
+  read(group: number, size: number): GroupRows {
+    if (size > this.#memory.types.length) this.#memory = ownRows(size);
+    const memory = this.#memory;
+    const type = this.#column(group, "type");
+    const kinds = kindsOf(type, readTextNumbers(type, size, memory.types));
+    const accountColumn = this.#column(group, "accountId", ACCOUNT_COLUMN, ACCOUNT_COLUMN_SIZE);
+    const accountTexts = readTextNumbers(accountColumn, size, memory.accounts);
+    const ofConversations = this.#readConversations(group, size);
+    const askedBot = this.#readBots(group, size);
+    readNumbers(this.#column(group, "occurredAt"), size, memory.instants);
+    readNumbers(this.#column(group, "sequence"), size, memory.sequences);
+    const accountIds = new ColumnIds(accountColumn, accountTexts, this.#table.accounts, memory.accountMemory);
+    return { ...memory, kinds, accountColumn, accountTexts, accountIds, ofConversations, askedBot };
+  }
+
+  #readConversations(group: number, size: number): ColumnConversations {
+    const { conversations, conversationMemory } = this.#memory;
+    const table = this.#table.conversations;
+    if (this.#numbers !== undefined) {
+      readSmallNumbers(this.#column(group, CONVERSATION), size, conversations);
+      return new ConversationsByNumber(table, this.#numbers);
+    }
+    const ids = this.#column(group, "conversationId", CONVERSATION_COLUMN, CONVERSATION_COLUMN_SIZE);
+    const texts = readTextNumbers(ids, size, conversations);
+    return new ConversationsById(new ColumnIds(ids, texts, table, conversationMemory));
+  }
+
+  /** For each row 0, or one more than the number of its bot, or 1 if none is asked for; gives what the rows of that one have. */
+  #readBots(group: number, size: number): number {
+    const { bots } = this.#memory;
+    const column = this.#column(group, "botId");
+    const { bot } = this.#table;
+    if (bot === undefined) {
+      readPresence(column, size, bots);
+      return NO_NUMBER;
+    }
+    const { starts, ends } = readTextNumbers(column, size, bots);
+    for (let row = 0; row < size; row++) bots[row] = (bots[row] ?? ABSENT) + 1;
+    const asked = Buffer.from(bot);
+    return starts.findIndex((start, i) => asked.equals(column.bytes.subarray(start, ends[i]))) + 1;
+  }
+
+  /** The bytes of a column: in the memory of the kernel at `at`, until another one is read there; of a large one in its own. */
+  #column(group: number, name: string, at = COLUMN, room = COLUMN_SIZE): ColumnBytes {
+    const { kernel, scratch } = this.#memory;
+    const { metadata } = this.#file.parquet;
+    const memories = [kernel?.bytes.subarray(at, at + room), this.#columns.get(name)].filter(
+      (each) => each !== undefined,
+    );
+    const bytes = this.#file.read(group, columnIndexOf(metadata, group, name), COLUMN_PADDING, memories);
+    const { buffer, byteOffset, length } = bytes;
+    const isInKernel = buffer === kernel?.bytes.buffer;
+    if (!isInKernel) this.#columns.set(name, Buffer.from(buffer, byteOffset));
+    const view = new DataView(buffer, byteOffset, length + COLUMN_PADDING);
+    return { bytes, view, readHeader: this.#readHeader, scratch, kernel: isInKernel ? kernel : undefined };
+  }
+}
+
+/** For each text of the types what it is. */
+function kindsOf({ bytes }: ColumnBytes, { starts, ends }: ColumnTexts): Int32Array {
+  return starts.map((start, i) => {
+    const type = Buffer.from(bytes.subarray(start, ends[i])).toString("utf8");
+    return typesByName.get(type) ?? UNKNOWN_TYPE;
+  });
+}

@@ -1,0 +1,191 @@
+import { EARLIEST, LATEST } from "../../domain/instant.ts";
+import type { IdMemory } from "./column-ids.ts";
+import { type GroupRows, UNKNOWN_TYPE } from "./group-reader.ts";
+import { borrowKernel, giveBackKernel, kernelWith, type ScanKernel } from "./kernel/scan-kernel.ts";
+import { tellShape } from "./kernel/tell-shape.ts";
+import {
+  ACCOUNT_COUNT,
+  ACCOUNT_NUMBERS,
+  AS_OF,
+  ASKED_BOT,
+  AT,
+  BOT_KINDS,
+  CONVERSATION_COUNT,
+  EARLIEST_AT,
+  FIRST_AT,
+  IS_BY_ID,
+  LAST_AT,
+  LATEST_AT,
+  MEMORY_SIZE,
+  NEAR,
+  NEAR_SIZE,
+  NEAR_WORDS,
+  NUMBERS_AT,
+  ORDER,
+  OWNERS_AT,
+  RECORDS_AT,
+  ROW_ACCOUNTS,
+  ROW_BOTS,
+  ROW_CONVERSATIONS,
+  ROW_INSTANTS,
+  ROW_ROOM,
+  ROW_SCRATCH,
+  ROW_SEQUENCES,
+  ROW_TYPES,
+  STOP,
+  TABLE_ROOM,
+  TABLE_SIZE,
+  TYPE_ROOM,
+  TYPES,
+  WAITING,
+  WAITS,
+} from "./kernel/terms.ts";
+import { recordLength } from "./plan-records.ts";
+import type { PlanTable } from "./plan-table.ts";
+import type { RowMemory } from "./row-memory.ts";
+import { kindOf } from "./table-shape.ts";
+
+const WORD = 4;
+
+/**
+ * A kernel that takes rows into a table, in whose memory the records of the table lie: nothing is moved. Where conversations have
+ * numbers in the file nothing is looked up either; others are looked up once for a group, by their ids, and not here.
+ */
+export class RowKernel {
+  /** Memory for the rows of a group. */
+  readonly memory: RowMemory;
+  /** For each conversation that is numbered in the file its number in the table. */
+  readonly numbers: Int32Array;
+  readonly #table: PlanTable;
+  readonly #kernel: ScanKernel;
+  readonly #owners: Int32Array;
+
+  /**
+   * `undefined` if there is none to be had.
+   *
+   * @param count how many conversations the file has.
+   * @param isById whether they are told by their ids.
+   */
+  static for(table: PlanTable, count: number, isById: boolean, asOf: number): RowKernel | undefined {
+    const places = placesFrom(0, table, count);
+    const isSmall = places.end <= NEAR_SIZE;
+    const kernel = isSmall ? borrowKernel() : kernelWith(places.end);
+    if (kernel === undefined) return undefined;
+    return new RowKernel(kernel, table, placesFrom(isSmall ? NEAR_WORDS : MEMORY_SIZE, table, count), isById, asOf);
+  }
+
+  private constructor(kernel: ScanKernel, table: PlanTable, places: Places, isById: boolean, asOf: number) {
+    const { buffer } = kernel.words;
+    const { room, numbers, owners, records, end } = places;
+    this.#kernel = kernel;
+    this.#table = table;
+    this.numbers = new Int32Array(buffer, numbers, (owners - numbers) / WORD);
+    this.#owners = new Int32Array(buffer, owners, (records - owners) / WORD);
+    this.memory = rowMemoryIn(kernel, { numbers: this.numbers, owners: this.#owners });
+    table.moveTo(new Int32Array(buffer, records, (end - records) / WORD));
+    kernel.user = this;
+    tellShape(kernel, table.shape);
+    kernel.set(IS_BY_ID, isById ? 1 : 0);
+    kernel.set(NUMBERS_AT, numbers);
+    kernel.set(OWNERS_AT, owners);
+    kernel.set(RECORDS_AT, records);
+    kernel.set(TABLE_ROOM, room);
+    kernel.set(BOT_KINDS, kindOf(0, true, true));
+    kernel.setDouble(AS_OF, asOf);
+    kernel.setDouble(EARLIEST_AT, EARLIEST);
+    kernel.setDouble(LATEST_AT, LATEST);
+    kernel.setDouble(FIRST_AT, Number.POSITIVE_INFINITY);
+    kernel.setDouble(LAST_AT, Number.NEGATIVE_INFINITY);
+  }
+
+  /** Whether the records still lie there. Room for more than there were to be is sought elsewhere. */
+  get isOfUse(): boolean {
+    return this.#table.isIn(this.#kernel.words.buffer);
+  }
+
+  /** The first and the last instant of what it took. */
+  get firstAt(): number {
+    return this.#kernel.getDouble(FIRST_AT);
+  }
+
+  get lastAt(): number {
+    return this.#kernel.getDouble(LAST_AT);
+  }
+
+  /** Begins with a group, which lies in its memory. */
+  begin({ kinds, accountIds, ofConversations, askedBot }: GroupRows): void {
+    const kernel = this.#kernel;
+    kernel.set(ACCOUNT_COUNT, this.#countOf(accountIds.numbers));
+    kernel.set(CONVERSATION_COUNT, this.#countOf(ofConversations.numbers));
+    kernel.set(ASKED_BOT, askedBot);
+    kernel.words.fill(UNKNOWN_TYPE, TYPES / WORD, TYPES / WORD + TYPE_ROOM);
+    kernel.words.set(kinds.subarray(0, TYPE_ROOM), TYPES / WORD);
+  }
+
+  /**
+   * Takes rows from that one on, and gives the first that is unusual or whose account is not known yet. Others may have taken some
+   * into the table meanwhile.
+   */
+  take(from: number, to: number): number {
+    const kernel = this.#kernel;
+    kernel.set(TABLE_SIZE, this.#table.size);
+    for (let row = from; ; row++) {
+      row = kernel.run.takeRows(row, to);
+      const began = this.#owners.subarray(this.#table.size, kernel.get(TABLE_SIZE));
+      if (began.length > 0) this.#table.seeBegun(began);
+      if (kernel.get(STOP) !== WAITS) return row;
+      const moment = { at: kernel.getDouble(AT), order: kernel.get(ORDER) };
+      this.#table.wait(kernel.get(NEAR), kernel.get(WAITING), moment);
+    }
+  }
+
+  /** Gives back what was borrowed. The records move to memory of their own. */
+  end(): void {
+    if (this.#kernel.bytes.length > MEMORY_SIZE) return;
+    if (this.isOfUse) this.#table.moveTo(new Int32Array(this.#table.recordWords));
+    giveBackKernel(this.#kernel);
+  }
+
+  /** How many numbers it can look at. */
+  #countOf(numbers: Int32Array): number {
+    return numbers.buffer === this.#kernel.words.buffer ? numbers.length : 0;
+  }
+}
+
+/** Where in the memory of a kernel what is known of conversations begins, and for how many there is room. */
+interface Places {
+  readonly room: number;
+  readonly numbers: number;
+  readonly owners: number;
+  readonly records: number;
+  readonly end: number;
+}
+
+/** The places from there on, for what a table has and so many conversations more. */
+function placesFrom(numbers: number, table: PlanTable, count: number): Places {
+  // Records lie where doubles do.
+  const room = 2 * Math.ceil((table.size + count) / 2);
+  // There is room for the numbers of all, or for those of the ids of a group.
+  const words = WORD * Math.max(room, ROW_ROOM);
+  const owners = numbers + words;
+  const records = owners + words;
+  return { room, numbers, owners, records, end: records + WORD * room * recordLength(table.shape.extremes) };
+}
+
+function rowMemoryIn(kernel: ScanKernel, conversationMemory: IdMemory): RowMemory {
+  const { buffer } = kernel.words;
+  const words = (at: number) => new Int32Array(buffer, at, ROW_ROOM);
+  const doubles = (at: number) => new Float64Array(buffer, at, ROW_ROOM);
+  return {
+    kernel,
+    types: words(ROW_TYPES),
+    accounts: words(ROW_ACCOUNTS),
+    conversations: words(ROW_CONVERSATIONS),
+    bots: words(ROW_BOTS),
+    instants: doubles(ROW_INSTANTS),
+    sequences: doubles(ROW_SEQUENCES),
+    scratch: words(ROW_SCRATCH),
+    accountMemory: { numbers: words(ACCOUNT_NUMBERS), owners: new Int32Array(ROW_ROOM) },
+    conversationMemory,
+  };
+}
