@@ -89,10 +89,10 @@ export class Identities {
 
   #grow(): void {
     const size = this.#contents.length;
-    this.#hashes = withRoom(this.#hashes, new Int32Array(size * 2));
-    this.#accounts = withRoom(this.#accounts, new Int32Array(size * 2));
-    this.#files = withRoom(this.#files, new Int32Array(size * 2));
-    this.#lines = withRoom(this.#lines, new Float64Array(size * 2));
+    this.#hashes = withRoom(this.#hashes, size * 2);
+    this.#accounts = withRoom(this.#accounts, size * 2);
+    this.#files = withRoom(this.#files, size * 2);
+    this.#lines = withRoom(this.#lines, size * 2);
     const table = new Int32Array(size * 4).fill(FREE);
     for (let entry = 0; entry < size; entry++) take(table, this.#hashes[entry] ?? 0, entry);
     this.#table = table;

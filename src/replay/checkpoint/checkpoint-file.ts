@@ -26,6 +26,8 @@ const MAGIC = Buffer.from("chatledger checkpoint 1\n");
 const ANY_VERSION = Buffer.from("chatledger checkpoint ");
 const ALIGNMENT = 8;
 const CHECKSUM_SIZE = 4;
+/** For each byte of an array so much room after it, where it may grow without being moved. Room that is not used costs no memory. */
+const ROOM = 1 / 8;
 const NUMBERS = { int32: Int32Array, float64: Float64Array };
 
 const headSchema = z.object({
@@ -125,8 +127,10 @@ class CheckpointReader {
     const arrays: NumberArray[] = [];
     for (const { of, length } of head.arrays) {
       const Numbers = NUMBERS[of];
-      const bytes = this.#take(aligned(length * Numbers.BYTES_PER_ELEMENT));
-      if (bytes === undefined) return "damaged";
+      const size = length * Numbers.BYTES_PER_ELEMENT;
+      const bytes = this.#take(size, Math.floor(size * ROOM));
+      // What fills up the last eight bytes is no room: that must be empty.
+      if (bytes === undefined || this.#take(paddingAfter(size)) === undefined) return "damaged";
       arrays.push(new Numbers(bytes.buffer, 0, length));
     }
     const checksum = this.#checksum;
@@ -146,10 +150,10 @@ class CheckpointReader {
     }
   }
 
-  /** The next bytes, in memory of their own; `undefined` if there are not so many. */
-  #take(size: number): Buffer<ArrayBuffer> | undefined {
+  /** The next bytes, in memory of their own with so much room after them; `undefined` if there are not so many. */
+  #take(size: number, room = 0): Buffer<ArrayBuffer> | undefined {
     if (!(Number.isInteger(size) && size >= 0 && size <= this.#size - this.#position)) return undefined;
-    const bytes = Buffer.from(new ArrayBuffer(size));
+    const bytes = Buffer.from(new ArrayBuffer(size + room), 0, size);
     if (!readWhole(this.#descriptor, bytes, this.#position)) return undefined;
     this.#position += size;
     this.#checksum = checksumAfter(bytes, this.#checksum);

@@ -1,4 +1,4 @@
-import { withRoom } from "../with-room.ts";
+import { roomFor, withRoom } from "../with-room.ts";
 
 /** Which text is kept of each conversation, and of which of its events: plain data, so that it can be sent to another thread. */
 export interface Carrying {
@@ -138,18 +138,18 @@ export class CarriedTexts {
     const start = this.#wordCount;
     this.#wordCount += Math.ceil(bytes / WORD);
     if (this.#wordCount > this.#words.length) {
-      this.#words = withRoom(this.#words, new Int32Array(Math.max(2 * this.#words.length, SMALLEST, this.#wordCount)));
+      this.#words = withRoom(this.#words, roomFor(this.#words, this.#wordCount, SMALLEST));
     }
     return start;
   }
 
   #grow(conversation: number): void {
     const before = this.#instants.length;
-    const room = Math.max(2 * before, conversation + 1, SMALLEST);
-    this.#instants = withRoom(this.#instants, new Float64Array(room)).fill(this.#none, before);
-    this.#orders = withRoom(this.#orders, new Int32Array(room));
-    this.#starts = withRoom(this.#starts, new Int32Array(room));
-    this.#lengths = withRoom(this.#lengths, new Int32Array(room));
+    const room = roomFor(this.#instants, conversation + 1, SMALLEST);
+    this.#instants = withRoom(this.#instants, room).fill(this.#none, before);
+    this.#orders = withRoom(this.#orders, room);
+    this.#starts = withRoom(this.#starts, room);
+    this.#lengths = withRoom(this.#lengths, room);
   }
 
   /** The text of a conversation, and the instant and order of its event; `undefined` if there is none. */

@@ -1,4 +1,4 @@
-import { withRoom } from "../with-room.ts";
+import { roomFor, withRoom } from "../with-room.ts";
 
 const SMALLEST = 1 << 6;
 
@@ -26,7 +26,6 @@ export class EventCounts {
   }
 
   #grow(account: number): void {
-    const room = Math.max(2 * this.#counts.length, account + 1, SMALLEST);
-    this.#counts = withRoom(this.#counts, new Float64Array(room));
+    this.#counts = withRoom(this.#counts, roomFor(this.#counts, account + 1, SMALLEST));
   }
 }

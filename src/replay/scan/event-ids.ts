@@ -76,7 +76,7 @@ export class EventIds {
   reserve(events: number): void {
     const room = this.#size + PAIR * events;
     if (room <= this.#hashes.length) return;
-    this.#hashes = withRoom(this.#hashes, new Int32Array(room));
+    this.#hashes = withRoom(this.#hashes, room);
   }
 
   /** The hashes that were gathered, two words each. */

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { withRoom } from "../with-room.ts";
+import { roomFor, withRoom } from "../with-room.ts";
 
 const SMALLEST = 1 << 10;
 /** Places take memory whether they are used or not, so there are none for what may not come. */
@@ -98,7 +98,7 @@ export class IdTable {
     const start = this.#wordCount;
     this.#wordCount += Math.ceil((to - from) / WORD);
     if (this.#wordCount > this.#words.length) {
-      this.#words = withRoom(this.#words, new Int32Array(Math.max(2 * this.#words.length, SMALLEST, this.#wordCount)));
+      this.#words = withRoom(this.#words, roomFor(this.#words, this.#wordCount, SMALLEST));
     }
     copyId(view, from, to, this.#words, start);
     const entry = STRIDE * number;
@@ -113,8 +113,8 @@ export class IdTable {
   /** Makes room for so many times what it holds. */
   makeRoom(times: number): void {
     const [entries, words] = [Math.ceil(this.#size * times) * STRIDE, Math.ceil(this.#wordCount * times)];
-    if (entries > this.#entries.length) this.#entries = withRoom(this.#entries, new Int32Array(entries));
-    if (words > this.#words.length) this.#words = withRoom(this.#words, new Int32Array(words));
+    if (entries > this.#entries.length) this.#entries = withRoom(this.#entries, entries);
+    if (words > this.#words.length) this.#words = withRoom(this.#words, words);
     this.#spread(SURE * this.#size * times);
   }
 
@@ -158,8 +158,9 @@ export class IdTable {
   addNameless(owner: number): number {
     const number = this.#size++;
     const entry = STRIDE * number;
-    if (entry === this.#entries.length)
-      this.#entries = withRoom(this.#entries, new Int32Array(Math.max(2 * entry, STRIDE * SMALLEST)));
+    if (entry + STRIDE > this.#entries.length) {
+      this.#entries = withRoom(this.#entries, roomFor(this.#entries, entry + STRIDE, STRIDE * SMALLEST));
+    }
     this.#entries[entry + OWNER] = owner;
     return number;
   }

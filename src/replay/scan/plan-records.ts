@@ -1,3 +1,4 @@
+import { roomFor, withRoom } from "../with-room.ts";
 import type { TableShape } from "./table-shape.ts";
 
 const SMALLEST = 1 << 10;
@@ -151,8 +152,8 @@ export class PlanRecords {
 
   /** Begins records up to that of a number, which itself need not be cleared where all of it is written anyway. */
   #begin(number: number, isCleared = true): void {
-    const room = this.#words.length / this.#stride;
-    if (number >= room) this.reserve(Math.max(2 * room, number + 1, SMALLEST));
+    const needed = (number + 1) * this.#stride;
+    if (needed > this.#words.length) this.#move(roomFor(this.#words, needed, SMALLEST * this.#stride));
     const end = isCleared ? number + 1 : number;
     for (let each = this.#size; each < end; each++) this.clear(each);
     this.#size = number + 1;
@@ -160,11 +161,12 @@ export class PlanRecords {
 
   /** Makes room for so many records in all. Room that is not used costs no memory. */
   reserve(room: number): void {
-    if (room * this.#stride <= this.#words.length) return;
-    const words = new Int32Array(room * this.#stride);
-    words.set(this.#words);
-    this.#words = words;
-    this.#doubles = doublesIn(words);
+    if (room * this.#stride > this.#words.length) this.#move(room * this.#stride);
+  }
+
+  #move(room: number): void {
+    this.#words = withRoom(this.#words, room);
+    this.#doubles = doublesIn(this.#words);
   }
 
   /** Moves to other memory, where others may begin records too: see {@link begun}. */

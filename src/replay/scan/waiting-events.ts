@@ -1,4 +1,4 @@
-import { withRoom } from "../with-room.ts";
+import { roomFor, withRoom } from "../with-room.ts";
 import type { Moment } from "./plan-records.ts";
 
 const SMALLEST = 1 << 8;
@@ -63,9 +63,9 @@ export class WaitingEvents {
   }
 
   #grow(): void {
-    const room = Math.max(SMALLEST, 2 * this.#size);
-    this.#places = withRoom(this.#places, new Int32Array(room));
-    this.#instants = withRoom(this.#instants, new Float64Array(room));
-    this.#orders = withRoom(this.#orders, new Int32Array(room));
+    const room = roomFor(this.#places, this.#size + 1, SMALLEST);
+    this.#places = withRoom(this.#places, room);
+    this.#instants = withRoom(this.#instants, room);
+    this.#orders = withRoom(this.#orders, room);
   }
 }

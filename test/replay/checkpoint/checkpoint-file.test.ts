@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fs, { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -60,6 +61,25 @@ test("parts of longer arrays are written without what is around them", () => {
     header: null,
     arrays: [new Int32Array([2, 3]), new Float64Array([1, 2])],
   });
+});
+
+test("arrays have memory of their own, and room in it to grow", () => {
+  const arrays = [new Int32Array(1_001).fill(7), new Float64Array(1_000).fill(0.5)];
+  writeCheckpointFile(file, { header: null, arrays });
+  const padded = readFileSync(file);
+  // The four bytes between both arrays.
+  const between = padded.indexOf(Buffer.from(new Float64Array([0.5]).buffer)) - 4;
+  padded.fill(0xff, between, between + 4);
+  padded.writeUInt32LE(crc32(padded.subarray(0, -4)), padded.length - 4);
+  const read = readCheckpointFile(folder.write("padded", padded))?.arrays ?? [];
+  expect(read).toEqual(arrays);
+  expect(new Set(read.map(({ buffer }) => buffer)).size).toBe(2);
+  for (const { buffer, byteOffset, byteLength } of read) {
+    expect(byteOffset).toBe(0);
+    const room = Buffer.from(buffer, byteLength);
+    expect(room.length).toBe(Math.floor(byteLength / 8));
+    expect(room.every((byte) => byte === 0)).toBe(true);
+  }
 });
 
 test("nothing is read where there is no file", () => {

@@ -64,6 +64,38 @@ test("a log that grows by any bytes gives, each time, what a scan of all of it g
   );
 });
 
+test.each<StatisticsOptions>([byDay, { unit: "visitors", by: "day" }, { cohort: "decided", by: "day" }])(
+  "many new conversations after a checkpoint are counted like those before it: %j",
+  async (options) => {
+    const chats = (from: number, to: number) =>
+      ndjson(
+        Array.from({ length: to - from }, (_, i) => i + from).flatMap((n) => {
+          const named = {
+            accountId: `account ${n % 7}`,
+            conversationId: `conversation ${n}`,
+            visitorId: `visitor ${n % 900}`,
+          };
+          const minute = (later: number) => new Date(1_700_000_000_000 + 60_000 * (n + later)).toISOString();
+          return [
+            event.BotTriggered({ occurredAt: minute(0) }, { ...named, id: `${n}-0` }),
+            event.ButtonClicked({ occurredAt: minute(1) }, { ...named, id: `${n}-1` }),
+          ];
+        }),
+      );
+    begin(chats(0, 1_500));
+    await statistics(log, options, { checkpoint });
+    // Within the room that was left, and beyond all of it; every time of some that are known too.
+    for (const [from, to] of [
+      [1_490, 1_600],
+      [1_000, 3_500],
+      [0, 9_000],
+    ] as const) {
+      appendFileSync(log, chats(from, to));
+      expect(await statistics(log, options, { checkpoint })).toEqual(await statistics(log, options, {}));
+    }
+  },
+);
+
 test("one checkpoint answers for other buckets and zones too, and for logs that are new", async () => {
   begin(sample);
   await statistics(log, byDay, { checkpoint });
