@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { roomFor, withRoom } from "../with-room.ts";
+import { bytesOfIds, countOf, LENGTH, OWNER, type PackedIds, START, STRIDE } from "./packed-ids.ts";
 
 const SMALLEST = 1 << 10;
 /** Places take memory whether they are used or not, so there are none for what may not come. */
@@ -10,11 +11,6 @@ const RUN = 1 << 8;
 const FREE = 0;
 /** An id that is not in a table. */
 export const NO_NUMBER = -1;
-// Of each entry: its owner, where its bytes begin (in words) and how many there are.
-const OWNER = 0;
-const START = 1;
-const LENGTH = 2;
-const STRIDE = 3;
 // Of each place: the number of an id plus 1, or FREE, and its hash, so that few entries are looked at in vain.
 const TAKEN = 0;
 const HASH = 1;
@@ -30,7 +26,7 @@ export const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 
  * id is number 0. A hash table with open addressing, in which ids are always compared as a whole.
  */
 export class IdTable {
-  /** At most two of three are taken. */
+  /** At most two of three are taken. There are none of ids that it had from the beginning until one is looked for. */
   #places: Int32Array<ArrayBuffer>;
   #entries: Int32Array<ArrayBuffer>;
   #words: Int32Array<ArrayBuffer>;
@@ -48,15 +44,17 @@ export class IdTable {
     this.#words = words;
     this.#wordCount = words.length;
     this.#size = countOf({ entries, words });
-    this.#places = placesFor(this.#size);
-    forEachId({ entries, words }, (number, view, from, to, owner) => {
-      put(this.#places, ownedHash(hashOf(view, from, to), owner), number + 1);
-    });
+    this.#places = this.#size === 0 ? placesFor(0) : new Int32Array(0);
   }
 
   /** How many ids there are. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Whether ids have been looked for, or all have come one by one; else the first to be looked for costs as much as all. */
+  get isPlaced(): boolean {
+    return this.#places.length > 0;
   }
 
   /**
@@ -71,6 +69,7 @@ export class IdTable {
     owner: number,
     hash = ownedHash(hashOf(view, from, to), owner),
   ): number {
+    if (!this.isPlaced) this.#placeAll();
     const places = this.#places;
     const last = places.length - PLACE;
     let place = Math.imul(PLACE, hash) & last;
@@ -94,6 +93,14 @@ export class IdTable {
 
   /** A number for an id that was the last to be looked for, in vain. */
   add(view: DataView, from: number, to: number, owner: number): number {
+    const number = this.append(view, from, to, owner);
+    this.#takeMissed(number);
+    if (3 * PLACE * this.#size > 2 * this.#places.length) this.#spread(2 * this.#size);
+    return number;
+  }
+
+  /** A number for an id that the table does not have, while it has no places. */
+  append(view: DataView, from: number, to: number, owner: number): number {
     const number = this.addNameless(owner);
     const start = this.#wordCount;
     this.#wordCount += Math.ceil((to - from) / WORD);
@@ -104,10 +111,25 @@ export class IdTable {
     const entry = STRIDE * number;
     this.#entries[entry + START] = start;
     this.#entries[entry + LENGTH] = to - from;
+    return number;
+  }
+
+  #takeMissed(number: number): void {
     this.#places[this.#missedPlace + TAKEN] = number + 1;
     this.#places[this.#missedPlace + HASH] = this.#missedHash;
-    if (3 * PLACE * this.#size > 2 * this.#places.length) this.#spread(2 * this.#size);
-    return number;
+  }
+
+  /** Of ids that are equal, which are only in a forged table, the first is placed: they would be looked through one by one. */
+  #placeAll(): void {
+    this.#places = placesFor(this.#size);
+    const { entries } = this.packed;
+    const bytes = bytesOfIds(this.packed);
+    for (let number = 0; number < this.#size; number++) {
+      const from = WORD * (entries[STRIDE * number + START] ?? 0);
+      const to = from + (entries[STRIDE * number + LENGTH] ?? 0);
+      const known = this.find(bytes, from, to, entries[STRIDE * number + OWNER] ?? 0);
+      if (known === NO_NUMBER) this.#takeMissed(number);
+    }
   }
 
   /** Makes room for so many times what it holds. */
@@ -115,7 +137,7 @@ export class IdTable {
     const [entries, words] = [Math.ceil(this.#size * times) * STRIDE, Math.ceil(this.#wordCount * times)];
     if (entries > this.#entries.length) this.#entries = withRoom(this.#entries, entries);
     if (words > this.#words.length) this.#words = withRoom(this.#words, words);
-    this.#spread(SURE * this.#size * times);
+    if (this.isPlaced) this.#spread(SURE * this.#size * times);
   }
 
   /** The number of the id in [from, to); a new one if it has none. */
@@ -131,8 +153,8 @@ export class IdTable {
    */
   numbersOf(others: PackedIds, owners: Int32Array): Int32Array {
     const count = countOf(others);
-    const { entries, words } = others;
-    const view = new DataView(words.buffer, words.byteOffset, words.byteLength);
+    const { entries } = others;
+    const view = bytesOfIds(others);
     const numbers = new Int32Array(count);
     const hashes = new Int32Array(RUN);
     this.makeRoom((this.#size + count) / Math.max(1, this.#size));
@@ -221,42 +243,6 @@ function put(places: Int32Array, hash: number, taken: number): void {
   while (places[place] !== FREE) place = (place + PLACE) & last;
   places[place + TAKEN] = taken;
   places[place + HASH] = hash;
-}
-
-/** The ids of a table, by number. */
-export interface PackedIds {
-  readonly entries: Int32Array<ArrayBuffer>;
-  readonly words: Int32Array<ArrayBuffer>;
-}
-
-/** How many ids a packed table has. */
-export function countOf({ entries }: PackedIds): number {
-  return entries.length / STRIDE;
-}
-
-/** Whether ids lie within the memory of a table, and their owners are of so many. */
-export function areWholeIds({ entries, words }: PackedIds, owners: number): boolean {
-  if (entries.length % STRIDE !== 0) return false;
-  for (let entry = 0; entry < entries.length; entry += STRIDE) {
-    const owner = entries[entry + OWNER] ?? 0;
-    const start = entries[entry + START] ?? 0;
-    const length = entries[entry + LENGTH] ?? 0;
-    const isInside = start >= 0 && length >= 0 && WORD * start + length <= WORD * words.length;
-    if (!isInside || owner < 0 || owner >= owners) return false;
-  }
-  return true;
-}
-
-/** Calls back for each id of a packed table, in the order of their numbers. */
-function forEachId(
-  { entries, words }: PackedIds,
-  take: (number: number, view: DataView, from: number, to: number, owner: number) => void,
-): void {
-  const view = new DataView(words.buffer, words.byteOffset, words.byteLength);
-  for (let entry = 0; entry < entries.length; entry += STRIDE) {
-    const from = WORD * (entries[entry + START] ?? 0);
-    take(entry / STRIDE, view, from, from + (entries[entry + LENGTH] ?? 0), entries[entry + OWNER] ?? 0);
-  }
 }
 
 /** A hash of the bytes in [from, to): eight at a time, in two lanes that do not wait for each other. */

@@ -1,8 +1,10 @@
 import { certain } from "../../domain/certain.ts";
 import { areWholeTexts, CarriedTexts, type PackedTexts } from "./carried-texts.ts";
 import { EventCounts } from "./event-counts.ts";
-import { areWholeIds, countOf, IdTable, type PackedIds } from "./id-table.ts";
+import { IdTable } from "./id-table.ts";
+import { joinIds } from "./joined-ids.ts";
 import { NearConversations } from "./near-conversations.ts";
+import { areWholeIds, countOf, type PackedIds } from "./packed-ids.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
 import type { TableShape } from "./table-shape.ts";
 import { type PackedWaiting, WaitingEvents } from "./waiting-events.ts";
@@ -144,9 +146,9 @@ export class PlanTable {
 
   /** Takes what another table of the same plan keeps. */
   merge({ accounts, conversations, records, waiting, counts, texts }: PackedPlanTable): void {
-    const accountNumbers = this.accounts.numbersOf(accounts, new Int32Array(1));
+    const accountNumbers = joinIds(this.accounts, accounts, new Int32Array(1));
     for (const [other, count] of counts.entries()) this.#counts?.add(accountNumbers[other] ?? 0, count);
-    const numbers = this.conversations.numbersOf(conversations, accountNumbers);
+    const numbers = joinIds(this.conversations, conversations, accountNumbers);
     const others = new PlanRecords(this.shape, records);
     this.reserve(this.conversations.size);
     for (let other = 0; other < numbers.length; other++) {

@@ -92,6 +92,8 @@ class LogsScan {
   readonly #options: ScanLogsOptions;
   readonly #totalBytes: number | undefined;
   #table: PlanTable;
+  /** What a checkpoint has, until it takes what has come after it. */
+  #before: PlanTable | undefined;
   #soFar: readonly LogSoFar[];
   readonly #billing: BillingEvent[] = [];
   readonly #hashes: Int32Array[] = [];
@@ -138,6 +140,7 @@ class LogsScan {
       await this.#scanParts(parts);
       const read = this.#bytesSoFar;
       if (read === written || read - written < NOT_WORTH_WRITING * written) continue;
+      this.#joinBefore();
       checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt, table: this.#table.packed });
       written = read;
     }
@@ -151,18 +154,27 @@ class LogsScan {
       if (packed !== undefined) this.#take(i, await this.#scanPacked(packed), 0);
       else if (!log.isPlain) this.#take(i, await this.#scanStream(log), 0);
     }
+    this.#joinBefore();
   }
 
   /** Takes up what a checkpoint has, and gives how many bytes it covers. */
   #goOnFrom(checkpoint: ScanCheckpoint): number {
     const saved = checkpoint.load(this.#logs.map(({ name }) => name));
     if (saved === undefined) return 0;
-    this.#table = new PlanTable(this.#shape, saved.table);
+    this.#before = new PlanTable(this.#shape, saved.table);
     this.#lastAt = saved.lastAt;
     this.#soFar = saved.logs.map((log) => new LogSoFar(log));
     const lines = saved.logs.reduce((sum, log) => sum + log.lines, 0);
     this.#onScanned(this.#bytesSoFar, lines);
     return this.#bytesSoFar;
+  }
+
+  /** What has come is mostly little beside what came before: to look for that in this costs less than the other way round. */
+  #joinBefore(): void {
+    if (this.#before === undefined) return;
+    this.#before.merge(this.#table.packed);
+    this.#table = this.#before;
+    this.#before = undefined;
   }
 
   get #bytesSoFar(): number {

@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { IdTable } from "../../../src/replay/scan/id-table.ts";
+import { joinIds } from "../../../src/replay/scan/joined-ids.ts";
+import { LENGTH, OWNER, START, STRIDE } from "../../../src/replay/scan/packed-ids.ts";
+
+type OwnedId = readonly [id: string, owner: number];
+
+const OWNERS = 3;
+/** Ids that often end alike, or begin alike, and of any number of bytes. */
+const id = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 3 }),
+  fc.constantFrom("", "a", "conversation ").chain((start) => fc.nat({ max: 40 }).map((n) => `${start}${n}`)),
+  fc.nat({ max: 40 }).map((n) => `${n} of many ids`),
+  fc.string({ unit: "binary", minLength: 1, maxLength: 20 }),
+);
+const ids = (maxLength: number) => fc.array(fc.tuple(id, fc.nat({ max: OWNERS - 1 })), { maxLength });
+
+const memory = Buffer.alloc(1 << 10);
+const view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
+
+function numberIn(table: IdTable, [text, owner]: OwnedId): number {
+  return table.numberOf(view, 0, memory.write(text), owner);
+}
+
+function tableOf(list: readonly OwnedId[]): IdTable {
+  const table = new IdTable();
+  for (const each of list) numberIn(table, each);
+  return table;
+}
+
+function idsIn(table: IdTable): readonly (readonly [string, number])[] {
+  return Array.from({ length: table.size }, (_, number) => [
+    Buffer.from(table.bytesOf(number)).toString("hex"),
+    table.ownerOf(number),
+  ]);
+}
+
+test("a table that was loaded takes others as one does that grew, whether an id of it has been looked for or not", () => {
+  const owners = fc.shuffledSubarray([0, 1, 2], { minLength: OWNERS });
+  fc.assert(
+    fc.property(ids(60), ids(60), ids(60), owners, fc.boolean(), (own, others, more, ownersHere, isLookedFor) => {
+      const grown = tableOf(own);
+      const loaded = new IdTable(structuredClone(grown.packed));
+      const [first] = own;
+      if (isLookedFor && first !== undefined) expect(numberIn(loaded, first)).toBe(0);
+      for (const list of [others, more]) {
+        const { packed } = tableOf(list);
+        const numbers = grown.numbersOf(packed, Int32Array.from(ownersHere));
+        expect(joinIds(loaded, packed, Int32Array.from(ownersHere))).toEqual(numbers);
+        expect(idsIn(loaded)).toEqual(idsIn(grown));
+      }
+      const all = [...own, ...others, ...more];
+      expect(all.map((each) => numberIn(loaded, each))).toEqual(all.map((each) => numberIn(grown, each)));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("no id of a table that was loaded is placed to take fewer", () => {
+  const many = Array.from({ length: 3_000 }, (_, n): OwnedId => [`conversation ${n}`, n % OWNERS]);
+  const loaded = new IdTable(structuredClone(tableOf(many).packed));
+  const few = tableOf([...many.slice(500, 700), ["new", 0], ["conversation 1", 2]]);
+  const numbers = joinIds(loaded, few.packed, Int32Array.of(0, 1, 2));
+  expect([...numbers]).toEqual([...Array.from({ length: 200 }, (_, n) => n + 500), 3_000, 3_001]);
+  expect(loaded.isPlaced).toBe(false);
+  expect(numberIn(loaded, ["new", 0])).toBe(3_000);
+  expect(numberIn(loaded, ["conversation 1", 1])).toBe(1);
+});
+
+test("others of which none has an owner here are new, and none at all change nothing", () => {
+  const loaded = new IdTable(
+    structuredClone(
+      tableOf([
+        ["a", 0],
+        ["b", 0],
+      ]).packed,
+    ),
+  );
+  expect([...joinIds(loaded, new IdTable().packed, new Int32Array(0))]).toEqual([]);
+  expect([...joinIds(loaded, tableOf([["a", 0]]).packed, Int32Array.of(1))]).toEqual([2]);
+  expect([...joinIds(loaded, tableOf([["a", 0]]).packed, Int32Array.of(0))]).toEqual([0]);
+});
+
+test("a forged table whose ids are all equal, or none, is looked through in no time", { timeout: 5_000 }, () => {
+  const size = 300_000;
+  const entries = new Int32Array(STRIDE * size);
+  for (let number = 0; number < size; number++) {
+    entries[STRIDE * number + START] = 0;
+    entries[STRIDE * number + LENGTH] = number % 2;
+    entries[STRIDE * number + OWNER] = 0;
+  }
+  const forged = () => new IdTable({ entries: entries.slice(), words: Int32Array.of(0x61) });
+  const few = tableOf([
+    ["a", 0],
+    ["b", 0],
+  ]).packed;
+  expect([...joinIds(forged(), few, Int32Array.of(0))]).toEqual([size - 1, size]);
+  const placed = forged();
+  expect(numberIn(placed, ["a", 0])).toBe(1);
+  expect(numberIn(placed, ["b", 0])).toBe(size);
+  expect([...joinIds(placed, forged().packed, Int32Array.of(0))].slice(0, 4)).toEqual([0, 1, 0, 1]);
+});
