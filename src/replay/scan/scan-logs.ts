@@ -65,6 +65,11 @@ export interface CheckpointOptions {
 
 /** A checkpoint stays as it is while so small a part of the logs came after it: to read that again costs less. */
 const NOT_WORTH_WRITING = 1 / 32;
+/**
+ * What came after a checkpoint is gathered by itself while it is so small a part of what came before: to look through that for it costs less
+ * than to place all that came before.
+ */
+const IS_LITTLE = 1 / 8;
 
 /**
  * Gathers a plan from logs. Parts of plain files are scanned side by side; what each thread keeps is merged, so the parts
@@ -92,7 +97,7 @@ class LogsScan {
   readonly #options: ScanLogsOptions;
   readonly #totalBytes: number | undefined;
   #table: PlanTable;
-  /** What a checkpoint has, until it takes what has come after it. */
+  /** What a checkpoint has, until it takes what has come after it, if that is little. */
   #before: PlanTable | undefined;
   #soFar: readonly LogSoFar[];
   readonly #billing: BillingEvent[] = [];
@@ -161,15 +166,18 @@ class LogsScan {
   #goOnFrom(checkpoint: ScanCheckpoint): number {
     const saved = checkpoint.load(this.#logs.map(({ name }) => name));
     if (saved === undefined) return 0;
-    this.#before = new PlanTable(this.#shape, saved.table);
+    const before = new PlanTable(this.#shape, saved.table);
     this.#lastAt = saved.lastAt;
     this.#soFar = saved.logs.map((log) => new LogSoFar(log));
     const lines = saved.logs.reduce((sum, log) => sum + log.lines, 0);
-    this.#onScanned(this.#bytesSoFar, lines);
-    return this.#bytesSoFar;
+    const written = this.#bytesSoFar;
+    if ((this.#totalBytes ?? Number.POSITIVE_INFINITY) - written <= IS_LITTLE * written) this.#before = before;
+    else this.#table = before;
+    this.#onScanned(written, lines);
+    return written;
   }
 
-  /** What has come is mostly little beside what came before: to look for that in this costs less than the other way round. */
+  /** Makes one table of what came before and what has come since, which is then gathered into that. */
   #joinBefore(): void {
     if (this.#before === undefined) return;
     this.#before.merge(this.#table.packed);

@@ -84,8 +84,9 @@ test.each<StatisticsOptions>([byDay, { unit: "visitors", by: "day" }, { cohort: 
       );
     begin(chats(0, 1_500));
     await statistics(log, options, { checkpoint });
-    // Within the room that was left, and beyond all of it; every time of some that are known too.
+    // Few, then more than are gathered by themselves, and beyond all room; each time of some that are known too.
     for (const [from, to] of [
+      [1_495, 1_510],
       [1_490, 1_600],
       [1_000, 3_500],
       [0, 9_000],
