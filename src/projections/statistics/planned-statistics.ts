@@ -1,7 +1,9 @@
 import { certain } from "../../domain/certain.ts";
+import { NO_ENTRY, NumberTable } from "../../domain/number-table.ts";
 import type { JudgedMoments } from "../../policies/classification/judge.ts";
 import { type Plan, planOf } from "../../policies/classification/plan.ts";
 import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
+import type { Buckets } from "./buckets.ts";
 import { CellSums, type Cells, type Contribution } from "./cells.ts";
 import {
   type ChatbotStatistics,
@@ -83,46 +85,85 @@ function cellsOfVisitors(conversations: PlannedConversations, question: Statisti
 /** The cells that conversations add up to, one for each account and bucket. Those of like figures are counted at once. */
 function* cellsOf(conversations: PlannedConversations, question: StatisticsQuestion): Generator<Contribution> {
   const { buckets, cohort, bot } = question;
+  const { accounts } = conversations;
   const alike = new AlikeSums(question);
-  const unplaced: CountedRows = new Map();
-  const placed = new Map<number, Bucket>();
-  let bucket: Bucket = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, rows: unplaced };
+  const spans = new Spans(buckets);
+  const counted = accounts.map(() => new CountsByBucket(spans));
   conversations.forEach((conversation) => {
     const at = cohortMoment(conversation, cohort);
-    // Most fall into the bucket of the one before.
-    if (at !== undefined && !(at >= bucket.from && at < bucket.to)) {
-      const from = buckets.startOf(at);
-      bucket = placed.get(from) ?? { from, to: buckets.next(from), rows: new Map() };
-      placed.set(from, bucket);
-    }
-    const { account, claims } = conversation;
     const isSelected = bot === undefined || conversation.isOfBot;
-    const number = alike.numberOf(claims, at !== undefined, isSelected);
-    count(at === undefined ? unplaced : bucket.rows, account, number);
+    const number = alike.numberOf(conversation.claims, at !== undefined, isSelected);
+    count(certain(counted[conversation.account]).at(at), number);
   });
-  for (const { from, rows } of [{ from: null, rows: unplaced }, ...placed.values()]) {
-    for (const [account, counts] of rows) {
-      const accountId = certain(conversations.accounts[account]);
-      yield { accountId, bucket: from, group: [], sums: alike.totalOf(counts) };
+  for (const [account, accountId] of accounts.entries()) {
+    for (const [bucket, counts] of certain(counted[account]).all()) {
+      yield { accountId, bucket, group: NO_GROUP, sums: alike.totalOf(counts) };
     }
   }
 }
 
-/** Of each account how many conversations there are of each number of {@link AlikeSums}. */
-type CountedRows = Map<number, number[]>;
+const NO_GROUP: readonly string[] = [];
 
-interface Bucket {
+/** A bucket: from its start to that of the next. */
+interface Span {
   readonly from: number;
   readonly to: number;
-  readonly rows: CountedRows;
 }
 
-function count(rows: CountedRows, account: number, number: number): void {
-  let counts = rows.get(account);
-  if (counts === undefined) {
-    counts = [];
-    rows.set(account, counts);
+/** The buckets of instants. Few are ever asked for. */
+class Spans {
+  readonly #buckets: Buckets;
+  readonly #known = new Map<number, Span>();
+
+  constructor(buckets: Buckets) {
+    this.#buckets = buckets;
   }
+
+  of(at: number): Span {
+    const from = this.#buckets.startOf(at);
+    const span = this.#known.get(from) ?? { from, to: this.#buckets.next(from) };
+    this.#known.set(from, span);
+    return span;
+  }
+}
+
+/** Of an account how many conversations of each number of {@link AlikeSums} are in each bucket, or have no moment. */
+class CountsByBucket {
+  readonly #spans: Spans;
+  readonly #placed = new Map<number, number[]>();
+  readonly #unplaced: number[] = [];
+  // Most conversations of an account fall into the bucket of the one before.
+  #last: Span = NO_SPAN;
+  #counts: number[] = [];
+
+  constructor(spans: Spans) {
+    this.#spans = spans;
+  }
+
+  /** Those of the bucket of an instant. */
+  at(at: number | undefined): number[] {
+    if (at === undefined) return this.#unplaced;
+    const { from, to } = this.#last;
+    return at >= from && at < to ? this.#counts : this.#in(this.#spans.of(at));
+  }
+
+  #in(span: Span): number[] {
+    const counts = this.#placed.get(span.from) ?? [];
+    this.#placed.set(span.from, counts);
+    this.#last = span;
+    this.#counts = counts;
+    return counts;
+  }
+
+  *all(): Generator<readonly [bucket: number | null, counts: readonly number[]]> {
+    if (this.#unplaced.length > 0) yield [null, this.#unplaced];
+    yield* this.#placed;
+  }
+}
+
+const NO_SPAN: Span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+
+function count(counts: number[], number: number): void {
   while (counts.length <= number) counts.push(0);
   counts[number] = certain(counts[number]) + 1;
 }
@@ -131,7 +172,7 @@ function count(rows: CountedRows, account: number, number: number): void {
 class AlikeSums {
   readonly #question: StatisticsQuestion;
   /** By the claims; of conversations without a moment, and those not asked for, apart. */
-  readonly #numbers = Array.from({ length: 4 }, () => new Map<number, number>());
+  readonly #numbers = new NumberTable();
   readonly #bySums = new Map<string, number>();
   readonly #sums: (readonly number[])[] = [];
 
@@ -140,25 +181,23 @@ class AlikeSums {
   }
 
   numberOf(claims: number, isPlaced: boolean, isSelected: boolean): number {
-    const numbers = certain(this.#numbers[(isPlaced ? 2 : 0) + (isSelected ? 1 : 0)]);
-    let number = numbers.get(claims);
-    if (number === undefined) {
-      const sums = sumsOf(claims, isPlaced, isSelected, this.#question);
-      number = this.#bySums.get(sums.join()) ?? this.#sums.push(sums) - 1;
-      this.#bySums.set(sums.join(), number);
-      numbers.set(claims, number);
-    }
+    const key = 4 * claims + (isPlaced ? 2 : 0) + (isSelected ? 1 : 0);
+    const known = this.#numbers.get(key);
+    if (known !== NO_ENTRY) return known;
+    const sums = sumsOf(claims, isPlaced, isSelected, this.#question);
+    const number = this.#bySums.get(sums.join()) ?? this.#sums.push(sums) - 1;
+    this.#bySums.set(sums.join(), number);
+    this.#numbers.set(key, number);
     return number;
   }
 
   /** What so many of each number add. */
   totalOf(counts: readonly number[]): readonly number[] {
-    const total: number[] = [];
-    counts.forEach((count, number) => {
-      certain(this.#sums[number]).forEach((sum, i) => {
-        total[i] = (total[i] ?? 0) + count * sum;
-      });
-    });
+    const total = certain(this.#sums[0]).map(() => 0);
+    for (const [number, count] of counts.entries()) {
+      const sums = certain(this.#sums[number]);
+      for (let i = 0; i < total.length; i++) total[i] = certain(total[i]) + count * certain(sums[i]);
+    }
     return total;
   }
 }

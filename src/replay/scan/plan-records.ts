@@ -196,6 +196,34 @@ export class PlanRecords {
     return this.#words[number * this.#stride + this.#orders + extreme] ?? 0;
   }
 
+  /**
+   * Says of the first few extremes which come before which.
+   *
+   * @param places is given of each how many others come before it, and -1 if there is none.
+   */
+  placesIn(number: number, places: Int32Array): void {
+    const doubles = this.#doubles;
+    const words = this.#words;
+    const record = number * this.#stride;
+    const instants = (record + this.#start) >> 1;
+    const orders = record + this.#orders;
+    for (let i = 0; i < places.length; i++) {
+      const at = doubles[instants + i] ?? 0;
+      places[i] = -1;
+      if (!Number.isFinite(at)) continue;
+      const order = words[orders + i] ?? 0;
+      let place = 0;
+      for (let k = 0; k < i; k++) {
+        const other = places[k] ?? -1;
+        if (other < 0) continue;
+        const ahead = (doubles[instants + k] ?? 0) - at || (words[orders + k] ?? 0) - order;
+        if (ahead < 0) place++;
+        else if (ahead > 0) places[k] = other + 1;
+      }
+      places[i] = place;
+    }
+  }
+
   /** The presences, one bit each. */
   presencesOf(number: number): number {
     return this.#words[number * this.#stride + this.#bits] ?? 0;

@@ -196,9 +196,9 @@ export class PlanTable {
     return this.#records.instantOf(conversation, extreme);
   }
 
-  /** What comes after the instant in the order of events. */
-  orderOf(conversation: number, extreme: number): number {
-    return this.#records.orderOf(conversation, extreme);
+  /** Says of the first few extremes which come before which, as {@link PlanRecords.placesIn} does. */
+  placesIn(conversation: number, places: Int32Array): void {
+    this.#records.placesIn(conversation, places);
   }
 }
 

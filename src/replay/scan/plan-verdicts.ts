@@ -1,4 +1,5 @@
 import { certain } from "../../domain/certain.ts";
+import { NO_ENTRY, NumberTable } from "../../domain/number-table.ts";
 import { isInactiveAfter, type Judge } from "../../policies/classification/judge.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import type { Outcome, RequiredMoment } from "../../policies/classification/rule-set.ts";
@@ -12,10 +13,12 @@ export class PlanVerdicts implements PlannedConversation {
   readonly #table: PlanTable;
   readonly #plan: Plan;
   /** Where among the extremes of the plan a moment is. */
-  readonly #placeOf: ReadonlyMap<string, number>;
-  readonly #placing: Placing;
+  readonly #placeOf: Readonly<Record<string, number>>;
+  /** Of each extreme how many others come before it, as the table says. */
+  readonly #places: Int32Array;
+  readonly #presentBits: number;
   // Few arrangements of the moments ever occur, and each always has the same claims.
-  readonly #claimsOf = new Map<number, number>();
+  readonly #claimsOf = new NumberTable();
   readonly #canBeTold: boolean;
   #conversation = 0;
   /** The claims of the plan that hold. */
@@ -27,24 +30,25 @@ export class PlanVerdicts implements PlannedConversation {
     this.#table = table;
     this.#plan = plan;
     const moments = Object.keys(rules.rules.moments);
-    this.#placeOf = new Map(extremes.map(({ moment }, i) => [certain(moments[moment]), i]));
-    this.#placing = new Placing(table, extremes.length);
+    this.#placeOf = Object.fromEntries(extremes.map(({ moment }, i) => [certain(moments[moment]), i]));
+    this.#places = new Int32Array(extremes.length);
+    this.#presentBits = 2 ** presences.length - 1;
     const arrangements = (extremes.length + 1) ** extremes.length * 2 ** (presences.length + 1);
     this.#canBeTold = arrangements <= Number.MAX_SAFE_INTEGER;
   }
 
   /** Judges a conversation, by number. */
   of(conversation: number): this {
-    const { extremes, presences } = this.#plan;
+    const places = this.#places;
     this.#conversation = conversation;
-    const isInactive = isInactiveAfter(this.lastAt, this.judge);
-    const present = this.#table.presencesOf(conversation) & (2 ** presences.length - 1);
-    const places = this.#placing.placesIn(conversation);
+    this.#table.placesIn(conversation, places);
+    const present = this.#table.presencesOf(conversation) & this.#presentBits;
+    const isInactive = this.#plan.needsLastEvent && isInactiveAfter(this.lastAt, this.judge);
     let arrangement = isInactive ? 1 : 0;
-    for (let i = 0; i < extremes.length; i++) arrangement = arrangement * (extremes.length + 1) + (places[i] ?? 0) + 1;
-    arrangement = arrangement * 2 ** presences.length + present;
-    let held = this.#canBeTold ? this.#claimsOf.get(arrangement) : undefined;
-    if (held === undefined) {
+    for (let i = 0; i < places.length; i++) arrangement = arrangement * (places.length + 1) + (places[i] ?? 0) + 1;
+    arrangement = arrangement * (this.#presentBits + 1) + present;
+    let held = this.#canBeTold ? this.#claimsOf.get(arrangement) : NO_ENTRY;
+    if (held === NO_ENTRY) {
       held = this.#judgeArrangement(places, present, isInactive);
       if (this.#canBeTold) this.#claimsOf.set(arrangement, held);
     }
@@ -71,7 +75,7 @@ export class PlanVerdicts implements PlannedConversation {
 
   /** @param moment one of those that the plan was asked for. */
   instantOf(moment: RequiredMoment): number | undefined {
-    return this.#finite(this.#table.instantOf(this.#conversation, certain(this.#placeOf.get(moment))));
+    return this.#finite(this.#table.instantOf(this.#conversation, certain(this.#placeOf[moment])));
   }
 
   /** Known if the plan asks for the last event. */
@@ -103,43 +107,5 @@ export class PlanVerdicts implements PlannedConversation {
 
   #finite(at: number): number | undefined {
     return Number.isFinite(at) ? at : undefined;
-  }
-}
-
-/** Says of the extremes of a conversation which comes before which. */
-class Placing {
-  readonly #table: PlanTable;
-  readonly #instants: Float64Array;
-  readonly #orders: Int32Array;
-  readonly #places: Int32Array;
-
-  constructor(table: PlanTable, extremes: number) {
-    this.#table = table;
-    this.#instants = new Float64Array(extremes);
-    this.#orders = new Int32Array(extremes);
-    this.#places = new Int32Array(extremes);
-  }
-
-  /** Of each how many others come before it; -1 if there is none. Good until the next is asked for. */
-  placesIn(conversation: number): Int32Array {
-    const table = this.#table;
-    const instants = this.#instants;
-    const orders = this.#orders;
-    const places = this.#places;
-    for (let i = 0; i < places.length; i++) {
-      const at = table.instantOf(conversation, i);
-      const order = table.orderOf(conversation, i);
-      instants[i] = at;
-      orders[i] = order;
-      let place = 0;
-      for (let k = 0; k < i; k++) {
-        const other = instants[k] ?? 0;
-        if (other < at || (other === at && (orders[k] ?? 0) < order)) place++;
-        else if (other > at || (other === at && (orders[k] ?? 0) > order)) places[k] = (places[k] ?? 0) + 1;
-      }
-      places[i] = place;
-    }
-    for (let i = 0; i < places.length; i++) if (!Number.isFinite(instants[i])) places[i] = -1;
-    return places;
   }
 }
