@@ -13,7 +13,7 @@ import {
   intervalBefore,
   intervalOf,
   type LogRange,
-  rangeOf,
+  rangeWith,
 } from "./interval.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
@@ -101,14 +101,13 @@ export interface Reading {
 }
 
 function read(cells: Cells, question: StatisticsQuestion): Reading {
-  const all = [...cells.values()];
-  const log = rangeOf(all.map(({ bucket }) => bucket).filter((bucket) => bucket !== null));
-  return {
-    question,
-    interval: intervalOf(question, log),
-    byAccount: selectedByAccount(all, question),
-    log,
-  };
+  const byAccount = new Map<string, Series>();
+  let log: LogRange | undefined;
+  for (const cell of cells.values()) {
+    if (cell.bucket !== null) log = rangeWith(log, cell.bucket);
+    if (isAsked(cell, question)) addTo(byAccount, cell);
+  }
+  return { question, interval: intervalOf(question, log), byAccount, log };
 }
 
 function rowsOf({ question, interval, byAccount }: Reading): readonly StatisticsRow[] {
@@ -154,22 +153,17 @@ function totalsOf({ question, interval, byAccount, log }: Reading): StatisticsTo
 /** Where the cells stand that have no moment: outside of every interval. */
 const NOWHERE = Number.NEGATIVE_INFINITY;
 
-/** The cells that were asked for, by account and bucket. */
-function selectedByAccount(
-  cells: readonly Contribution[],
-  { accountId }: StatisticsQuestion,
-): ReadonlyMap<string, Series> {
-  const accounts = new Map<string, Series>();
-  for (const cell of cells) {
-    if (cell.sums[SELECTED] === 0 || (accountId !== undefined && accountId !== cell.accountId)) continue;
-    const series: Series = accounts.get(cell.accountId) ?? new Map();
-    accounts.set(cell.accountId, series);
-    const bucket = cell.bucket ?? NOWHERE;
-    const inBucket = series.get(bucket);
-    if (inBucket === undefined) series.set(bucket, [cell]);
-    else inBucket.push(cell);
-  }
-  return accounts;
+function isAsked({ accountId, sums }: Contribution, question: StatisticsQuestion): boolean {
+  return sums[SELECTED] !== 0 && (question.accountId === undefined || question.accountId === accountId);
+}
+
+function addTo(accounts: Map<string, Series>, cell: Contribution): void {
+  const series: Series = accounts.get(cell.accountId) ?? new Map();
+  accounts.set(cell.accountId, series);
+  const bucket = cell.bucket ?? NOWHERE;
+  const inBucket = series.get(bucket);
+  if (inBucket === undefined) series.set(bucket, [cell]);
+  else inBucket.push(cell);
 }
 
 function countsWithin(

@@ -21,13 +21,12 @@ export interface LogRange {
   readonly last: number;
 }
 
-/** The buckets that a log reaches over; `undefined` if nothing in it has a moment. */
-export function rangeOf(buckets: Iterable<number>): LogRange | undefined {
-  let range: LogRange | undefined;
-  for (const bucket of buckets) {
-    range = { first: Math.min(range?.first ?? bucket, bucket), last: Math.max(range?.last ?? bucket, bucket) };
-  }
-  return range;
+/** The buckets that a log reaches over that has a moment in one more, if it has any in others. */
+export function rangeWith(range: LogRange | undefined, bucket: number): LogRange {
+  if (range === undefined) return { first: bucket, last: bucket };
+  return bucket >= range.first && bucket <= range.last
+    ? range
+    : { first: Math.min(range.first, bucket), last: Math.max(range.last, bucket) };
 }
 
 /** The interval that was asked for, filled up with the range of the log. */
