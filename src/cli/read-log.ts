@@ -9,6 +9,7 @@ import type { JudgingOptions } from "../policies/classification/judge.ts";
 import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import type { LogSummary } from "../projections/log-summary.ts";
 import { counted } from "../projections/number-text.ts";
+import { chatbotRowsTable } from "../projections/statistics/chatbot-statistics.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { placeOf } from "../replay/anomaly.ts";
 import { type LogOverview, overviewOfLogs } from "../replay/log-overview.ts";
@@ -85,8 +86,8 @@ export async function readStatistics(call: Call, options: OnceRead<StatisticsOpt
     return reading(call, (logs, how) => statisticsByEngine(logs, options, { ...engine, ...how }));
   }
   return reading(call, async (files, how) => {
-    const { statistics, anomalies } = await statisticsOfLogs(files, options, { ...how, checkpoint });
-    return { rows: statistics.rows, anomalies, files };
+    const read = await statisticsOfLogs(files, options, chatbotRowsTable, { ...how, checkpoint });
+    return { rows: read.statistics, anomalies: read.anomalies, files };
   });
 }
 

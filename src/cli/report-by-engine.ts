@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { EngineReplay } from "../duckdb/log-replay.ts";
 import { judgeConversation } from "../policies/classification/judge.ts";
 import { accountViewIn, dashboardsOf, type QuotaDashboard } from "../projections/quota-dashboard/quota-dashboard.ts";
-import { chatbotTable } from "../projections/statistics/chatbot-statistics.ts";
+import { chatbotRowsTable } from "../projections/statistics/chatbot-statistics.ts";
 import { TableFold } from "../projections/statistics/table.ts";
 import { type OverviewQuestion, quotaQuestionIn } from "../replay/scan/scan-overview.ts";
 import { ReportFold } from "../report/report-figures.ts";
@@ -28,7 +28,7 @@ export async function reportByEngine(
   const question = questionOnceRead(log.lastAt);
   const { statistics, quota } = question;
   const fold = new ReportFold({ ...statistics, ...quota, logs: positionals });
-  const table = new TableFold(chatbotTable(statistics));
+  const table = new TableFold(chatbotRowsTable(statistics));
   const subscribed = new SubscribedAccounts();
 
   async function* verdicts() {
@@ -66,7 +66,7 @@ export async function reportByEngine(
       table.add(state.of, judgement);
     }
   }
-  const files = { ...kept, "statistics.csv": statisticsCsv(table.view().rows) };
+  const files = { ...kept, "statistics.csv": statisticsCsv(table.view()) };
   const figures = fold.view();
   return { figures, files, overview: { ...log, summary: figures.summary }, subscribed };
 }

@@ -1,5 +1,5 @@
 import { accountViewIn } from "../projections/quota-dashboard/quota-dashboard.ts";
-import { chatbotTable } from "../projections/statistics/chatbot-statistics.ts";
+import { chatbotRowsTable } from "../projections/statistics/chatbot-statistics.ts";
 import { tabulate } from "../projections/statistics/table.ts";
 import { verdictsIn } from "../replay/log-verdicts.ts";
 import type { OverviewQuestion } from "../replay/scan/scan-overview.ts";
@@ -25,7 +25,7 @@ export async function reportOfLogs(question: OnceRead<OverviewQuestion>, call: C
     figures,
     files: {
       "conversations.ndjson": lines(verdictLines(verdictsIn(log, { asOf, ruleSet, ruleOptions }, accountId))),
-      "statistics.csv": statisticsCsv(tabulate(chatbotTable(statistics), log.unsorted()).rows),
+      "statistics.csv": statisticsCsv(tabulate(chatbotRowsTable(statistics), log.unsorted())),
       "quota.json": jsonArray(dashboards.map((account) => JSON.stringify(accountViewIn(account)))),
       "anomalies.ndjson": lines(log.anomalies.map((anomaly) => JSON.stringify(anomaly))),
     },

@@ -11,7 +11,7 @@ import { tableLines } from "./table-lines.ts";
 const RATES = ["resolutionRate", "reactionRate", "escalationRate"] as const;
 
 /** The rows of the statistics as CSV with a header: a rate is its value, empty where there is none. */
-export function* statisticsCsv(rows: readonly StatisticsRow[]): Generator<string> {
+export function* statisticsCsv(rows: Iterable<StatisticsRow>): Generator<string> {
   yield csvLine(["accountId", "from", "to", ...FIGURES, ...RATES, ...FIGURES.map((figure) => `trend.${figure}`)]);
   for (const row of rows) {
     yield csvLine([

@@ -17,7 +17,7 @@ import { strictly } from "./strictly.ts";
 
 /** The rows of statistics of logs, and what was odd in the logs. */
 export interface EngineStatistics {
-  readonly rows: readonly StatisticsRow[];
+  readonly rows: Iterable<StatisticsRow>;
   /** In the order of the files and lines. Duplicates are not looked for, since they change no figure. */
   readonly anomalies: readonly Anomaly[];
   /** The files that the logs stand for. */

@@ -1,6 +1,7 @@
 import { certain } from "../domain/certain.ts";
 import { type LogSummary, SummaryCounts } from "./log-summary.ts";
-import { type PlannedConversations, plannedTotals } from "./statistics/planned-statistics.ts";
+import { chatbotTotalsTable } from "./statistics/chatbot-statistics.ts";
+import { type PlannedConversations, plannedStatistics } from "./statistics/planned-statistics.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics/statistics-options.ts";
 
 /**
@@ -17,7 +18,7 @@ export function plannedSummary(
   const { accounts } = conversations;
   const counts = new SummaryCounts(toQuestion(options).judge.rules.name, options);
   // To judge takes longer than to count, so all is counted in one pass.
-  const statistics = plannedTotals(
+  const statistics = plannedStatistics(
     {
       accounts,
       forEach: (take) =>
@@ -28,6 +29,7 @@ export function plannedSummary(
         }),
     },
     options,
+    chatbotTotalsTable,
   );
   return counts.view(events, statistics);
 }

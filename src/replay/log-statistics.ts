@@ -1,11 +1,11 @@
 import { UsageError } from "../domain/usage-error.ts";
 import { type ChatbotStatistics, chatbotTable } from "../projections/statistics/chatbot-statistics.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
-import { tabulate } from "../projections/statistics/table.ts";
+import { type Table, tabulate } from "../projections/statistics/table.ts";
 import type { Anomaly } from "./anomaly.ts";
 import { checkCount, type LogReadingOptions, namesOf } from "./log-reading.ts";
 import { replay } from "./replay.ts";
-import { scanStatistics } from "./scan/scan-statistics.ts";
+import { type ScannedStatistics, scanStatistics } from "./scan/scan-statistics.ts";
 
 /** How to read logs for statistics. */
 export interface LogStatisticsOptions extends LogReadingOptions {
@@ -43,15 +43,16 @@ export async function logStatistics(
 ): Promise<LogStatistics> {
   checkCount("threads", reading.threads);
   checkCount("checkpointEvery", reading.checkpointEvery);
-  return statisticsOfLogs(namesOf(logs), () => options, reading);
+  return statisticsOfLogs(namesOf(logs), () => options, chatbotTable, reading);
 }
 
-/** {@link logStatistics} with options that are told the last instant of the logs, once it is known. */
-export async function statisticsOfLogs(
+/** {@link logStatistics} by some table of theirs, with options that are told the last instant of the logs, once it is known. */
+export async function statisticsOfLogs<View>(
   names: readonly string[],
   optionsOnceRead: (lastAt: number | null) => StatisticsOptions,
+  toTable: (options: StatisticsOptions) => Table<View>,
   options: LogStatisticsOptions,
-): Promise<LogStatistics> {
+): Promise<ScannedStatistics<View>> {
   const { strict, hideText = false, threads, checkpoint: file, onProgress, signal } = options;
   const checkpoint = file === undefined ? undefined : { file, everyBytes: options.checkpointEvery ?? CHECKPOINT_EVERY };
   if (checkpoint !== undefined && strict === true) {
@@ -62,9 +63,9 @@ export async function statisticsOfLogs(
   }
   // To stop at the first error, lines must be read one after the other.
   const scan = { hideText, threads, checkpoint, onProgress, signal };
-  const scanned = strict === true ? undefined : await scanStatistics(names, optionsOnceRead, scan);
+  const scanned = strict === true ? undefined : await scanStatistics(names, optionsOnceRead, toTable, scan);
   if (scanned !== undefined) return scanned;
   const log = await replay(names, { findDuplicates: false, strict, hideText, onProgress, signal });
-  const statistics = tabulate(chatbotTable(optionsOnceRead(log.lastAt)), log.unsorted());
+  const statistics = tabulate(toTable(optionsOnceRead(log.lastAt)), log.unsorted());
   return { statistics, anomalies: log.anomalies };
 }

@@ -26,3 +26,14 @@ test.each([["stats", "--json"], ["classify"], ["replay", "--json"]])(
     expect(nobody).toMatchObject({ code: 0, stderr });
   },
 );
+
+test.each(["json", "ndjson", "csv", "table"])(
+  "of statistics of too many rows nothing is printed as %s",
+  async (format) => {
+    const hours = ["--by", "hour", "--from", "2000-01-01", "--to", "2100-01-01"];
+    const { code, stdout, stderr } = await chatledger(["stats", LOG, ...hours, "--format", format]);
+    expect(code).not.toBe(0);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("more than 100000 rows");
+  },
+);

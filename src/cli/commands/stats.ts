@@ -39,23 +39,29 @@ Examples:
     const format = formatOf(call.values, call.io, ["table", "json", "ndjson", "csv"], "json");
     const optionsOnceRead = statisticsOptionsOf(call.values, await judgingOf(call.values));
     const log = await readStatistics(call, optionsOnceRead);
-    const { rows } = log;
+    let shown = 0;
+    function* rows() {
+      for (const row of log.rows) {
+        shown++;
+        yield row;
+      }
+    }
     const { timeZone = "UTC" } = optionsOnceRead(null);
     switch (format) {
       case "table":
-        await print(call.io.stdout, lines(statisticsTable(rows, timeZone, call.io.look)));
+        await print(call.io.stdout, lines(statisticsTable([...rows()], timeZone, call.io.look)));
         break;
       case "json":
-        await print(call.io.stdout, jsonArray(jsonOf(rows)));
+        await print(call.io.stdout, jsonArray(jsonOf(rows())));
         break;
       case "ndjson":
-        await print(call.io.stdout, lines(jsonOf(rows)));
+        await print(call.io.stdout, lines(jsonOf(rows())));
         break;
       case "csv":
-        await print(call.io.stdout, statisticsCsv(rows));
+        await print(call.io.stdout, statisticsCsv(rows()));
         break;
     }
-    sayIfNothing(rows.length === 0, call);
+    sayIfNothing(shown === 0, call);
     return reportErrors(call, log);
   },
 };

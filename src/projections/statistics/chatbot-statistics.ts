@@ -69,7 +69,12 @@ export function chatbotStatisticsProjection(options: StatisticsOptions = {}): Pr
 
 /** The table behind {@link chatbotStatistics}. */
 export function chatbotTable(options: StatisticsOptions): Table<ChatbotStatistics> {
-  return chatbotCellsTable(options, (reading) => ({ rows: rowsOf(reading), totals: totalsOf(reading) }));
+  return chatbotCellsTable(options, (reading) => ({ rows: [...rowsOf(reading)], totals: totalsOf(reading) }));
+}
+
+/** The rows alone, each made when it comes to it, as often as they are asked for. */
+export function chatbotRowsTable(options: StatisticsOptions): Table<Iterable<StatisticsRow>> {
+  return chatbotCellsTable(options, rowsOf);
 }
 
 /** The totals alone: no log has too many rows for them. */
@@ -110,7 +115,8 @@ function read(cells: Cells, question: StatisticsQuestion): Reading {
   return { question, interval: intervalOf(question, log), byAccount, log };
 }
 
-function rowsOf({ question, interval, byAccount }: Reading): readonly StatisticsRow[] {
+/** @throws UsageError `too-many-rows`, before the first of them. */
+function rowsOf({ question, interval, byAccount }: Reading): Iterable<StatisticsRow> {
   const { buckets } = question;
   const starts = bucketStarts(buckets, interval, byAccount.size);
   const spans = starts.map((start) => {
@@ -119,18 +125,19 @@ function rowsOf({ question, interval, byAccount }: Reading): readonly Statistics
   const [first = 0] = starts;
   const earlier = bucketBefore(buckets, first);
   const countsIn = (series: Series, start: number) => countsOf(series.get(start) ?? [], question);
-  return [...byAccount]
-    .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([accountId, series]) => {
+  const accounts = [...byAccount].sort(([a], [b]) => compareText(a, b));
+  function* rows(): Generator<StatisticsRow> {
+    for (const [accountId, series] of accounts) {
       // Each bucket is the one before the next.
       let before = countsIn(series, earlier);
-      return spans.map(({ start, from, to }): StatisticsRow => {
+      for (const { start, from, to } of spans) {
         const counts = countsIn(series, start);
-        const row = { accountId, from, to, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
+        yield { accountId, from, to, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
         before = counts;
-        return row;
-      });
-    });
+      }
+    }
+  }
+  return { [Symbol.iterator]: rows };
 }
 
 function totalsOf({ question, interval, byAccount, log }: Reading): StatisticsTotals {

@@ -5,15 +5,10 @@ import { type Plan, planOf } from "../../policies/classification/plan.ts";
 import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
 import type { Buckets } from "./buckets.ts";
 import { CellSums, type Cells, type Contribution } from "./cells.ts";
-import {
-  type ChatbotStatistics,
-  chatbotTable,
-  chatbotTotalsTable,
-  type StatisticsTotals,
-} from "./chatbot-statistics.ts";
 import { cohortMoment } from "./cohort.ts";
 import { contributionFrom, sumsOf } from "./contribution.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
+import type { Table } from "./table.ts";
 
 /**
  * The plan of the chatbot statistics; `undefined` where they need more of a conversation than a plan keeps. Whoever gathers it
@@ -55,14 +50,17 @@ export interface PlannedConversations {
   forEach(take: (conversation: PlannedConversation) => void): void;
 }
 
-/** `chatbotStatistics` of conversations of which a plan was gathered. */
-export function plannedStatistics(conversations: PlannedConversations, options: StatisticsOptions): ChatbotStatistics {
-  return chatbotTable(options).view(plannedCells(conversations, options));
-}
-
-/** The totals alone of {@link plannedStatistics}. */
-export function plannedTotals(conversations: PlannedConversations, options: StatisticsOptions): StatisticsTotals {
-  return chatbotTotalsTable(options).view(plannedCells(conversations, options));
+/**
+ * What a table of the chatbot statistics shows of conversations of which a plan was gathered.
+ *
+ * @param toTable one of those of `chatbotStatistics`, its rows or its totals.
+ */
+export function plannedStatistics<View>(
+  conversations: PlannedConversations,
+  options: StatisticsOptions,
+  toTable: (options: StatisticsOptions) => Table<View>,
+): View {
+  return toTable(options).view(plannedCells(conversations, options));
 }
 
 function plannedCells(conversations: PlannedConversations, options: StatisticsOptions): Cells {

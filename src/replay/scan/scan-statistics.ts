@@ -1,15 +1,15 @@
 import { LATEST } from "../../domain/instant.ts";
-import type { ChatbotStatistics } from "../../projections/statistics/chatbot-statistics.ts";
 import { plannedStatistics, planOfStatistics } from "../../projections/statistics/planned-statistics.ts";
 import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
+import type { Table } from "../../projections/statistics/table.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { accountNamesOf } from "./account-names.ts";
 import { PlanVerdicts } from "./plan-verdicts.ts";
 import { type ScanForOptions, scanFor } from "./scan-for.ts";
 
 /** Statistics of logs, and what was odd in them. */
-export interface ScannedStatistics {
-  readonly statistics: ChatbotStatistics;
+export interface ScannedStatistics<View> {
+  readonly statistics: View;
   readonly anomalies: readonly Anomaly[];
 }
 
@@ -18,13 +18,15 @@ export interface ScannedStatistics {
  * replay must answer, see {@link scanFor}.
  *
  * @param optionsOnceRead the options, told the last instant of the logs, which is the time to judge at unless one is named.
+ * @param toTable of which table of the statistics.
  * @throws what `scanFor` and `chatbotStatistics` throw.
  */
-export async function scanStatistics(
+export async function scanStatistics<View>(
   names: readonly string[],
   optionsOnceRead: (lastAt: number | null) => StatisticsOptions,
+  toTable: (options: StatisticsOptions) => Table<View>,
   reading: ScanForOptions,
-): Promise<ScannedStatistics | undefined> {
+): Promise<ScannedStatistics<View> | undefined> {
   // Where no time is named, nothing is hidden.
   const asked = optionsOnceRead(LATEST);
   const plan = planOfStatistics(asked);
@@ -36,5 +38,6 @@ export async function scanStatistics(
   const { table, anomalies, lastAt } = scanned;
   const options = optionsOnceRead(lastAt);
   const { forEach } = new PlanVerdicts(table, plan, toQuestion(options).judge);
-  return { statistics: plannedStatistics({ accounts: accountNamesOf(table), forEach }, options), anomalies };
+  const conversations = { accounts: accountNamesOf(table), forEach };
+  return { statistics: plannedStatistics(conversations, options, toTable), anomalies };
 }

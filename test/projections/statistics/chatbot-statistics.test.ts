@@ -6,6 +6,8 @@ import {
   type Trend,
 } from "chatledger";
 import { describe, expect, test } from "vitest";
+import { chatbotRowsTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
+import { tabulateLog } from "../../../src/projections/statistics/table.ts";
 import { chats } from "../../support/chats.ts";
 import { event, inAccount, time } from "../../support/events.ts";
 
@@ -234,6 +236,26 @@ describe("the number of rows", () => {
     const log = [chats.ignored("0001-01-01 00:00"), chats.ignored("9999-01-01 00:00")];
     expect(() => statistics(log, { by: "hour" })).toThrow(expect.objectContaining({ code: "too-many-rows" }));
     expect(statistics(log, { by: "year" }).rows).toHaveLength(9_999);
+  });
+});
+
+describe("the rows alone", () => {
+  const log = [
+    chats.resolved("2024-05-01 10:00"),
+    chats.ignored("2024-05-03 10:00"),
+    chats.escalated("2024-05-02 10:00", inAccount("globex")),
+  ].flat();
+
+  test("they are those of the statistics, as often as they are asked for", () => {
+    const rows = tabulateLog(chatbotRowsTable({}), log);
+    expect([...rows]).toHaveLength(6);
+    expect([...rows]).toEqual(chatbotStatistics(log).rows);
+  });
+
+  test("too many are refused before the first is asked for", () => {
+    const options = { by: "hour", from: "2000-01-01", to: "2100-01-01" } as const;
+    const tooMany = expect.objectContaining({ code: "too-many-rows" });
+    expect(() => tabulateLog(chatbotRowsTable(options), log)).toThrow(tooMany);
   });
 });
 

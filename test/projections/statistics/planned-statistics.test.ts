@@ -3,13 +3,16 @@ import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
+import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
 import { plannedStatistics, planOfStatistics } from "../../../src/projections/statistics/planned-statistics.ts";
 import { chats } from "../../support/chats.ts";
 import { inAccount } from "../../support/events.ts";
 import { gatheredByPlan } from "../../support/gathered-by-plan.ts";
 
 function expectTheSame(events: readonly ConversationEvent[], options: StatisticsOptions = {}): void {
-  expect(plannedStatistics(gatheredByPlan(events, options), options)).toEqual(chatbotStatistics(events, options));
+  expect(plannedStatistics(gatheredByPlan(events, options), options, chatbotTable)).toEqual(
+    chatbotStatistics(events, options),
+  );
 }
 
 const events = [

@@ -6,6 +6,7 @@ import * as library from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
 import { toJudge } from "../../../src/policies/classification/judge.ts";
+import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
 import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
 import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
 import { scanPacked } from "../../../src/replay/scan/packed-scan.ts";
@@ -197,7 +198,8 @@ test("statistics scan a packed log, however it is mixed with others, and no othe
   const file = folder.write("sample.parquet", await packInGroups(log, 50));
   const columnData = [{ name: "id", data: ["e1"] }];
   const foreign = folder.write("foreign.parquet", new Uint8Array(library.parquetWriteBuffer({ columnData })));
-  const scan = (logs: readonly string[]) => scanStatistics(logs, () => ({}), { hideText: false, threads: 1 });
+  const scan = (logs: readonly string[]) =>
+    scanStatistics(logs, () => ({}), chatbotTable, { hideText: false, threads: 1 });
   const { statistics } = await logStatistics(log);
   for (const logs of [[file], [file, log], [file, file]]) expect((await scan(logs))?.statistics).toEqual(statistics);
   expect(await scan([file, foreign])).toBeUndefined();
