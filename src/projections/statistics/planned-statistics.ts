@@ -192,9 +192,10 @@ class AlikeSums {
   /** What so many of each number add. */
   totalOf(counts: readonly number[]): readonly number[] {
     const total = certain(this.#sums[0]).map(() => 0);
-    for (const [number, count] of counts.entries()) {
+    for (let number = 0; number < counts.length; number++) {
+      const count = certain(counts[number]);
       const sums = certain(this.#sums[number]);
-      for (let i = 0; i < total.length; i++) total[i] = certain(total[i]) + count * certain(sums[i]);
+      for (let i = 0; count > 0 && i < sums.length; i++) total[i] = certain(total[i]) + count * certain(sums[i]);
     }
     return total;
   }
