@@ -17,7 +17,9 @@ const run = (...args) => execFileSync(process.execPath, args, { stdio: "inherit"
 const options = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--importMemory", "--noExportMemory"];
 run(COMPILER, "kernel/index.ts", ...options, "--outFile", COMPILED);
 const inlining = ["flexible-inline-max-function-size=400", "always-inline-max-function-size=150"];
-const flags = ["enable-simd", "enable-nontrapping-float-to-int", "inline-functions-with-loops", ...inlining].map((flag) => `--${flag}`);
+const flags = ["enable-simd", "enable-nontrapping-float-to-int", "inline-functions-with-loops", ...inlining].map(
+  (flag) => `--${flag}`,
+);
 run(OPTIMIZER, COMPILED, "-O4", ...flags, "-o", OPTIMIZED);
 
 const text = `/** The kernel, compiled by \`npm run kernel\` from \`kernel/\`: WebAssembly in base64. */

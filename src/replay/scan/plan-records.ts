@@ -34,6 +34,8 @@ export class PlanRecords {
   /** The same memory, for the instants. */
   #doubles: Float64Array<ArrayBuffer>;
   #size: number;
+  /** Whether others may use the memory after the words. */
+  #isLent = false;
 
   /**
    * @param words what it keeps from the beginning; it is its own from then on.
@@ -153,7 +155,7 @@ export class PlanRecords {
   /** Begins records up to that of a number, which itself need not be cleared where all of it is written anyway. */
   #begin(number: number, isCleared = true): void {
     const needed = (number + 1) * this.#stride;
-    if (needed > this.#words.length) this.#move(roomFor(this.#words, needed, SMALLEST * this.#stride));
+    if (needed > this.#words.length) this.#move((words) => roomFor(words, needed, SMALLEST * this.#stride));
     const end = isCleared ? number + 1 : number;
     for (let each = this.#size; each < end; each++) this.clear(each);
     this.#size = number + 1;
@@ -161,19 +163,30 @@ export class PlanRecords {
 
   /** Makes room for so many records in all. Room that is not used costs no memory. */
   reserve(room: number): void {
-    if (room * this.#stride > this.#words.length) this.#move(room * this.#stride);
+    if (room * this.#stride > this.#words.length) this.#move(() => room * this.#stride);
   }
 
-  #move(room: number): void {
-    this.#words = withRoom(this.#words, room);
+  #move(toRoom: (words: Int32Array<ArrayBuffer>) => number): void {
+    this.giveBack();
+    this.#words = withRoom(this.#words, toRoom(this.#words));
     this.#doubles = doublesIn(this.#words);
   }
 
-  /** Moves to other memory, where others may begin records too: see {@link begun}. */
-  moveTo(words: Int32Array<ArrayBuffer>): void {
+  /** Moves to memory that is lent, where others may begin records too: see {@link begun}. */
+  borrow(words: Int32Array<ArrayBuffer>): void {
+    this.#lie(words, true);
+  }
+
+  /** Moves to memory of its own, if it lies in lent one. */
+  giveBack(): void {
+    if (this.#isLent) this.#lie(new Int32Array(this.packed.length), false);
+  }
+
+  #lie(words: Int32Array<ArrayBuffer>, isLent: boolean): void {
     words.set(this.packed);
     this.#words = words;
     this.#doubles = doublesIn(words);
+    this.#isLent = isLent;
   }
 
   /** Whether they lie in that memory. */

@@ -110,14 +110,14 @@ export class PlanTable {
     this.#records.reserve(room);
   }
 
-  /** Moves what it keeps of conversations to other memory, where others may begin some too: see {@link seeBegun}. */
-  moveTo(records: Int32Array<ArrayBuffer>): void {
-    this.#records.moveTo(records);
+  /** Moves what it keeps of conversations to lent memory, where others may begin some too: see {@link seeBegun}. */
+  borrow(records: Int32Array<ArrayBuffer>): void {
+    this.#records.borrow(records);
   }
 
-  /** How many words what it keeps of conversations takes. */
-  get recordWords(): number {
-    return this.#records.packed.length;
+  /** Moves it to memory of its own, if it lies in lent one. */
+  giveBack(): void {
+    this.#records.giveBack();
   }
 
   /** Whether what it keeps of conversations lies in that memory. */

@@ -82,7 +82,7 @@ export class RowKernel {
     this.numbers = new Int32Array(buffer, numbers, (owners - numbers) / WORD);
     this.#owners = new Int32Array(buffer, owners, (records - owners) / WORD);
     this.memory = rowMemoryIn(kernel, { numbers: this.numbers, owners: this.#owners });
-    table.moveTo(new Int32Array(buffer, records, (end - records) / WORD));
+    table.borrow(new Int32Array(buffer, records, (end - records) / WORD));
     kernel.user = this;
     tellShape(kernel, table.shape);
     kernel.set(IS_BY_ID, isById ? 1 : 0);
@@ -142,7 +142,7 @@ export class RowKernel {
   /** Gives back what was borrowed. The records move to memory of their own. */
   end(): void {
     if (this.#kernel.bytes.length > MEMORY_SIZE) return;
-    if (this.isOfUse) this.#table.moveTo(new Int32Array(this.#table.recordWords));
+    if (this.isOfUse) this.#table.giveBack();
     giveBackKernel(this.#kernel);
   }
 

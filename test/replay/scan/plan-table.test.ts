@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
 import { parseLine } from "../../../src/replay/parse-line.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
+import { recordLength } from "../../../src/replay/scan/plan-records.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { shapeOf } from "../../../src/replay/scan/table-shape.ts";
 import { at, event, time } from "../../support/events.ts";
@@ -26,11 +27,15 @@ function tableOf(
   near?: number,
 ): PlanTable {
   const table = new PlanTable(shapeOf(planFor(options, question), question), undefined, near);
+  fill(table, events, options);
+  return table;
+}
+
+function fill(table: PlanTable, events: readonly ConversationEvent[], options: Options): void {
   const asOf = options.asOf === undefined ? Number.POSITIVE_INFINITY : Date.parse(String(options.asOf));
   const scan = new LogScan(table, "log", { asOf, hideText: false });
   scan.take(Buffer.from(ndjson(events)));
   expect(scan.end().anomalies).toEqual([]);
-  return table;
 }
 
 const anyQuestion = fc.constantFrom(...questionNames.map((name) => QUESTIONS[name]));
@@ -212,6 +217,24 @@ test("room that is made at any time changes nothing", () => {
         table.merge(part);
       }
       expect(answersOf(table, options)).toEqual(answersOfEvents(events, options));
+    }),
+  );
+});
+
+test("a table in lent memory moves on where that is too small, and writes nothing beyond it", () => {
+  fc.assert(
+    fc.property(arrived, fc.nat({ max: 5 }), ([events, options], conversations) => {
+      const question = QUESTIONS.statistics;
+      const table = emptyTable(options, question);
+      const memory = new Int32Array(1_000).fill(7);
+      const lent = memory.subarray(0, conversations * recordLength(table.shape.extremes));
+      table.borrow(lent);
+      fill(table, events, options);
+      expect(table.isIn(memory.buffer)).toBe(table.size <= conversations);
+      table.giveBack();
+      lent.fill(7);
+      expect(answersOf(table, options, question)).toEqual(answersOf(tableOf(events, options), options, question));
+      expect(memory.every((word) => word === 7)).toBe(true);
     }),
   );
 });
