@@ -38,7 +38,7 @@ export function sharesOfSize(bytes: number, parts: readonly FileShare[]): readon
 }
 
 /** The bytes of parts. */
-export function sizeOf(parts: readonly FileShare[]): number {
+export function sizeOf(parts: readonly FileRange[]): number {
   return parts.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 

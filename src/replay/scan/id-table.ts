@@ -26,8 +26,10 @@ export const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 
  * id is number 0. A hash table with open addressing, in which ids are always compared as a whole.
  */
 export class IdTable {
-  /** At most two of three are taken. There are none of ids that it had from the beginning until one is looked for. */
+  /** At most two of three are taken. */
   #places: Int32Array<ArrayBuffer>;
+  /** How many ids have places: all by the time that one is looked for, but until then none that came many at once. */
+  #placed = 0;
   #entries: Int32Array<ArrayBuffer>;
   #words: Int32Array<ArrayBuffer>;
   #wordCount: number;
@@ -44,7 +46,7 @@ export class IdTable {
     this.#words = words;
     this.#wordCount = words.length;
     this.#size = countOf({ entries, words });
-    this.#places = this.#size === 0 ? placesFor(0) : new Int32Array(0);
+    this.#places = placesFor(0);
   }
 
   /** How many ids there are. */
@@ -52,9 +54,9 @@ export class IdTable {
     return this.#size;
   }
 
-  /** Whether ids have been looked for, or all have come one by one; else the first to be looked for costs as much as all. */
+  /** Whether all ids have places; else the first to be looked for costs as much as those that have none. */
   get isPlaced(): boolean {
-    return this.#places.length > 0;
+    return this.#placed === this.#size;
   }
 
   /**
@@ -69,7 +71,7 @@ export class IdTable {
     owner: number,
     hash = ownedHash(hashOf(view, from, to), owner),
   ): number {
-    if (!this.isPlaced) this.#placeAll();
+    if (this.#placed < this.#size) this.#placeRest();
     const places = this.#places;
     const last = places.length - PLACE;
     let place = Math.imul(PLACE, hash) & last;
@@ -93,51 +95,77 @@ export class IdTable {
 
   /** A number for an id that was the last to be looked for, in vain. */
   add(view: DataView, from: number, to: number, owner: number): number {
-    const number = this.append(view, from, to, owner);
-    this.#takeMissed(number);
-    if (3 * PLACE * this.#size > 2 * this.#places.length) this.#spread(2 * this.#size);
-    return number;
-  }
-
-  /** A number for an id that the table does not have, while it has no places. */
-  append(view: DataView, from: number, to: number, owner: number): number {
     const number = this.addNameless(owner);
     const start = this.#wordCount;
-    this.#wordCount += Math.ceil((to - from) / WORD);
-    if (this.#wordCount > this.#words.length) {
-      this.#words = withRoom(this.#words, roomFor(this.#words, this.#wordCount, SMALLEST));
-    }
+    this.#takeWords(Math.ceil((to - from) / WORD));
     copyId(view, from, to, this.#words, start);
     const entry = STRIDE * number;
     this.#entries[entry + START] = start;
     this.#entries[entry + LENGTH] = to - from;
+    this.#place(number);
+    if (3 * PLACE * this.#size > 2 * this.#places.length) this.#spread(2 * this.#size);
     return number;
   }
 
-  #takeMissed(number: number): void {
+  /**
+   * New numbers for all ids of another table that have none, in its order. They get no places.
+   *
+   * @param others as they were added: each lies after the one before.
+   * @param numbers those that they have, or {@link NO_NUMBER}; the new ones are written there.
+   * @param owners for the owners there the owners here.
+   */
+  append(others: PackedIds, numbers: Int32Array, owners: Int32Array): void {
+    const { entries, words } = others;
+    for (let from = 0, to = 0; from < numbers.length; from = to + 1) {
+      while (numbers[from] !== NO_NUMBER && from < numbers.length) from++;
+      for (to = from; numbers[to] === NO_NUMBER; ) to++;
+      if (to === from) return;
+      const start = entries[STRIDE * from + START] ?? 0;
+      const end = to < numbers.length ? (entries[STRIDE * to + START] ?? 0) : words.length;
+      const moved = this.#wordCount - start;
+      this.#takeWords(end - start);
+      this.#words.set(words.subarray(start, end), start + moved);
+      for (let other = from; other < to; other++) {
+        const number = this.#addEntry(owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0);
+        this.#entries[STRIDE * number + START] = (entries[STRIDE * other + START] ?? 0) + moved;
+        this.#entries[STRIDE * number + LENGTH] = entries[STRIDE * other + LENGTH] ?? 0;
+        numbers[other] = number;
+      }
+    }
+  }
+
+  #takeWords(count: number): void {
+    this.#wordCount += count;
+    if (this.#wordCount <= this.#words.length) return;
+    this.#words = withRoom(this.#words, roomFor(this.#words, this.#wordCount, SMALLEST));
+  }
+
+  #place(number: number): void {
     this.#places[this.#missedPlace + TAKEN] = number + 1;
     this.#places[this.#missedPlace + HASH] = this.#missedHash;
   }
 
   /** Of ids that are equal, which are only in a forged table, the first is placed: they would be looked through one by one. */
-  #placeAll(): void {
-    this.#places = placesFor(this.#size);
+  #placeRest(): void {
+    const from = this.#placed;
+    this.#placed = this.#size;
+    this.#spread(this.#size);
     const { entries } = this.packed;
     const bytes = bytesOfIds(this.packed);
-    for (let number = 0; number < this.#size; number++) {
-      const from = WORD * (entries[STRIDE * number + START] ?? 0);
-      const to = from + (entries[STRIDE * number + LENGTH] ?? 0);
-      const known = this.find(bytes, from, to, entries[STRIDE * number + OWNER] ?? 0);
-      if (known === NO_NUMBER) this.#takeMissed(number);
+    for (let number = from; number < this.#size; number++) {
+      const start = WORD * (entries[STRIDE * number + START] ?? 0);
+      const end = start + (entries[STRIDE * number + LENGTH] ?? 0);
+      const known = this.find(bytes, start, end, entries[STRIDE * number + OWNER] ?? 0);
+      if (known === NO_NUMBER) this.#place(number);
     }
   }
 
-  /** Makes room for so many times what it holds. */
-  makeRoom(times: number): void {
+  /** Makes room for so many times what it holds, and places for so many times as many as have some. */
+  makeRoom(times: number, placedTimes = times): void {
     const [entries, words] = [Math.ceil(this.#size * times) * STRIDE, Math.ceil(this.#wordCount * times)];
     if (entries > this.#entries.length) this.#entries = withRoom(this.#entries, entries);
     if (words > this.#words.length) this.#words = withRoom(this.#words, words);
-    if (this.isPlaced) this.#spread(SURE * this.#size * times);
+    if (this.isPlaced) this.#spread(SURE * this.#size * placedTimes);
   }
 
   /** The number of the id in [from, to); a new one if it has none. */
@@ -178,6 +206,12 @@ export class IdTable {
 
   /** A number for an id that nobody will look for. Its bytes are not kept. */
   addNameless(owner: number): number {
+    const number = this.#addEntry(owner);
+    if (this.#placed === number) this.#placed++;
+    return number;
+  }
+
+  #addEntry(owner: number): number {
     const number = this.#size++;
     const entry = STRIDE * number;
     if (entry + STRIDE > this.#entries.length) {

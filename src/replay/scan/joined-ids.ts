@@ -3,55 +3,51 @@ import { bytesOfIds, countOf, LENGTH, OWNER, type PackedIds, START, STRIDE } fro
 
 const WORD = 4;
 /** So many bits for each, so that few ids are looked for in vain. */
-const SPARSE = 32;
+const SPARSE = 16;
 const BITS = 32;
+/** A table with so many times as many ids as the others is not passed over for their sake. */
+const MANY = 16;
 
 /**
- * The numbers in a table of all ids of another one, in its order; new ones for those that have none. The ids of a table that was loaded
- * need no places for it if the others are fewer: then it is they that are placed, and the table's are looked for among them.
+ * The numbers in a table of all ids of another one, in its order; new ones for those that have none. Nearly all ids of two parts of a
+ * log are in one of them alone, so only those are looked for that end like some of the other: no table needs places for it.
  *
+ * @param others as they were added: each lies after the one before.
  * @param owners for the owners there the owners in the table.
  */
 export function joinIds(table: IdTable, others: PackedIds, owners: Int32Array): Int32Array {
-  if (table.isPlaced || countOf(others) >= table.size) return table.numbersOf(others, owners);
-  const numbers = numbersOfFew(table.packed, others, owners);
-  const { entries } = others;
-  const bytes = bytesOfIds(others);
+  if (table.isPlaced && MANY * countOf(others) < table.size) return table.numbersOf(others, owners);
+  const numbers = numbersOfShared(table.packed, others, owners);
+  table.append(others, numbers, owners);
+  return numbers;
+}
+
+/** The numbers in a table of those ids of another one that both have; {@link NO_NUMBER} for those that it has not. */
+function numbersOfShared(own: PackedIds, others: PackedIds, owners: Int32Array): Int32Array {
+  const ends = new IdEnds(others);
+  const known = new IdTable();
+  const knownNumbers: number[] = [];
+  const bytes = bytesOfIds(own);
+  for (let entry = 0; entry < own.entries.length; entry += STRIDE) {
+    const start = own.entries[entry + START] ?? 0;
+    const length = own.entries[entry + LENGTH] ?? 0;
+    if (!ends.mayHave(own.words, start, length)) continue;
+    const owner = own.entries[entry + OWNER] ?? 0;
+    // Of ids that are equal, which are only in a forged table, the first counts, as where they have places.
+    knownNumbers[known.numberOf(bytes, WORD * start, WORD * start + length, owner)] ??= entry / STRIDE;
+  }
+  const knownEnds = new IdEnds(known.packed);
+  const numbers = new Int32Array(countOf(others)).fill(NO_NUMBER);
+  const otherBytes = bytesOfIds(others);
   for (let other = 0; other < numbers.length; other++) {
-    if (numbers[other] !== NO_NUMBER) continue;
-    const from = WORD * (entries[STRIDE * other + START] ?? 0);
-    const to = from + (entries[STRIDE * other + LENGTH] ?? 0);
-    numbers[other] = table.append(bytes, from, to, owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0);
+    const start = others.entries[STRIDE * other + START] ?? 0;
+    const length = others.entries[STRIDE * other + LENGTH] ?? 0;
+    if (!knownEnds.mayHave(others.words, start, length)) continue;
+    const owner = owners[others.entries[STRIDE * other + OWNER] ?? 0] ?? 0;
+    const number = known.find(otherBytes, WORD * start, WORD * start + length, owner);
+    if (number !== NO_NUMBER) numbers[other] = knownNumbers[number] ?? NO_NUMBER;
   }
   return numbers;
-}
-
-/** The numbers of a few ids among many; {@link NO_NUMBER} for those that are not there. */
-function numbersOfFew(many: PackedIds, few: PackedIds, owners: Int32Array): Int32Array {
-  const table = new IdTable(few);
-  const ends = new IdEnds(few);
-  const ownersThere = inverseOf(owners);
-  const numbers = new Int32Array(table.size).fill(NO_NUMBER);
-  const { entries, words } = many;
-  const bytes = bytesOfIds(many);
-  for (let entry = 0; entry < entries.length; entry += STRIDE) {
-    const owner = ownersThere[entries[entry + OWNER] ?? 0] ?? NO_NUMBER;
-    const start = entries[entry + START] ?? 0;
-    const length = entries[entry + LENGTH] ?? 0;
-    if (owner === NO_NUMBER || !ends.mayHave(words, start, length)) continue;
-    const number = table.find(bytes, WORD * start, WORD * start + length, owner);
-    if (number !== NO_NUMBER) numbers[number] = entry / STRIDE;
-  }
-  return numbers;
-}
-
-/** For each number that is given where it is; else {@link NO_NUMBER}. */
-function inverseOf(numbers: Int32Array): Int32Array {
-  const inverse = new Int32Array(numbers.reduce((most, number) => Math.max(most, number), NO_NUMBER) + 1).fill(
-    NO_NUMBER,
-  );
-  for (const [at, number] of numbers.entries()) inverse[number] = at;
-  return inverse;
 }
 
 /** How ids end, a bit each: says of nearly all others, at less cost than a hash of the whole, that they are not among them. */

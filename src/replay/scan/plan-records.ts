@@ -147,6 +147,27 @@ export class PlanRecords {
     }
   }
 
+  /**
+   * Takes all of other records that lie as these do. Of new conversations, many at a time.
+   *
+   * @param numbers for each of them the number here. Those beyond the last here follow one another.
+   */
+  takeAll(others: PlanRecords, numbers: Int32Array): void {
+    for (let from = 0; from < numbers.length; ) {
+      const first = numbers[from] ?? 0;
+      let to = from + 1;
+      if (first < this.#size) this.takeFrom(others, from, first);
+      else {
+        while (numbers[to] === first + to - from) to++;
+        if (first > this.#size) this.#begin(first - 1);
+        this.reserve(first + to - from);
+        this.#words.set(others.#words.subarray(from * this.#stride, to * this.#stride), first * this.#stride);
+        this.#size = first + to - from;
+      }
+      from = to;
+    }
+  }
+
   /** Makes a record one of which nothing has come yet. */
   clear(number: number): void {
     copyWords(this.#empty, 0, this.#words, number * this.#stride + this.#start, this.#length);

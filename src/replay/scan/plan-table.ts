@@ -100,8 +100,8 @@ export class PlanTable {
   }
 
   /** Makes room for so many times what it holds, so that it need not be moved as it grows. Room that is not used costs no memory. */
-  makeRoom(times: number): void {
-    this.conversations.makeRoom(times);
+  makeRoom(times: number, ownTimes = times): void {
+    this.conversations.makeRoom(times, ownTimes);
     this.reserve(Math.ceil(this.size * times));
   }
 
@@ -151,10 +151,9 @@ export class PlanTable {
     const numbers = joinIds(this.conversations, conversations, accountNumbers);
     const others = new PlanRecords(this.shape, records);
     this.reserve(this.conversations.size);
-    for (let other = 0; other < numbers.length; other++) {
-      const own = numbers[other] ?? 0;
-      this.#records.takeFrom(others, other, own);
-      for (const [i, each] of this.texts.entries()) each.takeFrom(certain(texts[i]), other, own);
+    this.#records.takeAll(others, numbers);
+    for (const [i, each] of this.texts.entries()) {
+      for (const [other, own] of numbers.entries()) each.takeFrom(certain(texts[i]), other, own);
     }
     waiting.places.forEach((place, i) => {
       const extreme = place % this.shape.extremes;

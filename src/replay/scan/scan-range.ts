@@ -1,5 +1,6 @@
 import type { EventIds, IdsToSee } from "./event-ids.ts";
 import { type FileRange, fileBlocks } from "./file-blocks.ts";
+import { sizeOf } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import type { PlanTable } from "./plan-table.ts";
 import type { TableShape } from "./table-shape.ts";
@@ -10,7 +11,7 @@ export interface ScanTask {
   readonly shape: TableShape;
   readonly options: ScanOptions;
   readonly ids: IdsToSee | undefined;
-  /** How many bytes will come to the table in all. */
+  /** How many bytes will come to the table in all, those of other threads too. */
   readonly expectedBytes: number;
 }
 
@@ -55,8 +56,9 @@ export async function scanRanges(
       if (isKnown) {
         // Those that are near count too.
         table.settle();
-        const expected = before + ((table.size - before) * MARGIN * expectedBytes) / scanned;
-        table.makeRoom(expected / table.size);
+        const perByte = (MARGIN * (table.size - before)) / scanned;
+        const timesFor = (size: number) => (before + perByte * size) / table.size;
+        table.makeRoom(timesFor(expectedBytes), timesFor(sizeOf(ranges)));
       }
     }
     say();

@@ -95,7 +95,7 @@ test("a forged table whose ids are all equal, or none, is looked through in no t
     ["a", 0],
     ["b", 0],
   ]).packed;
-  expect([...joinIds(forged(), few, Int32Array.of(0))]).toEqual([size - 1, size]);
+  expect([...joinIds(forged(), few, Int32Array.of(0))]).toEqual([1, size]);
   const placed = forged();
   expect(numberIn(placed, ["a", 0])).toBe(1);
   expect(numberIn(placed, ["b", 0])).toBe(size);
