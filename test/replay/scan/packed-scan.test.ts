@@ -141,6 +141,20 @@ test("a scan reads a group of many rows, of which some have what others lack", a
   }
 });
 
+test("so many conversations that a kernel needs more memory for them than any lends are taken as few are", async () => {
+  const many = Array.from({ length: 50_000 }, (_, i) => {
+    return event.BotTriggered({ id: `t${i}` }, inAccount(`account-${i % 300}`), inChat(`chat-${i}`), at("10:00"));
+  });
+  const late = many.slice(-700).map((one, i) => {
+    const of = [inAccount(one.accountId), inChat(one.conversationId)] as const;
+    return event.ButtonClicked({ id: `b${i}` }, ...of, at(i % 2 === 0 ? "09:00" : "11:00"));
+  });
+  const file = folder.write("many.parquet", forge([...many, ...late]));
+  const answers = answersOfEvents([...many, ...late], {});
+  expect((await scanned(file, {})).answers).toEqual(answers);
+  expect(await scannedNameless(file, {})).toEqual(nameless(answers));
+});
+
 test("one id of two accounts is two conversations, in whatever order their rows come", async () => {
   const events = ["acme", "other", "acme", "other"].flatMap((account, i) => [
     event.BotTriggered({ id: `t${i}` }, inAccount(account), inChat("same"), at("10:00")),
