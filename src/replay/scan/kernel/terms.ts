@@ -72,7 +72,7 @@ export const STOP = 0;
 export const KIND = 4;
 export const ORDER = 8;
 export const NEXT = 12;
-/** The near conversation of the line, or {@link NOWHERE}; and for which extremes its event waits. */
+/** The near conversation of the line, or {@link NOWHERE}, or the conversation of the row; and for which extremes its event waits. */
 export const NEAR = 16;
 export const WAITING = 20;
 /** The hash of the conversation that was looked for. */
