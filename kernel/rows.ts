@@ -107,8 +107,9 @@ export function takeRows(from: i32, to: i32): i32 {
 
 /** Whether an event can be taken here: its account has a number, and its conversation has one too, or gets the next. */
 function canTake(conversation: i32, numbered: i32, owner: i32): bool {
-  if (owner < 0) return false;
-  if (!load<bool>(IS_BY_ID)) return conversation >= 0 || load<i32>(TABLE_SIZE) < load<i32>(TABLE_ROOM);
+  const size = load<i32>(TABLE_SIZE);
+  if (owner < 0 || conversation >= size) return false;
+  if (!load<bool>(IS_BY_ID)) return conversation >= 0 || size < load<i32>(TABLE_ROOM);
   return conversation >= 0 && wordOf(load<i32>(OWNERS_AT), numbered) === owner;
 }
 

@@ -9,7 +9,7 @@ import { GREATEST_SEQUENCE, HAS_BOT, NEEDS_BOT, RANK_BITS } from "./kernel/terms
 import { BeyondPlan, type ScanOptions } from "./log-scan.ts";
 import { ABSENT, type ColumnBytes } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
-import { RowKernel } from "./row-kernel.ts";
+import type { RowKernel } from "./row-kernel.ts";
 import { kindOf, orderOf } from "./table-shape.ts";
 
 /** What a row holds in some of its fields; not checked. */
@@ -21,11 +21,13 @@ const NO_OTHERS = { id: "", visitorId: undefined };
 export interface PackedScanOptions extends ScanOptions {
   /** Whether no other log goes into the table. Then ids of conversations are not needed, and none are kept. */
   readonly isAlone: boolean;
+  /** What takes usual rows. */
+  readonly kernel?: RowKernel | undefined;
 }
 
 /**
- * Takes groups of rows into a table. Where conversations are numbered, and no more is asked for than the plan, a kernel does it; the
- * rows that it leaves are taken here.
+ * Takes groups of rows into a table. Where no more is asked for than the plan, a kernel does it; the rows that it leaves are taken
+ * here.
  */
 export class GroupScan {
   readonly #table: PlanTable;
@@ -44,15 +46,14 @@ export class GroupScan {
     file: PackedFile,
     readHeader: ColumnBytes["readHeader"],
     table: PlanTable,
-    { asOf, keepsBilling, isAlone }: PackedScanOptions,
+    { asOf, keepsBilling, isAlone, kernel }: PackedScanOptions,
     ids?: EventIds,
   ) {
     const count = numberedConversations(file.parquet.metadata);
-    const isNumbered = isAlone && count !== undefined;
-    const isAskedMore = ids !== undefined || table.texts.length > 0 || table.countsEvents;
-    const kernel = count === undefined || isAskedMore ? undefined : RowKernel.for(table, count, !isNumbered, asOf);
     if (count !== undefined) table.reserve(table.size + count);
+    const isNumbered = isAlone && count !== undefined;
     const numbers = isNumbered ? (kernel?.numbers.subarray(0, count) ?? new Int32Array(count)) : undefined;
+    kernel?.start();
     this.#table = table;
     this.#asOf = asOf;
     this.#keepsBilling = keepsBilling === true;
@@ -87,11 +88,6 @@ export class GroupScan {
       this.lastAt = Math.max(this.lastAt, kernel.lastAt);
     }
     return unusual;
-  }
-
-  /** No more groups come: gives back what was borrowed. */
-  end(): void {
-    this.#kernel?.end();
   }
 
   /** Takes a row, unless it must be read otherwise. */

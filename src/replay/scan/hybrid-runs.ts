@@ -19,7 +19,7 @@ export interface RunBytes {
   readonly kernel?: ScanKernel | undefined;
 }
 
-/** Reads so many numbers. Throws RangeError if there are fewer. */
+/** Reads so many numbers. Throws RangeError if there are fewer, or there is no room for them. */
 export function readHybridRuns(
   { bytes, view, kernel }: RunBytes,
   from: number,
@@ -31,6 +31,7 @@ export function readHybridRuns(
 ): void {
   if (width > GREATEST_WIDTH) throw new RangeError("numbers of too many bits");
   const end = at + count;
+  if (!(count >= 0 && end <= out.length)) throw new RangeError("more numbers than there is room for");
   let p = from;
   for (let next = at; next < end; ) {
     const header = headerAt(bytes, p, to);
@@ -42,7 +43,7 @@ export function readHybridRuns(
     if (isPacked && kernel !== undefined) {
       kernel.run.unpack(bytes.byteOffset + p, width, out.byteOffset + WORD * next, length);
     } else if (isPacked) unpack(view, p, width, out, next, length);
-    else out.fill(numberAt(view, p, size), next, next + length);
+    else out.fill(numberAt(view, p, width), next, next + length);
     p += isPacked ? (header >>> 1) * width : size;
     next += length;
   }
@@ -58,9 +59,8 @@ export function runOfOne(
 ): number | undefined {
   const header = headerAt(bytes, from, to);
   const p = from + sizeOf(bytes, from);
-  const size = Math.ceil(width / BYTE);
-  const isOne = (header & 1) === 0 && header >>> 1 >= count && p + size <= to;
-  return isOne ? numberAt(view, p, size) : undefined;
+  const isOne = (header & 1) === 0 && header >>> 1 >= count && p + Math.ceil(width / BYTE) <= to;
+  return isOne ? numberAt(view, p, width) : undefined;
 }
 
 /** How a run begins: its length, and in the lowest bit whether its numbers are packed. */
@@ -81,8 +81,11 @@ function sizeOf(bytes: Uint8Array, from: number): number {
   return p + 1 - from;
 }
 
-function numberAt(view: DataView, from: number, size: number): number {
-  return view.getInt32(from, true) & (2 ** (BYTE * size) - 1);
+/** A number of so many bits, in whole bytes. Throws RangeError if it has more. */
+function numberAt(view: DataView, from: number, width: number): number {
+  const number = view.getInt32(from, true) & (2 ** (BYTE * Math.ceil(width / BYTE)) - 1);
+  if (number >>> 0 >= 2 ** width) throw new RangeError("a number of too many bits");
+  return number;
 }
 
 function unpack(view: DataView, from: number, width: number, out: Int32Array, at: number, count: number): void {

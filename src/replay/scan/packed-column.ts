@@ -130,7 +130,8 @@ function forEachPage(column: ColumnBytes, size: number, take: (page: Page) => vo
     const data = header.data_page_header_v2;
     if (data === undefined || data.num_rows !== data.num_values) throw new RangeError("a page of another kind");
     const { num_rows: rows, num_nulls: absent, definition_levels_byte_length: levels } = data;
-    if (!(rows > 0 && row + rows <= size && levels >= 0 && from + levels <= to)) throw new RangeError("a broken page");
+    const areRows = rows > 0 && row + rows <= size && absent >= 0 && absent <= rows;
+    if (!(areRows && levels >= 0 && from + levels <= to)) throw new RangeError("a broken page");
     const present = presentIn(column, from, from + levels, rows, rows - absent);
     const isByNumber = data.encoding === "RLE_DICTIONARY";
     take({ row, rows, present, count: rows - absent, isByNumber, from: from + levels, to });

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { PackedFile } from "../packed/packed-file.ts";
 import { readGroup } from "../packed/packed-group.ts";
+import { numberedConversations } from "../packed/packed-metadata.ts";
 import { eventColumnsOf, type ParquetFile, unreadable } from "../tables/parquet-file.ts";
 import { readRow } from "../tables/row.ts";
 import type { EventIds } from "./event-ids.ts";
@@ -8,7 +9,24 @@ import { GroupScan, type OthersAt, orBeyondPlan, type PackedScanOptions } from "
 import { BeyondPlan, LogScan, type ScanResult } from "./log-scan.ts";
 import type { ColumnBytes } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
+import { RowKernel } from "./row-kernel.ts";
 import type { OnScanned } from "./scan-range.ts";
+
+/**
+ * A kernel for packed logs of which no more is asked than a plan: one for all of them, since the records of the table move into its
+ * memory. `undefined` if there is none to be had.
+ */
+export function kernelFor(
+  logs: readonly ParquetFile[],
+  table: PlanTable,
+  { asOf, isAlone }: PackedScanOptions,
+  ids?: EventIds,
+): RowKernel | undefined {
+  if (ids !== undefined || table.texts.length > 0 || table.countsEvents) return undefined;
+  const counts = orBeyondPlan(() => logs.map(({ metadata }) => numberedConversations(metadata) ?? 0));
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  return count === 0 ? undefined : RowKernel.for(table, count, !isAlone, asOf);
+}
 
 /**
  * Scans a packed log, group by group and column by column: only what a plan needs is read. A row in which anything is unusual
@@ -40,7 +58,6 @@ export async function scanPacked(
       rows = from + size;
       await setImmediate();
     }
-    groups.end();
     ({ firstAt, lastAt } = groups);
   } finally {
     file.close();

@@ -63,7 +63,7 @@ export class RowKernel {
   /**
    * `undefined` if there is none to be had.
    *
-   * @param count how many conversations the file has.
+   * @param count how many conversations may come to the table.
    * @param isById whether they are told by their ids.
    */
   static for(table: PlanTable, count: number, isById: boolean, asOf: number): RowKernel | undefined {
@@ -94,8 +94,6 @@ export class RowKernel {
     kernel.setDouble(AS_OF, asOf);
     kernel.setDouble(EARLIEST_AT, EARLIEST);
     kernel.setDouble(LATEST_AT, LATEST);
-    kernel.setDouble(FIRST_AT, Number.POSITIVE_INFINITY);
-    kernel.setDouble(LAST_AT, Number.NEGATIVE_INFINITY);
   }
 
   /** Whether the records still lie there. Room for more than there were to be is sought elsewhere. */
@@ -103,7 +101,13 @@ export class RowKernel {
     return this.#table.isIn(this.#kernel.words.buffer);
   }
 
-  /** The first and the last instant of what it took. */
+  /** Begins with a file. */
+  start(): void {
+    this.#kernel.setDouble(FIRST_AT, Number.POSITIVE_INFINITY);
+    this.#kernel.setDouble(LAST_AT, Number.NEGATIVE_INFINITY);
+  }
+
+  /** The first and the last instant of what it took of a file. */
   get firstAt(): number {
     return this.#kernel.getDouble(FIRST_AT);
   }
@@ -139,7 +143,7 @@ export class RowKernel {
     }
   }
 
-  /** Gives back what was borrowed. The records move to memory of their own. */
+  /** No more files come: gives back what was borrowed. The records move to memory of their own. */
   end(): void {
     if (this.#kernel.bytes.length > MEMORY_SIZE) return;
     if (this.isOfUse) this.#table.giveBack();

@@ -11,9 +11,10 @@ import { BrokenArchive } from "../unpack.ts";
 import { EventIds, type IdsToSee } from "./event-ids.ts";
 import { wholeLines } from "./file-blocks.ts";
 import { type FileShare, sharesFor, sharesOfSize, sizeOf } from "./file-shares.ts";
+import type { PackedScanOptions } from "./group-scan.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { beginningOf, LogSoFar } from "./log-so-far.ts";
-import { scanPacked } from "./packed-scan.ts";
+import { kernelFor, scanPacked } from "./packed-scan.ts";
 import { PlanTable } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
 import { programOfThreads, startThread } from "./scan-thread.ts";
@@ -154,11 +155,14 @@ class LogsScan {
   /** Scans what has not been scanned. */
   async scanRest(): Promise<void> {
     await this.#scanParts(this.#partsTo(this.#logs.map(({ size = 0 }) => size)));
+    const packing = { ...this.#options, isAlone: this.#logs.length === 1 && this.#gathering.needsNames !== true };
+    const kernel = kernelFor([...this.#options.packed.values()], this.#table, packing, this.#ids);
     for (const [i, log] of this.#logs.entries()) {
       const packed = this.#options.packed.get(log);
-      if (packed !== undefined) this.#take(i, await this.#scanPacked(packed), 0);
+      if (packed !== undefined) this.#take(i, await this.#scanPacked(packed, { ...packing, kernel }), 0);
       else if (!log.isPlain) this.#take(i, await this.#scanStream(log), 0);
     }
+    kernel?.end();
     this.#joinBefore();
   }
 
@@ -231,10 +235,8 @@ class LogsScan {
     }
   }
 
-  async #scanPacked(file: ParquetFile): Promise<ScanResult> {
-    const { signal } = this.#options;
-    const isAlone = this.#logs.length === 1 && this.#gathering.needsNames !== true;
-    return scanPacked(file, this.#table, { ...this.#options, isAlone }, this.#onScanned, signal, this.#ids);
+  async #scanPacked(file: ParquetFile, options: PackedScanOptions): Promise<ScanResult> {
+    return scanPacked(file, this.#table, options, this.#onScanned, this.#options.signal, this.#ids);
   }
 
   /** Scans a log that can only be read from its beginning: a pipe, or an archive. */

@@ -73,3 +73,16 @@ test("what is cut off, has no end or too many bits throws, whatever stands there
     }),
   );
 });
+
+test("a number of more bits than there are to be, or more numbers than there is room for, throw", () => {
+  const bytes = Buffer.from([2, 15, 0, 0, 0, 0]);
+  const forged = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
+  expect(() => runOfOne(forged, 0, 2, 1, 1)).toThrow(RangeError);
+  expect(() => readHybridRuns(forged, 0, 2, 3, new Int32Array(1), 0, 1)).toThrow(RangeError);
+  expect(runOfOne(forged, 0, 2, 4, 1)).toBe(15);
+  const three = written(4, [1, 2, 3]);
+  const out = new Int32Array(4);
+  expect(() => readHybridRuns(three, 0, three.size, 4, out.subarray(0, 2), 0, 3)).toThrow(RangeError);
+  expect(() => readHybridRuns(three, 0, three.size, 4, out.subarray(0, 2), 0, -1)).toThrow(RangeError);
+  expect([...out]).toEqual([0, 0, 0, 0]);
+});

@@ -9,7 +9,7 @@ import { toJudge } from "../../../src/policies/classification/judge.ts";
 import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
 import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
 import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
-import { scanPacked } from "../../../src/replay/scan/packed-scan.ts";
+import { kernelFor, scanPacked } from "../../../src/replay/scan/packed-scan.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { scanStatistics } from "../../../src/replay/scan/scan-statistics.ts";
 import { shapeOf } from "../../../src/replay/scan/table-shape.ts";
@@ -48,7 +48,10 @@ async function scanned(
     lines += more;
   };
   const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: false };
-  const result = await scanPacked(await openParquet(file), table, scan, onScanned, undefined);
+  const parquet = await openParquet(file);
+  const kernel = kernelFor([parquet], table, scan);
+  const result = await scanPacked(parquet, table, { ...scan, kernel }, onScanned, undefined);
+  kernel?.end();
   const { anomalies, firstAt, lastAt } = result;
   expect([result.lines, result.nextLine]).toEqual([lines, lines + 1]);
   const refused = anomalies.map(({ line, kind, message }) => [line, kind, message] as const);
@@ -118,7 +121,10 @@ async function scannedNameless(
 ): Promise<readonly string[]> {
   const table = new PlanTable(shapeOf(planFor(options, question), question));
   const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: true };
-  await scanPacked(await openParquet(file), table, scan, () => {}, undefined);
+  const parquet = await openParquet(file);
+  const kernel = kernelFor([parquet], table, scan);
+  await scanPacked(parquet, table, { ...scan, kernel }, () => {}, undefined);
+  kernel?.end();
   const found: string[] = [];
   forEachAnswer(table, options, question, ([accountId], answer) => {
     found.push(JSON.stringify([accountId, answer]));
