@@ -50,8 +50,9 @@ export class GroupScan {
     ids?: EventIds,
   ) {
     const count = numberedConversations(file.parquet.metadata);
-    if (count !== undefined) table.reserve(table.size + count);
     const isNumbered = isAlone && count !== undefined;
+    // Of several logs each would move what the others left.
+    if (isNumbered) table.reserve(count);
     const numbers = isNumbered ? (kernel?.numbers.subarray(0, count) ?? new Int32Array(count)) : undefined;
     kernel?.start();
     this.#table = table;
