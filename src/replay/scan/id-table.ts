@@ -71,7 +71,7 @@ export class IdTable {
     owner: number,
     hash = ownedHash(hashOf(view, from, to), owner),
   ): number {
-    if (this.#placed < this.#size) this.#placeRest();
+    if (!this.isPlaced) this.#placeRest();
     const places = this.#places;
     const last = places.length - PLACE;
     let place = Math.imul(PLACE, hash) & last;

@@ -148,7 +148,7 @@ export class PlanRecords {
   }
 
   /**
-   * Takes all of other records that lie as these do. Of new conversations, many at a time.
+   * Takes all of other records that lie as these do, for which there must be room: of new conversations, many at a time.
    *
    * @param numbers for each of them the number here. Those beyond the last here follow one another.
    */
@@ -160,7 +160,6 @@ export class PlanRecords {
       else {
         while (numbers[to] === first + to - from) to++;
         if (first > this.#size) this.#begin(first - 1);
-        this.reserve(first + to - from);
         this.#words.set(others.#words.subarray(from * this.#stride, to * this.#stride), first * this.#stride);
         this.#size = first + to - from;
       }

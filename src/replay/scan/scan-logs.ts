@@ -11,7 +11,6 @@ import { BrokenArchive } from "../unpack.ts";
 import { EventIds, type IdsToSee } from "./event-ids.ts";
 import { wholeLines } from "./file-blocks.ts";
 import { type FileShare, sharesFor, sharesOfSize, sizeOf } from "./file-shares.ts";
-import type { PackedScanOptions } from "./group-scan.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { beginningOf, LogSoFar } from "./log-so-far.ts";
 import { kernelFor, scanPacked } from "./packed-scan.ts";
@@ -155,12 +154,16 @@ class LogsScan {
   /** Scans what has not been scanned. */
   async scanRest(): Promise<void> {
     await this.#scanParts(this.#partsTo(this.#logs.map(({ size = 0 }) => size)));
-    const packing = { ...this.#options, isAlone: this.#logs.length === 1 && this.#gathering.needsNames !== true };
-    const kernel = kernelFor([...this.#options.packed.values()], this.#table, packing, this.#ids);
+    const { packed, signal } = this.#options;
+    const table = this.#table;
+    const isAlone = this.#logs.length === 1 && this.#gathering.needsNames !== true;
+    const kernel = kernelFor([...packed.values()], table, { ...this.#options, isAlone }, this.#ids);
+    const options = { ...this.#options, isAlone, kernel };
     for (const [i, log] of this.#logs.entries()) {
-      const packed = this.#options.packed.get(log);
-      if (packed !== undefined) this.#take(i, await this.#scanPacked(packed, { ...packing, kernel }), 0);
-      else if (!log.isPlain) this.#take(i, await this.#scanStream(log), 0);
+      const file = packed.get(log);
+      if (file !== undefined) {
+        this.#take(i, await scanPacked(file, table, options, this.#onScanned, signal, this.#ids), 0);
+      } else if (!log.isPlain) this.#take(i, await this.#scanStream(log), 0);
     }
     kernel?.end();
     this.#joinBefore();
@@ -233,10 +236,6 @@ class LogsScan {
     } finally {
       await Promise.all(running.map((thread) => thread.stop()));
     }
-  }
-
-  async #scanPacked(file: ParquetFile, options: PackedScanOptions): Promise<ScanResult> {
-    return scanPacked(file, this.#table, options, this.#onScanned, this.#options.signal, this.#ids);
   }
 
   /** Scans a log that can only be read from its beginning: a pipe, or an archive. */
