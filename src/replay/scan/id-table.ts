@@ -221,6 +221,12 @@ export class IdTable {
     return number;
   }
 
+  /** Gives all ids other owners. None is to be looked for after that. @param owners for each owner that they have another. */
+  changeOwners(owners: Int32Array): void {
+    const { entries } = this.packed;
+    for (let entry = OWNER; entry < entries.length; entry += STRIDE) entries[entry] = owners[entries[entry] ?? 0] ?? 0;
+  }
+
   ownerOf(number: number): number {
     return this.#entries[STRIDE * number + OWNER] ?? 0;
   }

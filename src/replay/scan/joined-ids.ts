@@ -17,13 +17,17 @@ const MANY = 16;
  */
 export function joinIds(table: IdTable, others: PackedIds, owners: Int32Array): Int32Array {
   if (table.isPlaced && MANY * countOf(others) < table.size) return table.numbersOf(others, owners);
-  const numbers = numbersOfShared(table.packed, others, owners);
+  const numbers = sharedNumbers(table.packed, others, owners);
   table.append(others, numbers, owners);
   return numbers;
 }
 
-/** The numbers in a table of those ids of another one that both have; {@link NO_NUMBER} for those that it has not. */
-function numbersOfShared(own: PackedIds, others: PackedIds, owners: Int32Array): Int32Array {
+/**
+ * The numbers in a table of those ids of another one that both have; {@link NO_NUMBER} for those that it has not.
+ *
+ * @param owners for the owners there the owners in the table.
+ */
+export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Array): Int32Array {
   const ends = new IdEnds(others);
   const known = new IdTable();
   const knownNumbers: number[] = [];

@@ -1,8 +1,8 @@
 import { certain } from "../../domain/certain.ts";
 import { areWholeTexts, CarriedTexts, type PackedTexts } from "./carried-texts.ts";
 import { EventCounts } from "./event-counts.ts";
-import { IdTable } from "./id-table.ts";
-import { joinIds } from "./joined-ids.ts";
+import { IdTable, NO_NUMBER } from "./id-table.ts";
+import { joinIds, sharedNumbers } from "./joined-ids.ts";
 import { NearConversations } from "./near-conversations.ts";
 import { areWholeIds, countOf, type PackedIds } from "./packed-ids.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
@@ -14,7 +14,8 @@ import { type PackedWaiting, WaitingEvents } from "./waiting-events.ts";
  * nor repetition of the events matters. Where events are counted, each is counted as often as it is taken, or merged.
  */
 export class PlanTable {
-  readonly accounts: IdTable;
+  /** Tables whose conversations are parted have them in common. */
+  #accounts: IdTable;
   /** Each is owned by the number of its account. */
   readonly conversations: IdTable;
   /** Those of which events came lately. What they have must be {@link settle}d before the table is looked at. */
@@ -23,6 +24,8 @@ export class PlanTable {
   readonly #records: PlanRecords;
   readonly #waiting: WaitingEvents;
   readonly #counts: EventCounts | undefined;
+  /** For each conversation its number in the table that it was given to, or {@link NO_NUMBER}. */
+  #given: Int32Array | undefined;
   readonly countsEvents: boolean;
   /** The bot whose presence is kept. */
   readonly bot: string | undefined;
@@ -46,7 +49,7 @@ export class PlanTable {
     this.texts = carrying.map((each, i) => new CarriedTexts(each, packed?.texts[i]));
     this.ids = this.texts.find(({ isOfVisitor }) => !isOfVisitor);
     this.visitors = this.texts.find(({ isOfVisitor }) => isOfVisitor);
-    this.accounts = new IdTable(packed?.accounts);
+    this.#accounts = new IdTable(packed?.accounts);
     this.conversations = new IdTable(packed?.conversations);
     this.#records = new PlanRecords(shape, packed?.records);
     this.near = new NearConversations(shape, this.conversations, this.#records, near);
@@ -155,13 +158,53 @@ export class PlanTable {
     for (const [i, each] of this.texts.entries()) {
       for (const [other, own] of numbers.entries()) each.takeFrom(certain(texts[i]), other, own);
     }
-    waiting.places.forEach((place, i) => {
-      const extreme = place % this.shape.extremes;
-      const own = numbers[(place - extreme) / this.shape.extremes] ?? 0;
-      const moment = { at: waiting.instants[i] ?? 0, order: waiting.orders[i] ?? 0 };
-      if (!this.#records.takeIfInTime(own, extreme, moment)) this.wait(own, 1 << extreme, moment);
-    });
+    this.#takeWaiting(waiting, numbers);
     this.settle();
+  }
+
+  /**
+   * Parts its conversations from those of other tables of the same plan: what it keeps of one that another has too it gives to that,
+   * and {@link has} it no more. Nothing can be taken after that, so it must be all. Texts and counts are not parted.
+   *
+   * @param others parted from each other. All get the accounts of the first, which gets those that it lacks.
+   */
+  partFrom(others: readonly [PlanTable, ...PlanTable[]]): void {
+    const [{ accounts }] = others;
+    this.conversations.changeOwners(joinIds(accounts, this.accounts.packed, new Int32Array(1)));
+    this.#accounts = accounts;
+    const same = Int32Array.from({ length: accounts.size }, (_, account) => account);
+    const given = new Int32Array(this.size).fill(NO_NUMBER);
+    for (const other of others) {
+      const numbers = sharedNumbers(other.conversations.packed, this.conversations.packed, same);
+      for (let conversation = 0; conversation < numbers.length; conversation++) {
+        const number = numbers[conversation] ?? NO_NUMBER;
+        if (number === NO_NUMBER) continue;
+        // One that has given it away does not mind: whoever has it takes it too.
+        other.#records.takeFrom(this.#records, conversation, number);
+        given[conversation] = number;
+      }
+      other.#takeWaiting(this.#waiting.packed, numbers);
+    }
+    this.#given = given;
+  }
+
+  /** Takes events that wait in another table, of conversations that have a number here. */
+  #takeWaiting({ places, instants, orders }: PackedWaiting, numbers: Int32Array): void {
+    places.forEach((place, i) => {
+      const extreme = place % this.shape.extremes;
+      const own = numbers[(place - extreme) / this.shape.extremes] ?? NO_NUMBER;
+      const moment = { at: instants[i] ?? 0, order: orders[i] ?? 0 };
+      if (own !== NO_NUMBER && !this.#records.takeIfInTime(own, extreme, moment)) this.wait(own, 1 << extreme, moment);
+    });
+  }
+
+  /** Whether it has a conversation, and has not given it away. */
+  has(conversation: number): boolean {
+    return (this.#given?.[conversation] ?? NO_NUMBER) === NO_NUMBER;
+  }
+
+  get accounts(): IdTable {
+    return this.#accounts;
   }
 
   /** How many conversations there are. */

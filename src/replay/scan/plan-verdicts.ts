@@ -56,9 +56,11 @@ export class PlanVerdicts implements PlannedConversation {
     return this;
   }
 
-  /** Judges all, in the order in which they came. */
+  /** Judges all that the table has, in the order in which they came. */
   readonly forEach = (take: (conversation: PlannedConversation) => void): void => {
-    for (let conversation = 0; conversation < this.#table.size; conversation++) take(this.of(conversation));
+    for (let conversation = 0; conversation < this.#table.size; conversation++) {
+      if (this.#table.has(conversation)) take(this.of(conversation));
+    }
   };
 
   #judgeArrangement(placeOf: ArrayLike<number>, present: number, isInactive: boolean): number {

@@ -14,7 +14,7 @@ import { type FileShare, sharesFor, sharesOfSize, sizeOf } from "./file-shares.t
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { beginningOf, LogSoFar } from "./log-so-far.ts";
 import { kernelFor, scanPacked } from "./packed-scan.ts";
-import { PlanTable } from "./plan-table.ts";
+import { type PackedPlanTable, PlanTable } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
 import { programOfThreads, startThread } from "./scan-thread.ts";
 import { type BesidesPlan, shapeOf, type TableShape } from "./table-shape.ts";
@@ -30,6 +30,8 @@ export interface Gathering extends BesidesPlan {
 /** Logs of which a plan was gathered. */
 export interface ScannedLogs {
   readonly table: PlanTable;
+  /** What else was gathered, of conversations that neither the table nor another one of these has. None where names are needed. */
+  readonly beside: readonly PlanTable[];
   /** In the order of the files and lines. */
   readonly anomalies: readonly Anomaly[];
   /** The events of billing, if they are kept. */
@@ -99,6 +101,8 @@ class LogsScan {
   #table: PlanTable;
   /** What a checkpoint has, until it takes what has come after it, if that is little. */
   #before: PlanTable | undefined;
+  /** What other threads have gathered, parted from the table. */
+  readonly #beside: PlanTable[] = [];
   #soFar: readonly LogSoFar[];
   readonly #billing: BillingEvent[] = [];
   readonly #hashes: Int32Array[] = [];
@@ -123,9 +127,10 @@ class LogsScan {
 
   /** What was gathered, to be looked at. */
   get result(): ScannedLogs {
-    this.#table.settle();
+    for (const table of [this.#table, ...this.#beside]) table.settle();
     return {
       table: this.#table,
+      beside: this.#beside,
       anomalies: this.#soFar.flatMap((log) => log.anomalies),
       billing: this.#billing,
       hashes: this.#ids === undefined ? [] : [this.#ids.hashes, ...this.#hashes],
@@ -227,7 +232,7 @@ class LogsScan {
       const results = [...(await scanRanges(here, this.#table, this.#ids, this.#onScanned, signal))];
       for (const { result } of running) {
         const done = await result;
-        this.#table.merge(done.packed);
+        this.#takeTable(done.packed);
         if (done.hashes !== undefined) this.#hashes.push(done.hashes);
         results.push(...done.results);
       }
@@ -236,6 +241,23 @@ class LogsScan {
     } finally {
       await Promise.all(running.map((thread) => thread.stop()));
     }
+  }
+
+  /** Takes what a thread has gathered: where nothing else is to come, it may stay where it lies. */
+  #takeTable(packed: PackedPlanTable): void {
+    if (!this.#canBeParted) this.#table.merge(packed);
+    else {
+      const table = new PlanTable(this.#shape, packed);
+      table.partFrom([this.#table, ...this.#beside]);
+      this.#beside.push(table);
+    }
+  }
+
+  get #canBeParted(): boolean {
+    const { needsNames } = this.#gathering;
+    const { countsEvents, id, visitor } = this.#shape;
+    const isAll = this.#options.checkpoint === undefined && this.#logs.every(({ isPlain }) => isPlain);
+    return isAll && needsNames !== true && !countsEvents && id === undefined && visitor === undefined;
   }
 
   /** Scans a log that can only be read from its beginning: a pipe, or an archive. */

@@ -1,5 +1,9 @@
 import { LATEST } from "../../domain/instant.ts";
-import { plannedStatistics, planOfStatistics } from "../../projections/statistics/planned-statistics.ts";
+import {
+  type PlannedConversation,
+  plannedStatistics,
+  planOfStatistics,
+} from "../../projections/statistics/planned-statistics.ts";
 import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
 import type { Table } from "../../projections/statistics/table.ts";
 import type { Anomaly } from "../anomaly.ts";
@@ -35,9 +39,14 @@ export async function scanStatistics<View>(
   const needs = plan === undefined ? undefined : { plan, bot, ...ofVisitors, asOf: judge.asOf };
   const scanned = await scanFor(needs, names, reading);
   if (plan === undefined || scanned === undefined) return undefined;
-  const { table, anomalies, lastAt } = scanned;
+  const { table, beside, anomalies, lastAt } = scanned;
   const options = optionsOnceRead(lastAt);
-  const { forEach } = new PlanVerdicts(table, plan, toQuestion(options).judge);
-  const conversations = { accounts: accountNamesOf(table), forEach };
+  const verdicts = [table, ...beside].map((each) => new PlanVerdicts(each, plan, toQuestion(options).judge));
+  const conversations = {
+    accounts: accountNamesOf(table),
+    forEach: (take: (conversation: PlannedConversation) => void) => {
+      for (const each of verdicts) each.forEach(take);
+    },
+  };
   return { statistics: plannedStatistics(conversations, options, toTable), anomalies };
 }

@@ -128,6 +128,40 @@ test("tables of parts merge to the table of the whole, in any order, any part an
   );
 });
 
+test("tables of parts that are parted answer as the table of the whole, each conversation from one of them", () => {
+  const parts = fc.tuple(fc.array(log(), { minLength: 1, maxLength: 3 }), judgingOptions()).chain(([logs, options]) => {
+    const events = logs.flat();
+    const partOf = fc.array(fc.nat({ max: 3 }), { minLength: events.length, maxLength: events.length });
+    return fc.tuple(fc.constant(events), partOf, fc.constant(options));
+  });
+  const parted = fc.constantFrom(QUESTIONS.statistics, QUESTIONS.decided, QUESTIONS.bot, QUESTIONS.verdicts);
+  let given = 0;
+  fc.assert(
+    fc.property(parts, parted, ([events, partOf, options], question) => {
+      const [first, ...others] = [0, 1, 2, 3].map((part) => {
+        return tableOf(
+          events.filter((_, i) => partOf[i] === part),
+          options,
+          question,
+        );
+      });
+      const tables: [PlanTable, ...PlanTable[]] = [first ?? emptyTable(options, question)];
+      for (const other of others) {
+        other.partFrom(tables);
+        tables.push(other);
+      }
+      const answers = tables.map((table) => answersOf(table, options, question));
+      const whole = answersOfEvents(events, options, question);
+      expect(Object.assign({}, ...answers)).toEqual(whole);
+      const kept = answers.reduce((sum, each) => sum + Object.keys(each).length, 0);
+      expect(kept).toBe(Object.keys(whole).length);
+      given += tables.reduce((sum, { size }) => sum + size, 0) - kept;
+    }),
+    { numRuns: 400 },
+  );
+  expect(given).toBeGreaterThan(400);
+});
+
 test("it makes no difference how many conversations are near", () => {
   const arrivedOften = fc.tuple(fc.array(log(), { minLength: 2, maxLength: 4 }), judgingOptions());
   fc.assert(
