@@ -4,17 +4,13 @@ import { bytesOfIds, countOf, LENGTH, OWNER, type PackedIds, START, STRIDE } fro
 
 const SMALLEST = 1 << 10;
 /** Places take memory whether they are used or not, so there are none for what may not come. */
-const SURE = 7 / 8;
+const SURE = 3 / 4;
 const WORD = 4;
 /** The memory for so many ids is fetched at once. */
 const RUN = 1 << 8;
 const FREE = 0;
 /** An id that is not in a table. */
 export const NO_NUMBER = -1;
-// Of each place: the number of an id plus 1, or FREE, and its hash, so that few entries are looked at in vain.
-const TAKEN = 0;
-const HASH = 1;
-const PLACE = 2;
 /** Other in every process, so that no log can be written whose ids all fall on one place. */
 const SEED = randomInt(0x7fffffff);
 
@@ -26,7 +22,10 @@ export const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 
  * id is number 0. A hash table with open addressing, in which ids are always compared as a whole.
  */
 export class IdTable {
-  /** At most two of three are taken. */
+  /**
+   * A power of two of them, of which at most two of three are taken. One that is has the number of an id plus 1, and in the bits above
+   * those that say which place it is those of the hash, so that few ids are looked at in vain.
+   */
   #places: Int32Array<ArrayBuffer>;
   /** How many ids have places: all by the time that one is looked for, but until then none that came many at once. */
   #placed = 0;
@@ -46,7 +45,7 @@ export class IdTable {
     this.#words = words;
     this.#wordCount = words.length;
     this.#size = countOf({ entries, words });
-    this.#places = placesFor(0);
+    this.#places = new Int32Array(placesFor(0));
   }
 
   /** How many ids there are. */
@@ -73,11 +72,12 @@ export class IdTable {
   ): number {
     if (!this.isPlaced) this.#placeRest();
     const places = this.#places;
-    const last = places.length - PLACE;
-    let place = Math.imul(PLACE, hash) & last;
+    const last = places.length - 1;
+    let place = hash & last;
     for (let taken = places[place] ?? FREE; taken !== FREE; taken = places[place] ?? FREE) {
-      if (places[place + HASH] === hash && this.#isEntry(taken - 1, view, from, to, owner)) return taken - 1;
-      place = (place + PLACE) & last;
+      const number = (taken & last) - 1;
+      if (((taken ^ hash) & ~last) === 0 && this.#isEntry(number, view, from, to, owner)) return number;
+      place = (place + 1) & last;
     }
     this.#missedHash = hash;
     this.#missedPlace = place;
@@ -87,9 +87,9 @@ export class IdTable {
   /** Looks at where ids of these hashes are looked for, so that the memory of all is waited for at once. */
   fetch(hashes: Int32Array): void {
     const places = this.#places;
-    const last = places.length - PLACE;
+    const last = places.length - 1;
     let seen = this.fetched;
-    for (let i = 0; i < hashes.length; i++) seen ^= places[Math.imul(PLACE, hashes[i] ?? 0) & last] ?? 0;
+    for (let i = 0; i < hashes.length; i++) seen ^= places[(hashes[i] ?? 0) & last] ?? 0;
     this.fetched = seen;
   }
 
@@ -103,7 +103,7 @@ export class IdTable {
     this.#entries[entry + START] = start;
     this.#entries[entry + LENGTH] = to - from;
     this.#place(number);
-    if (3 * PLACE * this.#size > 2 * this.#places.length) this.#spread(2 * this.#size);
+    if (3 * this.#size > 2 * this.#places.length) this.#spread(2 * this.#size);
     return number;
   }
 
@@ -141,23 +141,14 @@ export class IdTable {
   }
 
   #place(number: number): void {
-    this.#places[this.#missedPlace + TAKEN] = number + 1;
-    this.#places[this.#missedPlace + HASH] = this.#missedHash;
+    const last = this.#places.length - 1;
+    this.#places[this.#missedPlace] = (this.#missedHash & ~last) | (number + 1);
   }
 
-  /** Of ids that are equal, which are only in a forged table, the first is placed: they would be looked through one by one. */
   #placeRest(): void {
     const from = this.#placed;
     this.#placed = this.#size;
-    this.#spread(this.#size);
-    const { entries } = this.packed;
-    const bytes = bytesOfIds(this.packed);
-    for (let number = from; number < this.#size; number++) {
-      const start = WORD * (entries[STRIDE * number + START] ?? 0);
-      const end = start + (entries[STRIDE * number + LENGTH] ?? 0);
-      const known = this.find(bytes, start, end, entries[STRIDE * number + OWNER] ?? 0);
-      if (known === NO_NUMBER) this.#place(number);
-    }
+    this.#spread(this.#size, from);
   }
 
   /** Makes room for so many times what it holds, and places for so many times as many as have some. */
@@ -257,32 +248,32 @@ export class IdTable {
     return at === to || words[word] === lastWord(view, at, to);
   }
 
-  #spread(ids: number): void {
-    const from = this.#places;
-    const to = placesFor(ids);
-    if (to.length <= from.length) return;
-    for (let old = 0; old < from.length; old += PLACE) {
-      const taken = from[old + TAKEN] ?? FREE;
-      if (taken !== FREE) put(to, from[old + HASH] ?? 0, taken);
+  /**
+   * Makes places for so many ids, if there are fewer, and gives them to all. Of ids that are equal, which are only in a forged table, the
+   * first gets one: they would be looked through one by one.
+   *
+   * @param from the first number that has no place yet.
+   */
+  #spread(ids: number, from = this.#size): void {
+    const count = placesFor(ids);
+    const isMoved = count > this.#places.length;
+    if (isMoved) this.#places = new Int32Array(count);
+    const { entries } = this.packed;
+    const bytes = bytesOfIds(this.packed);
+    for (let number = isMoved ? 0 : from; number < this.#size; number++) {
+      const start = WORD * (entries[STRIDE * number + START] ?? 0);
+      const end = start + (entries[STRIDE * number + LENGTH] ?? 0);
+      const known = this.find(bytes, start, end, entries[STRIDE * number + OWNER] ?? 0);
+      if (known === NO_NUMBER) this.#place(number);
     }
-    this.#places = to;
   }
 }
 
-/** Places for so many ids, a power of two of them. */
-function placesFor(ids: number): Int32Array<ArrayBuffer> {
-  let room = 2 * SMALLEST;
-  while (2 * room < 3 * ids) room *= 2;
-  return new Int32Array(PLACE * room);
-}
-
-/** Takes the first free place from that of the hash on. */
-function put(places: Int32Array, hash: number, taken: number): void {
-  const last = places.length - PLACE;
-  let place = Math.imul(PLACE, hash) & last;
-  while (places[place] !== FREE) place = (place + PLACE) & last;
-  places[place + TAKEN] = taken;
-  places[place + HASH] = hash;
+/** How many places so many ids have. */
+function placesFor(ids: number): number {
+  let places = 2 * SMALLEST;
+  while (2 * places < 3 * ids) places *= 2;
+  return places;
 }
 
 /** A hash of the bytes in [from, to): eight at a time, in two lanes that do not wait for each other. */
