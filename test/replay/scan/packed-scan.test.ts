@@ -8,6 +8,7 @@ import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event
 import { toJudge } from "../../../src/policies/classification/judge.ts";
 import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
 import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
+import { COLUMN_SIZE, CONVERSATION_COLUMN_SIZE, ROW_ROOM } from "../../../src/replay/scan/kernel/terms.ts";
 import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
 import { kernelFor, scanPacked } from "../../../src/replay/scan/packed-scan.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
@@ -249,6 +250,12 @@ test.each([
   expect(read.answers).toEqual(answersOfEvents([first, last], {}));
   // Nor is it taken for an event where none is to be seen.
   expect((await scanned(file, { asOf: "2000-01-01T00:00:00Z" })).refused).toEqual(read.refused);
+});
+
+test("the kernel has room for the widest column of a whole group", () => {
+  const headers = 1 << 10;
+  expect(COLUMN_SIZE).toBeGreaterThanOrEqual(8 * ROW_ROOM + headers);
+  expect(CONVERSATION_COLUMN_SIZE).toBeGreaterThanOrEqual(4 * ROW_ROOM + headers);
 });
 
 /** Packs events that nobody has checked. */

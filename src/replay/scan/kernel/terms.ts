@@ -174,9 +174,12 @@ export const TYPE_ROOM = 1 << 8;
 export const RANK_BITS = RANKS - 1;
 export const HAS_BOT = 1 << 4;
 export const NEEDS_BOT = 1 << 5;
-/** The bytes of columns: of those of accounts and conversations, which are looked at as long as their group, and of another. */
+/**
+ * The bytes of columns: of those of accounts and conversations, which are looked at as long as their group, and of another, which is at most
+ * that of the instants.
+ */
 export const ACCOUNT_COLUMN = TYPES + 4 * TYPE_ROOM;
-export const ACCOUNT_COLUMN_SIZE = 1 << 19;
+export const ACCOUNT_COLUMN_SIZE = 1 << 18;
 export const CONVERSATION_COLUMN = ACCOUNT_COLUMN + ACCOUNT_COLUMN_SIZE;
 export const CONVERSATION_COLUMN_SIZE = 0xe0000;
 export const COLUMN = CONVERSATION_COLUMN + CONVERSATION_COLUMN_SIZE;
