@@ -5,5 +5,5 @@ import { conditions } from "./vitest.config.ts";
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ["test/engines/**/*.test.ts"], testTimeout: 600_000, hookTimeout: 60_000 },
+  test: { include: ["test/engines/**/*.test.ts"], testTimeout: 600_000, hookTimeout: 60_000, maxWorkers: "100%" },
 });

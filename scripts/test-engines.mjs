@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 
 const CHDB = "3.4.0";
-const TIMES = "10";
+const TIMES = "5";
 
 const duckdb = vitest(["test/duckdb", "--testTimeout", "3600000"], { ENGINE_TIMES: TIMES });
 

@@ -33,7 +33,7 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
           expect(read).toEqual(readOrdinarily(bytes, options, question));
         },
       ),
-      { numRuns: 1_000 * TIMES },
+      { numRuns: 500 * TIMES },
     );
   });
 
@@ -45,7 +45,7 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
       fc.asyncProperty(damaged, pieceSizes, anyQuestion, anyNear, async (bytes, sizes, question, near) => {
         expect(await scanned(bytes, sizes, {}, question, near)).toEqual(readOrdinarily(bytes, {}, question));
       }),
-      { numRuns: 2_000 * TIMES },
+      { numRuns: 1_000 * TIMES },
     );
   });
 });
