@@ -36,6 +36,14 @@ export class CellSums implements Cells {
   values(): Iterable<Contribution> {
     return this.#cells.values();
   }
+
+  /** Takes out what was added to a cell, if anything was. */
+  take(cell: Contribution): Contribution | undefined {
+    const key = keyOf(cell);
+    const taken = this.#cells.get(key);
+    this.#cells.delete(key);
+    return taken;
+  }
 }
 
 /** The cells of an incremental projection: never changed in place. A cell whose sums are all 0 is not kept. */

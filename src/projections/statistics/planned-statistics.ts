@@ -50,23 +50,68 @@ export interface PlannedConversations {
   forEach(take: (conversation: PlannedConversation) => void): void;
 }
 
+/** What conversations came to at one time, to which only few have come or have changed since. */
+export interface SettledStatistics {
+  readonly cells: Iterable<Contribution>;
+  /** Those that have changed, as they were then. */
+  readonly changed: PlannedConversations;
+}
+
 /**
  * What a table of the chatbot statistics shows of conversations of which a plan was gathered.
  *
  * @param toTable one of those of `chatbotStatistics`, its rows or its totals.
+ * @param settled what others came to; of these conversations those that have changed since are there too.
  */
 export function plannedStatistics<View>(
   conversations: PlannedConversations,
   options: StatisticsOptions,
   toTable: (options: StatisticsOptions) => Table<View>,
+  settled?: SettledStatistics,
 ): View {
-  return toTable(options).view(plannedCells(conversations, options));
+  const question = toQuestion(options);
+  const cells = plannedCells(conversations, question);
+  if (settled === undefined) return toTable(options).view(cells);
+  const before = plannedCells(settled.changed, question);
+  return toTable(options).view({ values: () => sumOf(settled.cells, before.values(), cells.values()) });
 }
 
-function plannedCells(conversations: PlannedConversations, options: StatisticsOptions): Cells {
-  const question = toQuestion(options);
+/** The cells that conversations add up to for {@link plannedStatistics}. */
+export function plannedCells(conversations: PlannedConversations, question: StatisticsQuestion): Cells {
   if (question.unit === "visitors") return cellsOfVisitors(conversations, question);
   return { values: () => cellsOf(conversations, question) };
+}
+
+/**
+ * What {@link SettledStatistics} are about, besides a plan and a bot: the cells of questions of which this is the same are the same too.
+ * `undefined` where cells are not settled: where one may change though nothing comes to it, or is of one visitor.
+ */
+export function aboutSettled({ by = "day", ...options }: StatisticsOptions): string | undefined {
+  const { buckets, cohort, unit, judge } = toQuestion({ by, ...options });
+  if (unit !== "conversations" || judge.rules.inactivityTimeout !== null) return undefined;
+  return JSON.stringify([by, buckets.zone.name, cohort]);
+}
+
+/** What is left of cells when some are taken back and others added. */
+function* sumOf(
+  cells: Iterable<Contribution>,
+  gone: Iterable<Contribution>,
+  come: Iterable<Contribution>,
+): Generator<Contribution> {
+  const changes = new CellSums();
+  for (const cell of gone) changes.add({ ...cell, sums: cell.sums.map((sum) => -sum) });
+  for (const cell of come) changes.add(cell);
+  for (const cell of cells) {
+    const change = changes.take(cell);
+    if (change === undefined) yield cell;
+    else yield* ifAny({ ...cell, sums: cell.sums.map((sum, i) => sum + certain(change.sums[i])) });
+  }
+  for (const cell of changes.values()) yield* ifAny(cell);
+}
+
+/** A cell of which something is left. */
+function ifAny(cell: Contribution): readonly Contribution[] {
+  return cell.sums.some((sum) => sum !== 0) ? [cell] : [];
 }
 
 /** The cells that visitors' conversations add up to: those of one visitor in one bucket make a cell. */

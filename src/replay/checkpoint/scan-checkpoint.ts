@@ -11,11 +11,13 @@ import { reasonOf } from "../reason-of.ts";
 import type { PackedTexts } from "../scan/carried-texts.ts";
 import type { ScanOptions } from "../scan/log-scan.ts";
 import { beginningOf, type LogPlace } from "../scan/log-so-far.ts";
+import { countOf } from "../scan/packed-ids.ts";
 import { arraysOf, isWholeTable, type PackedPlanTable } from "../scan/plan-table.ts";
 import type { TableShape } from "../scan/table-shape.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { type NumberArray, readCheckpointFile, writeCheckpointFile } from "./checkpoint-file.ts";
 import { filePrint } from "./file-print.ts";
+import { areWholeCells, arraysOfCells, CELL_ARRAYS, cellsOfArrays, type PackedCells } from "./settled-cells.ts";
 
 /** What was gathered of logs up to some place in each. */
 export interface GatheredSoFar {
@@ -23,6 +25,15 @@ export interface GatheredSoFar {
   /** The last instant of the valid events: epoch milliseconds; not finite without any. */
   readonly lastAt: number;
   readonly table: PackedPlanTable;
+  /** What it came to, if that was settled. */
+  readonly settled: SettledAnswer | undefined;
+}
+
+/** What the conversations of a table came to. */
+interface SettledAnswer {
+  /** The question, as far as the plan does not say it. */
+  readonly about: string;
+  readonly cells: PackedCells;
 }
 
 const headerSchema = z.object({
@@ -32,6 +43,8 @@ const headerSchema = z.object({
   asOf: z.number().nullable(),
   hideText: z.boolean(),
   lastAt: z.number().nullable(),
+  /** What the settled cells are about, which are the last arrays then. */
+  settled: z.string().nullable(),
   logs: z.array(
     z.object({
       name: z.string(),
@@ -92,8 +105,15 @@ export class ScanCheckpoint {
     const otherVersion = "another version of chatledger wrote this checkpoint";
     if (header === undefined) throw this.#foreign(otherVersion);
     this.#checkAbout(header);
-    const table = tableOf(content.arrays);
-    if (table === undefined || !isWholeTable(table, this.#shape)) throw this.#foreign(otherVersion);
+    const about = header.settled;
+    const cells = about === null ? undefined : cellsOfArrays(content.arrays.slice(-CELL_ARRAYS));
+    const table = tableOf(about === null ? content.arrays : content.arrays.slice(0, -CELL_ARRAYS));
+    const isWhole =
+      table !== undefined &&
+      isWholeTable(table, this.#shape) &&
+      (about === null || (cells !== undefined && areWholeCells(cells, countOf(table.accounts))));
+    if (!isWhole) throw this.#foreign(otherVersion);
+    const settled = about === null || cells === undefined ? undefined : { about, cells };
     const logs = names.map(beginningOf);
     const isNew = names.map(() => true);
     for (const { start, end, ...log } of header.logs) {
@@ -107,21 +127,23 @@ export class ScanCheckpoint {
       logs[at] = log;
       isNew[at] = false;
     }
-    return { logs, lastAt: header.lastAt ?? Number.NEGATIVE_INFINITY, table };
+    return { logs, lastAt: header.lastAt ?? Number.NEGATIVE_INFINITY, table, settled };
   }
 
   /** @throws CheckpointError `unwritable-checkpoint`; SourceError if a log has gone. */
-  save({ logs, lastAt, table }: GatheredSoFar): void {
+  save({ logs, lastAt, table, settled }: GatheredSoFar): void {
     const header: Header = {
       ...this.#about,
       lastAt: instantOrNull(lastAt),
+      settled: settled?.about ?? null,
       logs: logs.map(({ name, position, lines, anomalies }) => {
         const print = filePrint(name, position);
         if (print === undefined) throw this.#foreign(`${name} has become shorter while it was read`);
         return { name, position, lines, ...print, anomalies: [...anomalies] };
       }),
     };
-    writeCheckpointFile(this.#file, { header, arrays: arraysOf(table) });
+    const cells = settled === undefined ? [] : arraysOfCells(settled.cells);
+    writeCheckpointFile(this.#file, { header, arrays: [...arraysOf(table), ...cells] });
   }
 
   #checkAbout(header: Header): void {

@@ -33,3 +33,9 @@ export function areWholeIds({ entries, words }: PackedIds, owners: number): bool
 export function bytesOfIds({ words }: PackedIds): DataView {
   return new DataView(words.buffer, words.byteOffset, words.byteLength);
 }
+
+/** Where among these the bytes of an id are: [from, to). */
+export function placeOfId({ entries }: PackedIds, number: number): readonly [from: number, to: number] {
+  const from = WORD * (entries[STRIDE * number + START] ?? 0);
+  return [from, from + (entries[STRIDE * number + LENGTH] ?? 0)];
+}

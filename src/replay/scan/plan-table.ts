@@ -4,7 +4,7 @@ import { EventCounts } from "./event-counts.ts";
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { joinIds, sharedNumbers } from "./joined-ids.ts";
 import { NearConversations } from "./near-conversations.ts";
-import { areWholeIds, countOf, type PackedIds } from "./packed-ids.ts";
+import { areWholeIds, bytesOfIds, countOf, type PackedIds, placeOfId } from "./packed-ids.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
 import type { TableShape } from "./table-shape.ts";
 import { type PackedWaiting, WaitingEvents } from "./waiting-events.ts";
@@ -186,6 +186,28 @@ export class PlanTable {
       other.#takeWaiting(this.#waiting.packed, numbers);
     }
     this.#given = given;
+  }
+
+  /**
+   * A table of what it keeps of the conversations that another table has too, by the accounts of this one, which gets those that it
+   * lacks. Texts and counts are not in it.
+   */
+  sharedWith(other: PlanTable): PlanTable {
+    const shared = new PlanTable(this.shape);
+    shared.#accounts = this.accounts;
+    const { conversations } = this.packed;
+    const owners = joinIds(this.accounts, other.accounts.packed, new Int32Array(1));
+    const view = bytesOfIds(conversations);
+    const numbers = new Int32Array(this.size).fill(NO_NUMBER);
+    for (const number of sharedNumbers(conversations, other.conversations.packed, owners)) {
+      if (number === NO_NUMBER) continue;
+      const [from, to] = placeOfId(conversations, number);
+      const own = shared.conversations.numberOf(view, from, to, this.accountOf(number));
+      shared.#records.takeFrom(this.#records, number, own);
+      numbers[number] = own;
+    }
+    shared.#takeWaiting(this.#waiting.packed, numbers);
+    return shared;
   }
 
   /** Takes events that wait in another table, of conversations that have a number here. */

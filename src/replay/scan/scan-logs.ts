@@ -1,7 +1,9 @@
 import type { BillingEvent } from "../../domain/billing-event.ts";
+import { certain } from "../../domain/certain.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import { type Anomaly, brokenArchive } from "../anomaly.ts";
 import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
+import type { PackedCells } from "../checkpoint/settled-cells.ts";
 import { instantOrNull } from "../instant-or-null.ts";
 import { lineBlocks } from "../lines.ts";
 import { type OpenLog, totalSize } from "../open-log.ts";
@@ -25,6 +27,22 @@ export interface Gathering extends BesidesPlan {
   /** Whether conversations are to be named. Default `false`. */
   readonly needsNames?: boolean | undefined;
   readonly ids?: IdsToSee | undefined;
+  /** How to settle what is gathered, so that a checkpoint says what it came to. */
+  readonly settling?: Settling | undefined;
+}
+
+/** Makes an answer of conversations that is a sum over them, and changes with them alone. */
+export interface Settling {
+  /** The question, as far as the plan does not say it. */
+  readonly about: string;
+  /** The answer, of conversations that have been settled. */
+  cellsOf(table: PlanTable): PackedCells;
+}
+
+/** What a checkpoint says that its conversations came to, and those of them that have changed since, as they were then. */
+interface SettledBefore {
+  readonly cells: PackedCells;
+  readonly changed: PlanTable;
 }
 
 /** Logs of which a plan was gathered. */
@@ -32,6 +50,8 @@ export interface ScannedLogs {
   readonly table: PlanTable;
   /** What else was gathered, of conversations that neither the table nor another one of these has. None where names are needed. */
   readonly beside: readonly PlanTable[];
+  /** What else was gathered, if a checkpoint says what it came to: then the table has no more than what has come or changed since. */
+  readonly settled: SettledBefore | undefined;
   /** In the order of the files and lines. */
   readonly anomalies: readonly Anomaly[];
   /** The events of billing, if they are kept. */
@@ -101,6 +121,9 @@ class LogsScan {
   #table: PlanTable;
   /** What a checkpoint has, until it takes what has come after it, if that is little. */
   #before: PlanTable | undefined;
+  /** What that came to, if the checkpoint says it and need not be written again. */
+  #cells: PackedCells | undefined;
+  #settled: SettledBefore | undefined;
   /** What other threads have gathered, parted from the table. */
   readonly #beside: PlanTable[] = [];
   #soFar: readonly LogSoFar[];
@@ -131,6 +154,7 @@ class LogsScan {
     return {
       table: this.#table,
       beside: this.#beside,
+      settled: this.#settled,
       anomalies: this.#soFar.flatMap((log) => log.anomalies),
       billing: this.#billing,
       hashes: this.#ids === undefined ? [] : [this.#ids.hashes, ...this.#hashes],
@@ -145,13 +169,19 @@ class LogsScan {
   async scanWithCheckpoint({ file, everyBytes }: CheckpointOptions): Promise<void> {
     const checkpoint = new ScanCheckpoint(file, this.#gathering.plan, this.#shape, this.#options);
     const ends = this.#logs.map(({ name, size = 0 }) => wholeLines(name, size));
+    const whole = ends.reduce((sum, end) => sum + end, 0);
+    const { settling } = this.#gathering;
     let written = this.#goOnFrom(checkpoint);
     for (const parts of sharesOfSize(everyBytes, this.#partsTo(ends))) {
       await this.#scanParts(parts);
       const read = this.#bytesSoFar;
       if (read === written || read - written < NOT_WORTH_WRITING * written) continue;
       this.#joinBefore();
-      checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt, table: this.#table.packed });
+      this.#table.settle();
+      const isLast = whole - read < NOT_WORTH_WRITING * read;
+      const settled =
+        settling !== undefined && isLast ? { about: settling.about, cells: settling.cellsOf(this.#table) } : undefined;
+      checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt, table: this.#table.packed, settled });
       written = read;
     }
   }
@@ -171,7 +201,8 @@ class LogsScan {
       } else if (!log.isPlain) this.#take(i, await this.#scanStream(log), 0);
     }
     kernel?.end();
-    this.#joinBefore();
+    if (this.#cells === undefined) this.#joinBefore();
+    else this.#settleBefore(this.#cells);
   }
 
   /** Takes up what a checkpoint has, and gives how many bytes it covers. */
@@ -183,8 +214,11 @@ class LogsScan {
     this.#soFar = saved.logs.map((log) => new LogSoFar(log));
     const lines = saved.logs.reduce((sum, log) => sum + log.lines, 0);
     const written = this.#bytesSoFar;
-    if ((this.#totalBytes ?? Number.POSITIVE_INFINITY) - written <= IS_LITTLE * written) this.#before = before;
+    const more = (this.#totalBytes ?? Number.POSITIVE_INFINITY) - written;
+    if (more <= IS_LITTLE * written) this.#before = before;
     else this.#table = before;
+    const isSettled = saved.settled?.about === this.#gathering.settling?.about;
+    if (isSettled && more < NOT_WORTH_WRITING * written) this.#cells = saved.settled?.cells;
     this.#onScanned(written, lines);
     return written;
   }
@@ -195,6 +229,16 @@ class LogsScan {
     this.#before.merge(this.#table.packed);
     this.#table = this.#before;
     this.#before = undefined;
+  }
+
+  /** Makes of what has come since one table with what came before of the same conversations, and leaves all others as they are. */
+  #settleBefore(cells: PackedCells): void {
+    const changed = certain(this.#before).sharedWith(this.#table);
+    const table = new PlanTable(this.#shape, structuredClone(changed.packed));
+    table.merge(this.#table.packed);
+    this.#table = table;
+    this.#before = undefined;
+    this.#settled = { cells, changed };
   }
 
   get #bytesSoFar(): number {

@@ -1,15 +1,21 @@
 import { LATEST } from "../../domain/instant.ts";
+import type { Plan } from "../../policies/classification/plan.ts";
 import {
-  type PlannedConversation,
+  aboutSettled,
+  type PlannedConversations,
+  plannedCells,
   plannedStatistics,
   planOfStatistics,
 } from "../../projections/statistics/planned-statistics.ts";
 import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
 import type { Table } from "../../projections/statistics/table.ts";
 import type { Anomaly } from "../anomaly.ts";
+import { cellsIn, packCells } from "../checkpoint/settled-cells.ts";
 import { accountNamesOf } from "./account-names.ts";
+import type { PlanTable } from "./plan-table.ts";
 import { PlanVerdicts } from "./plan-verdicts.ts";
 import { type ScanForOptions, scanFor } from "./scan-for.ts";
+import type { Settling } from "./scan-logs.ts";
 
 /** Statistics of logs, and what was odd in them. */
 export interface ScannedStatistics<View> {
@@ -36,17 +42,45 @@ export async function scanStatistics<View>(
   const plan = planOfStatistics(asked);
   const { judge, unit, bot } = toQuestion(asked);
   const ofVisitors = unit === "visitors" ? ({ visitor: true, needsNames: true } as const) : {};
-  const needs = plan === undefined ? undefined : { plan, bot, ...ofVisitors, asOf: judge.asOf };
+  const settling = plan === undefined ? undefined : settlingFor(plan, asked);
+  const needs = plan === undefined ? undefined : { plan, bot, ...ofVisitors, settling, asOf: judge.asOf };
   const scanned = await scanFor(needs, names, reading);
   if (plan === undefined || scanned === undefined) return undefined;
-  const { table, beside, anomalies, lastAt } = scanned;
+  const { table, beside, settled, anomalies, lastAt } = scanned;
   const options = optionsOnceRead(lastAt);
-  const verdicts = [table, ...beside].map((each) => new PlanVerdicts(each, plan, toQuestion(options).judge));
-  const conversations = {
-    accounts: accountNamesOf(table),
-    forEach: (take: (conversation: PlannedConversation) => void) => {
+  const planned = (tables: readonly PlanTable[]) => plannedIn(tables, accountNamesOf(table), plan, options);
+  const before = settled && {
+    cells: cellsIn(settled.cells, accountNamesOf(table)),
+    changed: planned([settled.changed]),
+  };
+  return { statistics: plannedStatistics(planned([table, ...beside]), options, toTable, before), anomalies };
+}
+
+/** How statistics are settled; `undefined` if they are not. Where days begin hangs on what is known of time zones, too. */
+function settlingFor(plan: Plan, options: StatisticsOptions): Settling | undefined {
+  const about = aboutSettled(options);
+  if (about === undefined) return undefined;
+  return {
+    about: `${about} ${process.versions["tz"] ?? ""}`,
+    cellsOf(table) {
+      const accounts = accountNamesOf(table);
+      const planned = plannedIn([table], accounts, plan, options);
+      return packCells(plannedCells(planned, toQuestion(options)).values(), accounts);
+    },
+  };
+}
+
+function plannedIn(
+  tables: readonly PlanTable[],
+  accounts: readonly string[],
+  plan: Plan,
+  options: StatisticsOptions,
+): PlannedConversations {
+  const verdicts = tables.map((table) => new PlanVerdicts(table, plan, toQuestion(options).judge));
+  return {
+    accounts,
+    forEach(take) {
       for (const each of verdicts) each.forEach(take);
     },
   };
-  return { statistics: plannedStatistics(conversations, options, toTable), anomalies };
 }

@@ -4,7 +4,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
 import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
-import { plannedStatistics, planOfStatistics } from "../../../src/projections/statistics/planned-statistics.ts";
+import {
+  aboutSettled,
+  plannedCells,
+  plannedStatistics,
+  planOfStatistics,
+} from "../../../src/projections/statistics/planned-statistics.ts";
+import { toQuestion } from "../../../src/projections/statistics/statistics-options.ts";
 import { chats } from "../../support/chats.ts";
 import { inAccount } from "../../support/events.ts";
 import { gatheredByPlan } from "../../support/gathered-by-plan.ts";
@@ -61,6 +67,38 @@ test("of any log they are the same", () => {
     }),
     { numRuns: 30 },
   );
+});
+
+test("a settled answer is changed by what has come since, and by nothing else", () => {
+  const question = fc.record({
+    by: fc.constantFrom("hour", "month"),
+    cohort: fc.constantFrom("triggered", "decided"),
+    bot: fc.constantFrom(undefined, "bot-1"),
+  });
+  const key = (one: ConversationEvent) => `${one.accountId} ${one.conversationId}`;
+  fc.assert(
+    fc.property(log({ maxLength: 20 }), log({ maxLength: 4 }), question, (first, later, options) => {
+      const touched = new Set(later.map(key));
+      const ofTouched = (some: readonly ConversationEvent[]) => some.filter((one) => touched.has(key(one)));
+      const all = [...first, ...later];
+      const settled = {
+        cells: plannedCells(gatheredByPlan(first, options), toQuestion(options)).values(),
+        changed: gatheredByPlan(ofTouched(first), options),
+      };
+      expect(plannedStatistics(gatheredByPlan(ofTouched(all), options), options, chatbotTable, settled)).toEqual(
+        chatbotStatistics(all, options),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("an answer is settled by buckets, zone and cohort, unless it may change by itself", () => {
+  expect(aboutSettled({})).toBe(aboutSettled({ by: "day", timeZone: "UTC", from: "2024-05-02", accountId: "acme" }));
+  const different = [{}, { by: "week" }, { timeZone: "Europe/Prague" }, { cohort: "decided" }] as const;
+  expect(new Set(different.map(aboutSettled)).size).toBe(different.length);
+  expect(aboutSettled({ unit: "visitors" })).toBeUndefined();
+  expect(aboutSettled({ inactivityTimeout: 60_000, asOf: "2024-06-01T00:00:00Z" })).toBeUndefined();
 });
 
 test("the plan keeps the bot's first sign and all claims, whatever the interval", () => {

@@ -3,10 +3,18 @@ import { once } from "node:events";
 import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { type RuleSet, type StatisticsOptions, smartsupp } from "chatledger";
 import { type LogStatisticsOptions, logStatistics } from "chatledger/replay";
+import { conversation } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  type NumberArray,
+  readCheckpointFile,
+  writeCheckpointFile,
+} from "../../../src/replay/checkpoint/checkpoint-file.ts";
+import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { chatledger } from "../../cli/chatledger.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { at, event, inChat } from "../../support/events.ts";
@@ -35,6 +43,10 @@ const question = fc.constantFrom<StatisticsOptions>(
   { unit: "visitors", by: "year" },
   { bot: "bot-1" },
 );
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 async function statistics(logs: string | readonly string[], options: StatisticsOptions, reading: LogStatisticsOptions) {
   return logStatistics(logs, options, { threads: 1, ...reading });
@@ -96,6 +108,110 @@ test.each<StatisticsOptions>([byDay, { unit: "visitors", by: "day" }, { cohort: 
     }
   },
 );
+
+/** Questions whose answers are settled, and which say what they do of accounts and bounds only as they are printed. */
+const settled: readonly StatisticsOptions[] = [
+  byDay,
+  { by: "hour", cohort: "decided", timeZone: "America/New_York", requireClose: false },
+  { by: "month", bot: "bot-1" },
+  { by: "day", accountId: "acme", from: "2024-04-30", to: "2024-05-14" },
+];
+
+/** A few events of conversations that are in the sample, or new, from days before the others to days after. */
+const few = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom("acme", "__proto__", "new account"),
+      fc.nat({ max: 110 }),
+      conversation(),
+      fc.integer({ min: -2, max: 16 }),
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((chats) =>
+    chats.flatMap(([accountId, n, chat, days], i) =>
+      chat.map((one, k) => ({
+        ...one,
+        ...{ id: `late ${i} ${k}`, accountId, conversationId: `c${n}` },
+        occurredAt: new Date(Date.parse(one.occurredAt) + 86_400_000 * days).toISOString(),
+      })),
+    ),
+  );
+
+test.each(settled)("what comes after an answer was settled changes it as a scan of all would: %j", async (options) => {
+  begin(sample);
+  const whole = await statistics(log, options, { checkpoint });
+  const written = readFileSync(checkpoint);
+  const usesSettled = vi.spyOn(PlanTable.prototype, "sharedWith");
+  let changes = 0;
+  await fc.assert(
+    fc.asyncProperty(few, fc.nat(), async (events, cut) => {
+      begin(sample);
+      writeFileSync(checkpoint, written);
+      const more = Buffer.from(ndjson(events)).subarray(0, Math.floor(Buffer.byteLength(sample) / 33));
+      const place = cut % (more.length + 1);
+      for (const piece of [more.subarray(0, place), more.subarray(place)]) {
+        appendFileSync(log, piece);
+        const expected = await statistics(log, options, {});
+        expect(await statistics(log, options, { checkpoint })).toEqual(expected);
+        if (!isDeepStrictEqual(expected.statistics, whole.statistics)) changes++;
+      }
+    }),
+    { numRuns: 30 },
+  );
+  expect(usesSettled).toHaveBeenCalledTimes(60);
+  expect(changes).toBeGreaterThan(3);
+});
+
+test("a bucket that has no conversation any more is no edge of the log", async () => {
+  const chat = (n: number, day: string) =>
+    event.BotTriggered({ id: `${n}`, occurredAt: `2024-05-${day}T10:00:00Z` }, inChat(`c${n}`));
+  begin(ndjson(Array.from({ length: 200 }, (_, n) => chat(n, n === 199 ? "09" : "05"))));
+  await statistics(log, byDay, { checkpoint });
+  appendFileSync(log, ndjson([{ ...chat(199, "06"), id: "earlier" }]));
+  const { statistics: now } = await statistics(log, byDay, { checkpoint });
+  expect(now.rows.map(({ from, triggered }) => [from.slice(0, 10), triggered])).toEqual([
+    ["2024-05-04", 199],
+    ["2024-05-05", 1],
+  ]);
+  expect(now).toEqual((await statistics(log, byDay, {})).statistics);
+});
+
+test("a contact from before an answer was settled counts once the bot's sign turns up that came before it", async () => {
+  const chat = inChat("late bot");
+  begin(`${ndjson([event.DirectMessageSent(at("10:05"), chat, { id: "contact" })])}${sample}`);
+  await statistics(log, byDay, { checkpoint });
+  appendFileSync(log, ndjson([event.BotTriggered(at("10:00"), chat, { id: "sign" })]));
+  const now = await statistics(log, byDay, { checkpoint });
+  expect(now).toEqual(await statistics(log, byDay, {}));
+  const { statistics: before } = await statistics(folder.write("before.ndjson", sample), byDay, {});
+  expect(now.statistics.totals.escalated).toBe(before.totals.escalated + 1);
+});
+
+test("an answer is settled at the end, however often what was gathered was saved before", async () => {
+  const usesSettled = vi.spyOn(PlanTable.prototype, "sharedWith");
+  begin(sample);
+  await statistics(log, byDay, { checkpoint, checkpointEvery: 10_000 });
+  await statistics(log, byDay, { checkpoint, checkpointEvery: 10_000 });
+  expect(usesSettled).toHaveBeenCalledTimes(1);
+});
+
+test("an answer that may change by itself, and one for another question, is reckoned anew", async () => {
+  const usesSettled = vi.spyOn(PlanTable.prototype, "sharedWith");
+  const silence = { by: "day", inactivityTimeout: 60_000, asOf: "2024-05-21T00:00:00Z" } as const;
+  for (const [first, then] of [
+    [silence, silence],
+    [{ unit: "visitors" }, { unit: "visitors" }],
+    [byDay, { by: "day" }],
+    [byDay, { ...byDay, by: "hour" }],
+  ] as const) {
+    begin(sample);
+    await statistics(log, first, { checkpoint });
+    appendFileSync(log, ndjson([event.BotTriggered({ id: "new", occurredAt: "2024-05-20T00:00:00Z" }, inChat("new"))]));
+    expect(await statistics(log, then, { checkpoint })).toEqual(await statistics(log, then, {}));
+  }
+  expect(usesSettled).not.toHaveBeenCalled();
+});
 
 test("one checkpoint answers for other buckets and zones too, and for logs that are new", async () => {
   begin(sample);
@@ -225,6 +341,25 @@ describe("refused by name is", () => {
     const before = readFileSync(checkpoint);
     await expect(statistics(log, options, { ...reading, checkpoint })).rejects.toThrow(refusal(message));
     expect(readFileSync(checkpoint)).toEqual(before);
+  });
+
+  test.each<[string, (accounts: NumberArray, buckets: NumberArray, sums: NumberArray) => readonly NumberArray[]]>([
+    ["of an account that is not there", (accounts, ...others) => [accounts.with(0, 3), ...others]],
+    ["of an account before the first", (accounts, ...others) => [accounts.with(0, -1), ...others]],
+    ["without a bucket", (accounts, buckets, sums) => [accounts, buckets.slice(1), sums]],
+    ["without a sum", (accounts, buckets, sums) => [accounts, buckets, sums.slice(1)]],
+    ["of other numbers", (accounts, buckets, sums) => [accounts, sums, buckets]],
+    ["none", () => []],
+  ])("a settled answer with a cell %s", async (_, forge) => {
+    begin(sample);
+    await statistics(log, byDay, { checkpoint });
+    const { header, arrays } = readCheckpointFile(checkpoint) ?? { header: undefined, arrays: [] };
+    const [accounts, buckets, sums] = arrays.slice(-3);
+    if (accounts === undefined || buckets === undefined || sums === undefined) throw new Error("There are no cells.");
+    writeCheckpointFile(checkpoint, { header, arrays: [...arrays.slice(0, -3), ...forge(accounts, buckets, sums)] });
+    await expect(statistics(log, byDay, { checkpoint })).rejects.toThrow(
+      refusal("another version of chatledger wrote this checkpoint"),
+    );
   });
 
   test("another log, by whatever it differs", async () => {

@@ -1,0 +1,57 @@
+import type { Contribution } from "../../projections/statistics/cells.ts";
+import type { NumberArray } from "./checkpoint-file.ts";
+
+/** The cells of statistics that tell nothing apart within a bucket, as a checkpoint keeps them. */
+export interface PackedCells {
+  /** Of each the number of its account, and the start of its bucket; {@link NO_BUCKET} for what has no moment. */
+  readonly accounts: Int32Array<ArrayBuffer>;
+  readonly buckets: Float64Array<ArrayBuffer>;
+  /** The sums of each, one after the other; of all as many. */
+  readonly sums: Int32Array<ArrayBuffer>;
+}
+
+const NO_BUCKET = Number.NEGATIVE_INFINITY;
+const NO_GROUP: readonly string[] = [];
+
+/** In how many arrays cells are kept. */
+export const CELL_ARRAYS = 3;
+
+/** @param accounts by number. */
+export function packCells(cells: Iterable<Contribution>, accounts: readonly string[]): PackedCells {
+  const numbers = new Map(accounts.map((accountId, number) => [accountId, number]));
+  const all = [...cells];
+  return {
+    accounts: Int32Array.from(all, ({ accountId }) => numbers.get(accountId) ?? 0),
+    buckets: Float64Array.from(all, ({ bucket }) => bucket ?? NO_BUCKET),
+    sums: Int32Array.from(all.flatMap(({ sums }) => sums)),
+  };
+}
+
+/** @param names the accounts by number. */
+export function* cellsIn({ accounts, buckets, sums }: PackedCells, names: readonly string[]): Generator<Contribution> {
+  const width = sums.length / accounts.length;
+  for (const [i, account] of accounts.entries()) {
+    const start = buckets[i] ?? NO_BUCKET;
+    const bucket = start === NO_BUCKET ? null : start;
+    const ofCell: number[] = [];
+    for (let at = width * i; at < width * (i + 1); at++) ofCell.push(sums[at] ?? 0);
+    yield { accountId: names[account] ?? "", bucket, group: NO_GROUP, sums: ofCell };
+  }
+}
+
+export function arraysOfCells({ accounts, buckets, sums }: PackedCells): readonly NumberArray[] {
+  return [accounts, buckets, sums];
+}
+
+/** The cells in arrays; `undefined` if there are none. */
+export function cellsOfArrays([accounts, buckets, sums]: readonly NumberArray[]): PackedCells | undefined {
+  const areCells = accounts instanceof Int32Array && buckets instanceof Float64Array && sums instanceof Int32Array;
+  return areCells ? { accounts, buckets, sums } : undefined;
+}
+
+/** Whether cells have all that they should, and are of so many accounts. */
+export function areWholeCells({ accounts, buckets, sums }: PackedCells, count: number): boolean {
+  const cells = accounts.length;
+  const areEven = buckets.length === cells && (cells === 0 ? sums.length === 0 : sums.length % cells === 0);
+  return areEven && accounts.every((account) => account >= 0 && account < count);
+}
