@@ -6,7 +6,8 @@ import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
 import type { Buckets } from "./buckets.ts";
 import { CellSums, type Cells, type Contribution } from "./cells.ts";
 import { cohortMoment } from "./cohort.ts";
-import { contributionFrom, sumsOf } from "./contribution.ts";
+import { contributionFrom, sumsOf, UNIT_SUMS } from "./contribution.ts";
+import { FIGURES } from "./figures.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 import type { Table } from "./table.ts";
 
@@ -50,10 +51,10 @@ export interface PlannedConversations {
   forEach(take: (conversation: PlannedConversation) => void): void;
 }
 
-/** What conversations came to at one time, to which only few have come or have changed since. */
+/** What conversations came to at one time; few have come since, or have changed. */
 export interface SettledStatistics {
   readonly cells: Iterable<Contribution>;
-  /** Those that have changed, as they were then. */
+  /** The conversations that have changed, as they were then. */
   readonly changed: PlannedConversations;
 }
 
@@ -82,6 +83,9 @@ export function plannedCells(conversations: PlannedConversations, question: Stat
   return { values: () => cellsOf(conversations, question) };
 }
 
+/** How many sums a cell of {@link SettledStatistics} has. */
+export const SETTLED_SUMS: number = UNIT_SUMS + FIGURES.length;
+
 /**
  * What {@link SettledStatistics} are about, besides a plan and a bot: the cells of questions of which this is the same are the same too.
  * `undefined` where cells are not settled: where one may change though nothing comes to it, or is of one visitor.
@@ -89,7 +93,7 @@ export function plannedCells(conversations: PlannedConversations, question: Stat
 export function aboutSettled({ by = "day", ...options }: StatisticsOptions): string | undefined {
   const { buckets, cohort, unit, judge } = toQuestion({ by, ...options });
   if (unit !== "conversations" || judge.rules.inactivityTimeout !== null) return undefined;
-  return JSON.stringify([by, buckets.zone.name, cohort]);
+  return JSON.stringify([by, buckets.zone.name, cohort, FIGURES]);
 }
 
 /** What is left of cells when some are taken back and others added. */

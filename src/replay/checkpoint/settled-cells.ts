@@ -1,4 +1,6 @@
+import { certain } from "../../domain/certain.ts";
 import type { Contribution } from "../../projections/statistics/cells.ts";
+import { SETTLED_SUMS } from "../../projections/statistics/planned-statistics.ts";
 import type { NumberArray } from "./checkpoint-file.ts";
 
 /** The cells of statistics that tell nothing apart within a bucket, as a checkpoint keeps them. */
@@ -6,12 +8,14 @@ export interface PackedCells {
   /** Of each the number of its account, and the start of its bucket; {@link NO_BUCKET} for what has no moment. */
   readonly accounts: Int32Array<ArrayBuffer>;
   readonly buckets: Float64Array<ArrayBuffer>;
-  /** The sums of each, one after the other; of all as many. */
+  /** The sums of each, one after the other. */
   readonly sums: Int32Array<ArrayBuffer>;
 }
 
 const NO_BUCKET = Number.NEGATIVE_INFINITY;
 const NO_GROUP: readonly string[] = [];
+/** No date is further from 1970. */
+const MOST_MS = 8.64e15;
 
 /** In how many arrays cells are kept. */
 export const CELL_ARRAYS = 3;
@@ -21,7 +25,7 @@ export function packCells(cells: Iterable<Contribution>, accounts: readonly stri
   const numbers = new Map(accounts.map((accountId, number) => [accountId, number]));
   const all = [...cells];
   return {
-    accounts: Int32Array.from(all, ({ accountId }) => numbers.get(accountId) ?? 0),
+    accounts: Int32Array.from(all, ({ accountId }) => certain(numbers.get(accountId))),
     buckets: Float64Array.from(all, ({ bucket }) => bucket ?? NO_BUCKET),
     sums: Int32Array.from(all.flatMap(({ sums }) => sums)),
   };
@@ -29,12 +33,11 @@ export function packCells(cells: Iterable<Contribution>, accounts: readonly stri
 
 /** @param names the accounts by number. */
 export function* cellsIn({ accounts, buckets, sums }: PackedCells, names: readonly string[]): Generator<Contribution> {
-  const width = sums.length / accounts.length;
   for (const [i, account] of accounts.entries()) {
     const start = buckets[i] ?? NO_BUCKET;
     const bucket = start === NO_BUCKET ? null : start;
     const ofCell: number[] = [];
-    for (let at = width * i; at < width * (i + 1); at++) ofCell.push(sums[at] ?? 0);
+    for (let sum = 0; sum < SETTLED_SUMS; sum++) ofCell.push(sums[SETTLED_SUMS * i + sum] ?? 0);
     yield { accountId: names[account] ?? "", bucket, group: NO_GROUP, sums: ofCell };
   }
 }
@@ -49,9 +52,9 @@ export function cellsOfArrays([accounts, buckets, sums]: readonly NumberArray[])
   return areCells ? { accounts, buckets, sums } : undefined;
 }
 
-/** Whether cells have all that they should, and are of so many accounts. */
+/** Whether cells have all that they should, and are of so many accounts and of times that there are. */
 export function areWholeCells({ accounts, buckets, sums }: PackedCells, count: number): boolean {
-  const cells = accounts.length;
-  const areEven = buckets.length === cells && (cells === 0 ? sums.length === 0 : sums.length % cells === 0);
-  return areEven && accounts.every((account) => account >= 0 && account < count);
+  const areEven = buckets.length === accounts.length && sums.length === SETTLED_SUMS * accounts.length;
+  const haveAccounts = accounts.every((account) => account >= 0 && account < count);
+  return areEven && haveAccounts && buckets.every((start) => start === NO_BUCKET || Math.abs(start) <= MOST_MS);
 }
