@@ -17,7 +17,7 @@ import type { TableShape } from "../scan/table-shape.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { type NumberArray, readCheckpointFile, writeCheckpointFile } from "./checkpoint-file.ts";
 import { filePrint } from "./file-print.ts";
-import { areWholeCells, arraysOfCells, CELL_ARRAYS, cellsOfArrays, type PackedCells } from "./settled-cells.ts";
+import { areWholeCells, arraysOfCells, CELL_ARRAYS, cellsOfArrays, type SettledAnswer } from "./settled-cells.ts";
 
 /** What was gathered of logs up to some place in each. */
 export interface GatheredSoFar {
@@ -27,13 +27,6 @@ export interface GatheredSoFar {
   readonly table: PackedPlanTable;
   /** What it came to, if that was settled. */
   readonly settled: SettledAnswer | undefined;
-}
-
-/** What the conversations of a table came to. */
-interface SettledAnswer {
-  /** The question, as far as the plan does not say it. */
-  readonly about: string;
-  readonly cells: PackedCells;
 }
 
 const headerSchema = z.object({

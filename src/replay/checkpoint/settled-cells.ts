@@ -12,6 +12,13 @@ export interface PackedCells {
   readonly sums: Int32Array<ArrayBuffer>;
 }
 
+/** What the conversations of a table came to. */
+export interface SettledAnswer {
+  /** The question, as far as the plan does not say it. */
+  readonly about: string;
+  readonly cells: PackedCells;
+}
+
 const NO_BUCKET = Number.NEGATIVE_INFINITY;
 const NO_GROUP: readonly string[] = [];
 /** No date is further from 1970. */
@@ -20,14 +27,29 @@ const MOST_MS = 8.64e15;
 /** In how many arrays cells are kept. */
 export const CELL_ARRAYS = 3;
 
-/** @param accounts by number. */
-export function packCells(cells: Iterable<Contribution>, accounts: readonly string[]): PackedCells {
+/**
+ * Packs cells; `undefined` if there are more than so many.
+ *
+ * @param accounts by number. Each has a cell.
+ */
+export function packCells(
+  cells: Iterable<Contribution>,
+  accounts: readonly string[],
+  most: number,
+): PackedCells | undefined {
+  if (accounts.length > most) return undefined;
   const numbers = new Map(accounts.map((accountId, number) => [accountId, number]));
-  const all = [...cells];
+  const packed: Record<keyof PackedCells, number[]> = { accounts: [], buckets: [], sums: [] };
+  for (const { accountId, bucket, sums } of cells) {
+    if (packed.buckets.length === most) return undefined;
+    packed.accounts.push(certain(numbers.get(accountId)));
+    packed.buckets.push(bucket ?? NO_BUCKET);
+    packed.sums.push(...sums);
+  }
   return {
-    accounts: Int32Array.from(all, ({ accountId }) => certain(numbers.get(accountId))),
-    buckets: Float64Array.from(all, ({ bucket }) => bucket ?? NO_BUCKET),
-    sums: Int32Array.from(all.flatMap(({ sums }) => sums)),
+    accounts: Int32Array.from(packed.accounts),
+    buckets: Float64Array.from(packed.buckets),
+    sums: Int32Array.from(packed.sums),
   };
 }
 
@@ -56,5 +78,8 @@ export function cellsOfArrays([accounts, buckets, sums]: readonly NumberArray[])
 export function areWholeCells({ accounts, buckets, sums }: PackedCells, count: number): boolean {
   const areEven = buckets.length === accounts.length && sums.length === SETTLED_SUMS * accounts.length;
   const haveAccounts = accounts.every((account) => account >= 0 && account < count);
-  return areEven && haveAccounts && buckets.every((start) => start === NO_BUCKET || Math.abs(start) <= MOST_MS);
+  const areCounts = sums.every((sum) => sum >= 0);
+  return (
+    areEven && areCounts && haveAccounts && buckets.every((start) => start === NO_BUCKET || Math.abs(start) <= MOST_MS)
+  );
 }

@@ -3,7 +3,7 @@ import { certain } from "../../domain/certain.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import { type Anomaly, brokenArchive } from "../anomaly.ts";
 import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
-import type { PackedCells } from "../checkpoint/settled-cells.ts";
+import type { PackedCells, SettledAnswer } from "../checkpoint/settled-cells.ts";
 import { instantOrNull } from "../instant-or-null.ts";
 import { lineBlocks } from "../lines.ts";
 import { type OpenLog, totalSize } from "../open-log.ts";
@@ -35,8 +35,8 @@ export interface Gathering extends BesidesPlan {
 export interface Settling {
   /** The question, as far as the plan does not say it. */
   readonly about: string;
-  /** The answer, of conversations that have been settled. */
-  cellsOf(table: PlanTable): PackedCells;
+  /** The answer, of events that have been settled; `undefined` if it has too many parts for anything to be gained. */
+  answerOf(table: PlanTable): SettledAnswer | undefined;
 }
 
 /** What a checkpoint says that its conversations came to, and those of them that have changed since, as they were then. */
@@ -179,8 +179,7 @@ class LogsScan {
       this.#joinBefore();
       this.#table.settle();
       const isLast = whole - read < NOT_WORTH_WRITING * read;
-      const settled =
-        settling !== undefined && isLast ? { about: settling.about, cells: settling.cellsOf(this.#table) } : undefined;
+      const settled = isLast ? settling?.answerOf(this.#table) : undefined;
       checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt, table: this.#table.packed, settled });
       written = read;
     }

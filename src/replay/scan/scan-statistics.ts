@@ -17,6 +17,10 @@ import { PlanVerdicts } from "./plan-verdicts.ts";
 import { type ScanForOptions, scanFor } from "./scan-for.ts";
 import type { Settling } from "./scan-logs.ts";
 
+/** To take up a cell costs as much as to judge eight conversations. So many cells are taken up in any case. */
+const FEW = 1 / 8;
+const ALWAYS_FEW = 1_000;
+
 /** Statistics of logs, and what was odd in them. */
 export interface ScannedStatistics<View> {
   readonly statistics: View;
@@ -58,14 +62,16 @@ export async function scanStatistics<View>(
 
 /** How statistics are settled; `undefined` if they are not. Where days begin hangs on what is known of time zones, too. */
 function settlingFor(plan: Plan, options: StatisticsOptions): Settling | undefined {
-  const about = aboutSettled(options);
-  if (about === undefined) return undefined;
+  const question = aboutSettled(options);
+  if (question === undefined) return undefined;
+  const about = `${question} ${process.versions["tz"] ?? ""}`;
   return {
-    about: `${about} ${process.versions["tz"] ?? ""}`,
-    cellsOf(table) {
+    about,
+    answerOf(table) {
       const accounts = accountNamesOf(table);
-      const planned = plannedIn([table], accounts, plan, options);
-      return packCells(plannedCells(planned, toQuestion(options)).values(), accounts);
+      const planned = plannedCells(plannedIn([table], accounts, plan, options), toQuestion(options));
+      const cells = packCells(planned.values(), accounts, Math.max(ALWAYS_FEW, table.size * FEW));
+      return cells && { about, cells };
     },
   };
 }

@@ -17,7 +17,7 @@ import {
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { chatledger } from "../../cli/chatledger.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
-import { at, event, inChat } from "../../support/events.ts";
+import { at, event, inAccount, inChat } from "../../support/events.ts";
 import { logText } from "../scan/log-texts.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 
@@ -196,6 +196,19 @@ test("an answer is settled at the end, however often what was gathered was saved
   expect(usesSettled).toHaveBeenCalledTimes(1);
 });
 
+test.each([
+  [1_100, 0],
+  [900, 1],
+])("an answer of %d parts, of as many conversations, is settled %d times", async (count, times) => {
+  const usesSettled = vi.spyOn(PlanTable.prototype, "sharedWith");
+  const chat = (n: number) => event.BotTriggered({ id: `${n}` }, inAccount(`account ${n}`), inChat(`c${n}`));
+  begin(ndjson(Array.from({ length: count }, (_, n) => chat(n))));
+  await statistics(log, byDay, { checkpoint });
+  appendFileSync(log, ndjson([chat(count)]));
+  expect(await statistics(log, byDay, { checkpoint })).toEqual(await statistics(log, byDay, {}));
+  expect(usesSettled).toHaveBeenCalledTimes(times);
+});
+
 test("an answer that may change by itself, and one for another question, is reckoned anew", async () => {
   const usesSettled = vi.spyOn(PlanTable.prototype, "sharedWith");
   const silence = { by: "day", inactivityTimeout: 60_000, asOf: "2024-05-21T00:00:00Z" } as const;
@@ -347,6 +360,7 @@ describe("refused by name is", () => {
     ["of an account that is not there", (accounts, ...others) => [accounts.with(0, 3), ...others]],
     ["of an account before the first", (accounts, ...others) => [accounts.with(0, -1), ...others]],
     ["without a bucket", (accounts, buckets, sums) => [accounts, buckets.slice(1), sums]],
+    ["below 0", (accounts, buckets, sums) => [accounts, buckets, sums.with(0, -1)]],
     ["of no time", (accounts, buckets, sums) => [accounts, buckets.with(0, Number.NaN), sums]],
     ["after all time", (accounts, buckets, sums) => [accounts, buckets.with(0, 1e300), sums]],
     ["with a sum more than it has", (accounts, buckets) => [accounts, buckets, new Int32Array(12 * accounts.length)]],
