@@ -37,12 +37,9 @@ export class CellSums implements Cells {
     return this.#cells.values();
   }
 
-  /** Takes out what was added to a cell, if anything was. */
-  take(cell: Contribution): Contribution | undefined {
-    const key = keyOf(cell);
-    const taken = this.#cells.get(key);
-    this.#cells.delete(key);
-    return taken;
+  /** Whether anything was added to a cell. */
+  has(cell: Contribution): boolean {
+    return this.#cells.has(keyOf(cell));
   }
 }
 
@@ -61,8 +58,13 @@ export function withContributions(
     const key = keyOf(contribution);
     const known = result.get(key)?.sums ?? [];
     const sums = contribution.sums.map((value, i) => (known[i] ?? 0) + sign * value);
-    return sums.some((sum) => sum !== 0) ? result.with(key, { ...contribution, sums }) : result.without(key);
+    return isAnything(sums) ? result.with(key, { ...contribution, sums }) : result.without(key);
   }, cells);
+}
+
+/** Whether anything is left of the sums of a cell. */
+export function isAnything(sums: readonly number[]): boolean {
+  return sums.some((sum) => sum !== 0);
 }
 
 /** Whether two conversations' contributions are the same. */

@@ -4,7 +4,7 @@ import type { JudgedMoments } from "../../policies/classification/judge.ts";
 import { type Plan, planOf } from "../../policies/classification/plan.ts";
 import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
 import type { Buckets } from "./buckets.ts";
-import { CellSums, type Cells, type Contribution } from "./cells.ts";
+import { CellSums, type Cells, type Contribution, isAnything } from "./cells.ts";
 import { cohortMoment } from "./cohort.ts";
 import { contributionFrom, sumsOf, UNIT_SUMS } from "./contribution.ts";
 import { FIGURES } from "./figures.ts";
@@ -102,20 +102,14 @@ function* sumOf(
   gone: Iterable<Contribution>,
   come: Iterable<Contribution>,
 ): Generator<Contribution> {
-  const changes = new CellSums();
-  for (const cell of gone) changes.add({ ...cell, sums: cell.sums.map((sum) => -sum) });
-  for (const cell of come) changes.add(cell);
+  const changed = new CellSums();
+  for (const cell of gone) changed.add({ ...cell, sums: cell.sums.map((sum) => -sum) });
+  for (const cell of come) changed.add(cell);
   for (const cell of cells) {
-    const change = changes.take(cell);
-    if (change === undefined) yield cell;
-    else yield* ifAny({ ...cell, sums: cell.sums.map((sum, i) => sum + certain(change.sums[i])) });
+    if (changed.has(cell)) changed.add(cell);
+    else yield cell;
   }
-  for (const cell of changes.values()) yield* ifAny(cell);
-}
-
-/** A cell of which something is left. */
-function ifAny(cell: Contribution): readonly Contribution[] {
-  return cell.sums.some((sum) => sum !== 0) ? [cell] : [];
+  for (const cell of changed.values()) if (isAnything(cell.sums)) yield cell;
 }
 
 /** The cells that visitors' conversations add up to: those of one visitor in one bucket make a cell. */

@@ -17,7 +17,7 @@ import type { TableShape } from "../scan/table-shape.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { type NumberArray, readCheckpointFile, writeCheckpointFile } from "./checkpoint-file.ts";
 import { filePrint } from "./file-print.ts";
-import { areWholeCells, arraysOfCells, CELL_ARRAYS, cellsOfArrays, type SettledAnswer } from "./settled-cells.ts";
+import { arraysOfCells, CELL_ARRAYS, cellsOfArrays, type SettledAnswer } from "./settled-cells.ts";
 
 /** What was gathered of logs up to some place in each. */
 export interface GatheredSoFar {
@@ -98,14 +98,13 @@ export class ScanCheckpoint {
     const otherVersion = "another version of chatledger wrote this checkpoint";
     if (header === undefined) throw this.#foreign(otherVersion);
     this.#checkAbout(header);
-    const about = header.settled;
-    const cells = about === null ? undefined : cellsOfArrays(content.arrays.slice(-CELL_ARRAYS));
-    const table = tableOf(about === null ? content.arrays : content.arrays.slice(0, -CELL_ARRAYS));
-    const isWhole =
-      table !== undefined &&
-      isWholeTable(table, this.#shape) &&
-      (about === null || (cells !== undefined && areWholeCells(cells, countOf(table.accounts))));
-    if (!isWhole) throw this.#foreign(otherVersion);
+    const { settled: about } = header;
+    const arrays = [...content.arrays];
+    const ofCells = about === null ? [] : arrays.splice(-CELL_ARRAYS);
+    const table = tableOf(arrays);
+    if (table === undefined || !isWholeTable(table, this.#shape)) throw this.#foreign(otherVersion);
+    const cells = cellsOfArrays(ofCells, countOf(table.accounts));
+    if (about !== null && cells === undefined) throw this.#foreign(otherVersion);
     const settled = about === null || cells === undefined ? undefined : { about, cells };
     const logs = names.map(beginningOf);
     const isNew = names.map(() => true);

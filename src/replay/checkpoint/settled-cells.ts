@@ -68,18 +68,16 @@ export function arraysOfCells({ accounts, buckets, sums }: PackedCells): readonl
   return [accounts, buckets, sums];
 }
 
-/** The cells in arrays; `undefined` if there are none. */
-export function cellsOfArrays([accounts, buckets, sums]: readonly NumberArray[]): PackedCells | undefined {
+/** The cells in arrays; `undefined` if these are none of so many accounts, and of times that there are. */
+export function cellsOfArrays(arrays: readonly NumberArray[], accountCount: number): PackedCells | undefined {
+  const [accounts, buckets, sums] = arrays;
   const areCells = accounts instanceof Int32Array && buckets instanceof Float64Array && sums instanceof Int32Array;
-  return areCells ? { accounts, buckets, sums } : undefined;
-}
-
-/** Whether cells have all that they should, and are of so many accounts and of times that there are. */
-export function areWholeCells({ accounts, buckets, sums }: PackedCells, count: number): boolean {
-  const areEven = buckets.length === accounts.length && sums.length === SETTLED_SUMS * accounts.length;
-  const haveAccounts = accounts.every((account) => account >= 0 && account < count);
-  const areCounts = sums.every((sum) => sum >= 0);
-  return (
-    areEven && areCounts && haveAccounts && buckets.every((start) => start === NO_BUCKET || Math.abs(start) <= MOST_MS)
-  );
+  if (!areCells) return undefined;
+  const isWhole =
+    buckets.length === accounts.length &&
+    sums.length === SETTLED_SUMS * accounts.length &&
+    accounts.every((account) => account >= 0 && account < accountCount) &&
+    buckets.every((start) => start === NO_BUCKET || Math.abs(start) <= MOST_MS) &&
+    sums.every((sum) => sum >= 0);
+  return isWhole ? { accounts, buckets, sums } : undefined;
 }

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { roomFor, withRoom } from "../with-room.ts";
-import { bytesOfIds, countOf, LENGTH, OWNER, type PackedIds, START, STRIDE } from "./packed-ids.ts";
+import { bytesOfIds, countOf, LENGTH, OWNER, type PackedIds, placeOfId, START, STRIDE } from "./packed-ids.ts";
 
 const SMALLEST = 1 << 10;
 /** Places take memory whether they are used or not, so there are none for what may not come. */
@@ -180,14 +180,13 @@ export class IdTable {
     for (let run = 0; run < count; run += RUN) {
       const end = Math.min(run + RUN, count);
       for (let other = run; other < end; other++) {
-        const from = WORD * (entries[STRIDE * other + START] ?? 0);
-        const hash = hashOf(view, from, from + (entries[STRIDE * other + LENGTH] ?? 0));
+        const [from, to] = placeOfId(others, other);
+        const hash = hashOf(view, from, to);
         hashes[other - run] = ownedHash(hash, owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0);
       }
       this.fetch(hashes);
       for (let other = run; other < end; other++) {
-        const from = WORD * (entries[STRIDE * other + START] ?? 0);
-        const to = from + (entries[STRIDE * other + LENGTH] ?? 0);
+        const [from, to] = placeOfId(others, other);
         const owner = owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0;
         numbers[other] = this.numberOf(view, from, to, owner, hashes[other - run]);
       }
@@ -258,13 +257,11 @@ export class IdTable {
     const count = placesFor(ids);
     const isMoved = count > this.#places.length;
     if (isMoved) this.#places = new Int32Array(count);
-    const { entries } = this.packed;
-    const bytes = bytesOfIds(this.packed);
+    const own = this.packed;
+    const bytes = bytesOfIds(own);
     for (let number = isMoved ? 0 : from; number < this.#size; number++) {
-      const start = WORD * (entries[STRIDE * number + START] ?? 0);
-      const end = start + (entries[STRIDE * number + LENGTH] ?? 0);
-      const known = this.find(bytes, start, end, entries[STRIDE * number + OWNER] ?? 0);
-      if (known === NO_NUMBER) this.#place(number);
+      const [start, end] = placeOfId(own, number);
+      if (this.find(bytes, start, end, this.ownerOf(number)) === NO_NUMBER) this.#place(number);
     }
   }
 }

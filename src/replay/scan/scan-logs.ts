@@ -1,5 +1,4 @@
 import type { BillingEvent } from "../../domain/billing-event.ts";
-import { certain } from "../../domain/certain.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import { type Anomaly, brokenArchive } from "../anomaly.ts";
 import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
@@ -119,10 +118,11 @@ class LogsScan {
   readonly #options: ScanLogsOptions;
   readonly #totalBytes: number | undefined;
   #table: PlanTable;
-  /** What a checkpoint has, until it takes what has come after it, if that is little. */
-  #before: PlanTable | undefined;
-  /** What that came to, if the checkpoint says it and need not be written again. */
-  #cells: PackedCells | undefined;
+  /**
+   * What a checkpoint has, until it takes what has come after it, if that is little; and what it came to, if the checkpoint says so and
+   * need not be written again.
+   */
+  #before: { readonly table: PlanTable; readonly cells: PackedCells | undefined } | undefined;
   #settled: SettledBefore | undefined;
   /** What other threads have gathered, parted from the table. */
   readonly #beside: PlanTable[] = [];
@@ -200,24 +200,23 @@ class LogsScan {
       } else if (!log.isPlain) this.#take(i, await this.#scanStream(log), 0);
     }
     kernel?.end();
-    if (this.#cells === undefined) this.#joinBefore();
-    else this.#settleBefore(this.#cells);
+    if (this.#before?.cells === undefined) this.#joinBefore();
+    else this.#settleBefore(this.#before.table, this.#before.cells);
   }
 
   /** Takes up what a checkpoint has, and gives how many bytes it covers. */
   #goOnFrom(checkpoint: ScanCheckpoint): number {
     const saved = checkpoint.load(this.#logs.map(({ name }) => name));
     if (saved === undefined) return 0;
-    const before = new PlanTable(this.#shape, saved.table);
+    const table = new PlanTable(this.#shape, saved.table);
     this.#lastAt = saved.lastAt;
     this.#soFar = saved.logs.map((log) => new LogSoFar(log));
     const lines = saved.logs.reduce((sum, log) => sum + log.lines, 0);
     const written = this.#bytesSoFar;
     const more = (this.#totalBytes ?? Number.POSITIVE_INFINITY) - written;
-    if (more <= IS_LITTLE * written) this.#before = before;
-    else this.#table = before;
-    const isSettled = saved.settled?.about === this.#gathering.settling?.about;
-    if (isSettled && more < NOT_WORTH_WRITING * written) this.#cells = saved.settled?.cells;
+    const isSettled = saved.settled?.about === this.#gathering.settling?.about && more < NOT_WORTH_WRITING * written;
+    if (more <= IS_LITTLE * written) this.#before = { table, cells: isSettled ? saved.settled?.cells : undefined };
+    else this.#table = table;
     this.#onScanned(written, lines);
     return written;
   }
@@ -225,14 +224,15 @@ class LogsScan {
   /** Makes one table of what came before and what has come since, which is then gathered into that. */
   #joinBefore(): void {
     if (this.#before === undefined) return;
-    this.#before.merge(this.#table.packed);
-    this.#table = this.#before;
+    const { table } = this.#before;
+    table.merge(this.#table.packed);
+    this.#table = table;
     this.#before = undefined;
   }
 
   /** Makes of what has come since one table with what came before of the same conversations, and leaves all others as they are. */
-  #settleBefore(cells: PackedCells): void {
-    const changed = certain(this.#before).sharedWith(this.#table);
+  #settleBefore(before: PlanTable, cells: PackedCells): void {
+    const changed = before.sharedWith(this.#table);
     const table = new PlanTable(this.#shape, structuredClone(changed.packed));
     table.merge(this.#table.packed);
     this.#table = table;

@@ -46,17 +46,16 @@ export async function scanStatistics<View>(
   const plan = planOfStatistics(asked);
   const { judge, unit, bot } = toQuestion(asked);
   const ofVisitors = unit === "visitors" ? ({ visitor: true, needsNames: true } as const) : {};
-  const settling = plan === undefined ? undefined : settlingFor(plan, asked);
+  const isKept = reading.checkpoint !== undefined;
+  const settling = isKept && plan !== undefined ? settlingFor(plan, asked) : undefined;
   const needs = plan === undefined ? undefined : { plan, bot, ...ofVisitors, settling, asOf: judge.asOf };
   const scanned = await scanFor(needs, names, reading);
   if (plan === undefined || scanned === undefined) return undefined;
   const { table, beside, settled, anomalies, lastAt } = scanned;
   const options = optionsOnceRead(lastAt);
-  const planned = (tables: readonly PlanTable[]) => plannedIn(tables, accountNamesOf(table), plan, options);
-  const before = settled && {
-    cells: cellsIn(settled.cells, accountNamesOf(table)),
-    changed: planned([settled.changed]),
-  };
+  const accounts = accountNamesOf(table);
+  const planned = (tables: readonly PlanTable[]) => plannedIn(tables, accounts, plan, options);
+  const before = settled && { cells: cellsIn(settled.cells, accounts), changed: planned([settled.changed]) };
   return { statistics: plannedStatistics(planned([table, ...beside]), options, toTable, before), anomalies };
 }
 
@@ -82,7 +81,8 @@ function plannedIn(
   plan: Plan,
   options: StatisticsOptions,
 ): PlannedConversations {
-  const verdicts = tables.map((table) => new PlanVerdicts(table, plan, toQuestion(options).judge));
+  const { judge } = toQuestion(options);
+  const verdicts = tables.map((table) => new PlanVerdicts(table, plan, judge));
   return {
     accounts,
     forEach(take) {
