@@ -82,7 +82,7 @@ describe("a scan gives the overview of a replay, to the byte", () => {
         const logs = [folder.write("a.ndjson", a), folder.write("b.ndjson", b), folder.at("a.ndjson")];
         await same(logs, options, 1);
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -105,7 +105,7 @@ describe("a scan gives the overview of a replay, to the byte", () => {
         for (const logs of [[log, log], [archive], [packed], [packed, log, archive]])
           await same(logs, options, threads);
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 

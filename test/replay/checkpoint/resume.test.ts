@@ -9,6 +9,7 @@ import { type LogStatisticsOptions, logStatistics } from "chatledger/replay";
 import { conversation } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { statsCommand } from "../../../src/cli/commands/stats.ts";
 import {
   type NumberArray,
   readCheckpointFile,
@@ -16,6 +17,7 @@ import {
 } from "../../../src/replay/checkpoint/checkpoint-file.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { chatledger } from "../../cli/chatledger.ts";
+import { piped } from "../../cli/in-process.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { at, event, inAccount, inChat } from "../../support/events.ts";
 import { logText } from "../scan/log-texts.ts";
@@ -436,17 +438,17 @@ describe("refused by name is", () => {
 });
 
 describe("stats --checkpoint", () => {
-  const args = ["stats", log, "--by", "day"];
+  const args = [log, "--by", "day"];
+  const stats = (...flags: readonly string[]) => piped(statsCommand, [...args, ...flags]);
 
   test("prints what stats prints, by one thread and by more, from a checkpoint and without", async () => {
     begin("");
     const threads = ["1", "3"];
     for (const more of [sample.slice(0, 50_000), `${sample.slice(50_000)}nonsense\n`, '{"cut']) {
       appendFileSync(log, more);
-      const whole = await chatledger(args);
+      const whole = await stats();
       for (const count of threads) {
-        const flags = ["--threads", count, "--checkpoint", `${checkpoint}-${count}`];
-        expect(await chatledger([...args, ...flags])).toEqual(whole);
+        expect(await stats("--threads", count, "--checkpoint", `${checkpoint}-${count}`)).toEqual(whole);
       }
     }
     for (const count of threads) expect(existsSync(`${checkpoint}-${count}`)).toBe(true);
@@ -459,23 +461,23 @@ describe("stats --checkpoint", () => {
       event.ButtonClicked(at("18:30"), inChat("late")),
     ]);
     begin(late);
-    await chatledger([...args, ...flags, "--checkpoint", checkpoint]);
+    await stats(...flags, "--checkpoint", checkpoint);
     appendFileSync(log, ndjson([event.BotTriggered(at("10:00")), event.ButtonClicked(at("10:01"))]));
-    const ended = await chatledger([...args, ...flags, "--checkpoint", checkpoint]);
-    expect(ended).toEqual(await chatledger([...args, ...flags]));
+    const ended = await stats(...flags, "--checkpoint", checkpoint);
+    expect(ended).toEqual(await stats(...flags));
     expect(JSON.parse(ended.stdout)).toMatchObject([{ triggered: 2, resolved: 1, inProgress: 1 }]);
   });
 
   test.each(["", "-"])("takes no %j for a file", async (name) => {
     begin(sample);
     const stderr = "chatledger: --checkpoint is the name of a file.\n";
-    expect(await chatledger([...args, "--checkpoint", name])).toEqual({ code: 2, stdout: "", stderr });
+    expect(await chatledger(["stats", ...args, "--checkpoint", name])).toEqual({ code: 2, stdout: "", stderr });
   });
 
   test("says what is wrong with a checkpoint, and exits with 2", async () => {
     begin(sample);
     writeFileSync(checkpoint, "something else");
-    expect(await chatledger([...args, "--checkpoint", checkpoint])).toEqual({
+    expect(await chatledger(["stats", ...args, "--checkpoint", checkpoint])).toEqual({
       code: 2,
       stdout: "",
       stderr: `chatledger: ${checkpoint}: this is no checkpoint; name another file.\n`,
@@ -511,7 +513,7 @@ test("a scan that is killed at any moment is gone on from, and gives the same", 
   for (const threads of [1, 2]) {
     rmSync(checkpoint, { force: true });
     let printed: string | undefined;
-    for (let ms = 200; printed === undefined; ms += 100) {
+    for (let ms = 200; printed === undefined; ms *= 1.3) {
       printed = await run(checkpoint, threads, ms);
       if (printed === undefined) killed++;
     }

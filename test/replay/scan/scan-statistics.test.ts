@@ -2,12 +2,18 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { chatledger } from "../../cli/chatledger.ts";
+import type { Command } from "../../../src/cli/command.ts";
+import { classifyCommand } from "../../../src/cli/commands/classify.ts";
+import { quotaCommand } from "../../../src/cli/commands/quota.ts";
+import { replayCommand } from "../../../src/cli/commands/replay.ts";
+import { statsCommand } from "../../../src/cli/commands/stats.ts";
+import { chatledger, type Ended } from "../../cli/chatledger.ts";
+import { piped } from "../../cli/in-process.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { at, event, inChat } from "../../support/events.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 
-/* The built command line, since threads run on built files. Naming the threads makes it scan logs however short. */
+/* Threads run on built files, whoever starts them. Naming the threads makes a command scan logs however short. */
 
 const folder = tempFolder();
 const lines = sampleLog(300).map((one) => JSON.stringify(one));
@@ -31,40 +37,49 @@ const zeros = folder.write(
 );
 const one = folder.write("one.ndjson", JSON.stringify(event.BotTriggered()));
 
-async function inBothWays(args: readonly string[], counts: readonly string[]) {
-  const ordinary = await chatledger(args);
-  for (const threads of counts) expect(await chatledger([...args, "--threads", threads])).toEqual(ordinary);
+/** What a command prints, or what it refuses the call with. */
+async function outcomeOf(command: Command, args: readonly string[]): Promise<Ended> {
+  return piped(command, args).catch((refusal: unknown) => ({ code: null, stdout: "", stderr: String(refusal) }));
+}
+
+async function inBothWays(command: Command, args: readonly string[], counts: readonly string[]) {
+  const ordinary = await outcomeOf(command, args);
+  for (const threads of counts) expect(await outcomeOf(command, [...args, "--threads", threads])).toEqual(ordinary);
   return ordinary;
 }
 
-const bothWays = (...args: readonly string[]) => inBothWays(["stats", ...args], ["1", "3"]);
+const bothWays = (...args: readonly string[]) => inBothWays(statsCommand, args, ["1", "3"]);
 
-describe.each([["classify"], ["quota", "--as-of", "2024-05-10T00:00:00Z"], ["replay"]])(
-  "%s by threads prints what it prints",
-  (...command) => {
-    const sameOf = (...args: readonly string[]) => inBothWays([...command, ...args], ["3"]);
+describe.each([
+  ["classify", classifyCommand, []],
+  ["quota", quotaCommand, ["--as-of", "2024-05-10T00:00:00Z"]],
+  ["replay", replayCommand, []],
+] as const)("%s by threads prints what it prints", (_, command, flags) => {
+  const sameOf = (...args: readonly string[]) => inBothWays(command, [...flags, ...args], ["3"]);
 
-    test("of a log with faults, an archive and others, and of nothing, with the same words and exit code", async () => {
-      const { code, stdout, stderr } = await sameOf(faulty, packed, returns, one);
-      expect([code, stdout.length > 0, stderr.includes("in the log")]).toEqual([1, true, true]);
-      expect(await sameOf(broken, empty)).toMatchObject({ code: 1 });
-      expect(await sameOf(empty)).toMatchObject({ code: 0 });
-    });
+  test("of a log with faults, an archive and others, and of nothing, with the same words and exit code", async () => {
+    const { code, stdout, stderr } = await sameOf(faulty, packed, returns, one);
+    expect([code, stdout.length > 0, stderr.includes("in the log")]).toEqual([1, true, true]);
+    expect(await sameOf(broken, empty)).toMatchObject({ code: 1 });
+    expect(await sameOf(empty)).toMatchObject({ code: 0 });
+  });
 
-    test.each([
-      [["--account", "acme", "--json"]],
-      [["--option", "handoffIsContact=false", "--no-text"]],
-      [["--strict"]],
-    ])("with %s", async (flags) => {
-      await sameOf(faulty, ...flags);
-    });
-  },
-);
+  test.each([[["--account", "acme", "--json"]], [["--option", "handoffIsContact=false", "--no-text"]], [["--strict"]]])(
+    "with %s",
+    async (more) => {
+      await sameOf(faulty, ...more);
+    },
+  );
+});
 
 test("classify by threads tells of conflicting ids, each with its place, and ends with 1", async () => {
   const click = event.ButtonClicked(at("10:00"), { id: "click" });
   const conflict = folder.write("conflict.ndjson", ndjson([click, click, { ...click, buttonId: "other" }]));
-  const { code, stderr } = await inBothWays(["classify", clean, conflict, "--as-of", "2024-05-01T00:00:00Z"], ["2"]);
+  const { code, stderr } = await inBothWays(
+    classifyCommand,
+    [clean, conflict, "--as-of", "2024-05-01T00:00:00Z"],
+    ["2"],
+  );
   expect(code).toBe(1);
   expect(stderr).toContain(`${conflict}:3: The id "click" belongs to another event at ${conflict}:1; both are taken.`);
 });
@@ -74,7 +89,7 @@ test.each([
   ["--unit", "visitors", "--bot", "bot-1", "--mode", "soft", "--option", "inactivityTimeout=60000"],
   ["--account", "nobody"],
 ])("replay by threads with %s", async (...flags) => {
-  await inBothWays(["replay", faulty, clean, ...flags], ["2"]);
+  await inBothWays(replayCommand, [faulty, clean, ...flags], ["2"]);
 });
 
 test("replay that leaves a report replays, whatever threads are named, and takes no number that is none", async () => {
@@ -87,7 +102,7 @@ test("replay that leaves a report replays, whatever threads are named, and takes
 test.each([["--explain", "acme"], ["--explain", "nobody"], ["--history"]])(
   "quota by threads with %s",
   async (...flags) => {
-    await inBothWays(["quota", clean, "--as-of", "2024-05-10T00:00:00Z", ...flags], ["2"]);
+    await inBothWays(quotaCommand, [clean, "--as-of", "2024-05-10T00:00:00Z", ...flags], ["2"]);
   },
 );
 
@@ -119,13 +134,13 @@ describe("stats by threads prints what stats prints, with the same words and exi
     ["--strict"],
     ["--no-text"],
   ])("with %s %s", async (...flags) => {
-    await inBothWays(["stats", faulty, ...flags], ["3"]);
+    await inBothWays(statsCommand, [faulty, ...flags], ["3"]);
   });
 });
 
 test("the number of threads makes no difference", async () => {
-  await inBothWays(["stats", faulty, clean, "--by", "day"], ["2", "4", "8", "24"]);
-  await inBothWays(["stats", one], ["99"]);
+  await inBothWays(statsCommand, [faulty, clean, "--by", "day"], ["2", "4", "8"]);
+  await inBothWays(statsCommand, [one], ["99"]);
 });
 
 test("the time to judge at is the last instant of all logs, whichever it is in", async () => {
@@ -150,7 +165,9 @@ test("an event that a plan has no room for is counted all the same", async () =>
 
 test("what is not there, or no number of threads, is refused by name", async () => {
   const missing = folder.at("missing");
-  expect(await bothWays(clean, missing)).toEqual({
+  const { stderr } = await bothWays(clean, missing);
+  expect(stderr).toBe(`SourceError: ${missing}: there is no such file.`);
+  expect(await chatledger(["stats", clean, missing, "--threads", "2"])).toEqual({
     code: 2,
     stdout: "",
     stderr: `chatledger: ${missing}: there is no such file.\n`,
