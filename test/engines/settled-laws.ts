@@ -297,7 +297,7 @@ async function readings(engine: SettledEngine): Promise<void> {
 
 /** What holds of settled conversations, and on how many values it is tried. */
 export const SETTLED_LAWS = [
-  ["statistics", statistics, 15],
+  ["statistics", statistics, 9],
   ["figures by rules that look at ids", ids, 1],
   ["figures in many buckets", buckets, 1],
   ["figures whatever was read first", readings, 1],

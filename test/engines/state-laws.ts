@@ -138,5 +138,5 @@ function statistics(engine: StatesEngine, numRuns: number, compared: Compared): 
 /** What holds of states, and on how many values each is tried. */
 export const STATE_LAWS = [
   ["verdicts", verdicts, 30],
-  ["statistics", statistics, 30],
+  ["statistics", statistics, 20],
 ] as const;

@@ -34,7 +34,7 @@ describe("a scan gives the verdicts and the anomalies of a replay", () => {
         const asked = { ...options, accountId };
         expect(await scanned(logs, asked, 1)).toEqual(await replayed(logs, asked));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -44,7 +44,7 @@ describe("a scan gives the verdicts and the anomalies of a replay", () => {
         const log = folder.write("log.ndjson", text);
         expect(await scanned([log, log], options, threads)).toEqual(await replayed([log, log], options));
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   });
 
@@ -57,7 +57,7 @@ describe("a scan gives the verdicts and the anomalies of a replay", () => {
           expect(await scanned(logs, options, 1)).toEqual(await replayed(logs, options));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });

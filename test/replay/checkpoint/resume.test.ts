@@ -74,7 +74,7 @@ test("a log that grows by any bytes gives, each time, what a scan of all of it g
         expect(resumed).toEqual(await statistics(log, options, {}));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -487,7 +487,7 @@ describe("stats --checkpoint", () => {
 });
 
 test("a scan that is killed at any moment is gone on from, and gives the same", { timeout: 60_000 }, async () => {
-  begin(sample.repeat(8));
+  begin(sample.repeat(4));
   const entry = pathToFileURL("dist/replay/index.js").href;
   const program = `
     const { logStatistics } = await import(${JSON.stringify(entry)});
