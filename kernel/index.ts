@@ -2,7 +2,7 @@
  * The kernel of fast replay, in AssemblyScript: it reads a line where it lies, as bytes, and builds neither objects nor strings.
  * `npm run kernel` compiles it.
  *
- * It knows flat objects without blanks, with no escape in a name or an id, laid out like one that was read field by field before.
+ * It knows flat objects with no escape in a name or an id, laid out like one that was read field by field before, to the last blank.
  * In a line that is accepted every byte has been looked at, so none is that `JSON.parse` and the schema would not accept. Whatever
  * is unusual in any way is left to the ordinary parser.
  */

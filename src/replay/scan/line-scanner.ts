@@ -45,7 +45,7 @@ import {
 import { LearnedLines, type LinePart } from "./learned-lines.ts";
 import { FIELD, lineLayout, type ScannedField } from "./line-layout.ts";
 import { NameTable } from "./name-table.ts";
-import { CLOSE, COLON, COMMA, NEWLINE, OPEN, QUOTE, RETURN, ZERO } from "./plain-bytes.ts";
+import { CLOSE, COLON, COMMA, NEWLINE, OPEN, QUOTE, RETURN, SPACE, TAB, ZERO } from "./plain-bytes.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { kindOf } from "./table-shape.ts";
 
@@ -195,17 +195,21 @@ export class LineScanner {
     let seen = 0;
     let type = NOWHERE;
     let partFrom = from;
-    let p = from;
-    for (let before: number = OPEN; bytes[p] === before && bytes[p + 1] === QUOTE; before = COMMA) {
-      const keyFrom = p + 2;
+    let p = afterSpace(bytes, from);
+    for (let before: number = OPEN; bytes[p] === before; before = COMMA) {
+      const key = afterSpace(bytes, p + 1);
+      if (bytes[key] !== QUOTE) return undefined;
+      const keyFrom = key + 1;
       // An escape in a name could make it another one.
       const keyTo = run.endOfPlain(keyFrom);
-      if (bytes[keyTo] !== QUOTE || bytes[keyTo + 1] !== COLON) return undefined;
+      const colon = afterSpace(bytes, keyTo + 1);
+      if (bytes[keyTo] !== QUOTE || bytes[colon] !== COLON) return undefined;
       const field = lineLayout.fields[this.#keys.find(bytes, keyFrom, keyTo)];
       if (field !== undefined && (seen & field.bit) !== 0) return undefined;
       seen |= field?.bit ?? 0;
-      const isString = bytes[keyTo + 2] === QUOTE;
-      const start = isString ? keyTo + 3 : keyTo + 2;
+      const written = afterSpace(bytes, colon + 1);
+      const isString = bytes[written] === QUOTE;
+      const start = isString ? written + 1 : written;
       const { value, end } = this.#valueAt(field, isString, kernel, start);
       if (end === NOWHERE || (isString && bytes[end] !== QUOTE)) return undefined;
       if (field?.reads === FIELD.type) type = this.#types.find(bytes, start, end);
@@ -213,10 +217,11 @@ export class LineScanner {
         parts.push({ from: partFrom, to: start, value });
         partFrom = end;
       }
-      p = isString ? end + 1 : end;
+      p = afterSpace(bytes, isString ? end + 1 : end);
     }
     if (bytes[p] !== CLOSE) return undefined;
-    p += bytes[p + 1] === RETURN ? 2 : 1;
+    p = afterSpace(bytes, p + 1);
+    if (bytes[p] === RETURN) p++;
     const required = lineLayout.required[type];
     if (bytes[p] !== NEWLINE || required === undefined || (seen & required) !== required) return undefined;
     parts.push({ from: partFrom, to: p + 1, value: END });
@@ -265,6 +270,13 @@ export class LineScanner {
 function unknownValueAt({ bytes, run }: ScanKernel, start: number): ScannedValue {
   const end = endOfName(bytes, start);
   return end === NOWHERE ? { value: A_NUMBER, end: run.endOfAnyNumber(start) } : { value: CONSTANT, end };
+}
+
+/** Where what comes after blanks and tabs begins, which belong to the layout. Those that JSON has besides end lines. */
+function afterSpace(bytes: Uint8Array, from: number): number {
+  let p = from;
+  while (bytes[p] === SPACE || bytes[p] === TAB) p++;
+  return p;
 }
 
 /** The end of `true`, `false` or `null`; or {@link NOWHERE}. */

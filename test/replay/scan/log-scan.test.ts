@@ -1,6 +1,6 @@
 import type { ConversationEvent } from "chatledger";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
 import { borrowKernel, giveBackKernel } from "../../../src/replay/scan/kernel/scan-kernel.ts";
 import { BLOCK_SIZE } from "../../../src/replay/scan/kernel/terms.ts";
@@ -18,6 +18,10 @@ const anyQuestion = fc.constantFrom(...questionNames.map((name) => QUESTIONS[nam
 
 /** How many conversations are near: so few that most make way for others all the time, or all of them. */
 const anyNear = fc.constantFrom(1, 2, 3, undefined);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** `npm run fuzz` tries more. */
 const TIMES = Number(process.env["FUZZ_TIMES"] ?? 1);
@@ -106,10 +110,15 @@ test.each([
   }
 });
 
-test("any byte in the place of any other is read as the ordinary parser reads it, between usual lines", async () => {
-  const usual = Buffer.from(
-    JSON.stringify({ ...event.ButtonClicked(chat, { sequence: 7 }), label: "a label", size: 10 }),
-  );
+const click = JSON.stringify({ ...event.ButtonClicked(chat, { sequence: 7 }), label: "a label", size: 10 });
+/** As Python prints it. */
+const spacedClick = click.replaceAll(',"', ', "').replaceAll('":', '": ');
+
+test.each([
+  ["any byte", click],
+  ["with blanks, any byte", spacedClick],
+])("%s in the place of any other is read as the ordinary parser reads it, between usual lines", async (_, line) => {
+  const usual = Buffer.from(line);
   const newline = Buffer.from("\n");
   const bytes = Array.from({ length: 256 }, (_, byte) => byte);
   for (let place = 0; place < usual.length; place++) {
@@ -268,6 +277,17 @@ test("a field that is a text in one line and a number in the next is read as bot
   const lines = [1, "one", 2, "two", "", 0].map((note) => ({ ...event.BotTriggered(chat), note }));
   const bytes = Buffer.from(ndjson(lines));
   expect(await scanned(bytes, [1_000_000], {})).toEqual(readOrdinarily(bytes, {}));
+});
+
+test("blanks and tabs between the tokens belong to the layout, and no such line is parsed", async () => {
+  const lines = [spacedClick, `\t${spacedClick.replaceAll(": ", " :\t").replace("}", " } ")}\r`, click];
+  const bytes = Buffer.from(`${[...lines, ...lines].join("\n")}\n`);
+  const expected = readOrdinarily(bytes, {});
+  const parse = vi.spyOn(JSON, "parse");
+  const read = await scanned(bytes, [1_000_000], {});
+  expect(parse).not.toHaveBeenCalled();
+  expect(read).toEqual(expected);
+  expect(read.lines).toBe(6);
 });
 
 test("more layouts than can be learned are read all the same", async () => {

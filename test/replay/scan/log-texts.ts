@@ -47,10 +47,23 @@ const asWritten: Layout = (one, fields) => {
   return `${text.slice(0, -1)}${more.join("")}}`;
 };
 
+/** What may stand between the tokens of a line: mostly what programs put there, and all that JSON lets them. */
+const space = fc.constantFrom("", "", " ", " ", "  ", "\t", " \t ", "\r");
+
+/** A line with space between its tokens: around its fields, before and after the colons, before the commas and after them. */
+const spaced: fc.Arbitrary<Layout> = fc
+  .record({ around: space, before: space, colon: space, comma: space, after: space })
+  .map(({ around, before, colon, comma, after }) => (one, fields) => {
+    const texts = [...Object.entries(one), ...fields].map(
+      ([name, value]) => `${JSON.stringify(name)}${before}:${colon}${JSON.stringify(value)}`,
+    );
+    return `${around}{${around}${texts.join(`${comma},${after}`)}${around}}${around}`;
+  });
+
 /** How a line may be laid out: mostly as programs write it. */
 const layout: fc.Arbitrary<Layout> = fc.oneof(
   { arbitrary: fc.constant(asWritten), weight: 8 },
-  fc.constant<Layout>((one, fields) => asWritten(one, fields).replaceAll(":", " : ").replace("{", "{ ")),
+  { arbitrary: spaced, weight: 3 },
   fc.constant<Layout>((one, fields) => asWritten(one, fields).replace("o", "\\u006f")),
   fc.constant<Layout>((one) => JSON.stringify(Object.fromEntries(Object.entries(one).toReversed()))),
   fc.constant<Layout>((one, fields) => asWritten(one, [...fields, ["id", one.id], ["type", one.type]])),
