@@ -101,7 +101,8 @@ export function endOfAnyNumber(from: i32): i32 {
   return p === exponent ? NOWHERE : p;
 }
 
-function endOfDigits(from: i32): i32 {
+/** The first byte that is no digit. */
+export function endOfDigits(from: i32): i32 {
   let p = from;
   while (<u32>load<u8>(p) - ZERO <= 9) p++;
   return p;

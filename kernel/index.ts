@@ -7,7 +7,7 @@
  * is unusual in any way is left to the ordinary parser.
  */
 export { endOfAnyNumber, endOfNumber, endOfPlain, endOfText } from "./bytes";
-export { readInstant } from "./instants";
+export { isDateTold, readInstant } from "./instants";
 export { findNode } from "./layouts";
 export { addNear, takeNear } from "./near";
 export { sumOf, unpack, widen } from "./numbers";

@@ -1,40 +1,93 @@
-import { AT, BEGINS, DATE, DONE, NEW_DATE, UNUSUAL } from "../src/replay/scan/kernel/terms";
+import { AT, BEGINS, DATE, EARLIEST_AT, LATEST_AT, NOWHERE } from "../src/replay/scan/kernel/terms";
+import { endOfDigits } from "./bytes";
 
 const MS_PER_SECOND = 1_000;
 const SECONDS_PER_MINUTE = 60;
 const MINUTES_PER_HOUR = 60;
+const MS_PER_MINUTE = SECONDS_PER_MINUTE * MS_PER_SECOND;
 /** For each digit of `HH:MM:SS` a zero, and for each colon another byte: what differs from them in few bits is a digit. */
 const TIME: u64 = 0x30303a30303a3030;
 const HIGH: u64 = 0x8080808080808080;
 /** What makes a high bit of a digit that is none, and of anything where a colon should be. */
 const BEYOND: u64 = 0x76767f76767f7676;
+/** The same for three digits and a `Z`, and for two digits. */
 const FRACTION: u32 = 0x5a303030;
 const FRACTION_HIGH: u32 = 0x80808080;
 const FRACTION_BEYOND: u32 = 0x7f767676;
-const UPPER_T: u8 = 0x54;
+const PAIR: u32 = 0x3030;
+const PAIR_HIGH: u32 = 0x8080;
+const PAIR_BEYOND: u32 = 0x7676;
+const PLUS: u8 = 0x2b;
+const MINUS: u8 = 0x2d;
 const POINT: u8 = 0x2e;
+const COLON: u8 = 0x3a;
+const UPPER_T: u8 = 0x54;
+const UPPER_Z: u8 = 0x5a;
+/** From the beginning of an instant: its time, and what comes after the second. */
+const TIME_AT: i32 = 11;
+const REST_AT: i32 = 19;
+/** How many bytes an instant has that is printed as UTC with milliseconds, and how many `+hh:mm` has. */
+const PRINTED: i32 = 24;
+const OFFSET: i32 = 6;
+/** No offset of so many minutes. */
+const NO_OFFSET: i32 = 1 << 20;
 
-/**
- * Reads the instant that is printed at `p` as UTC with milliseconds. Most are of the date of the one before: another must be told
- * first, since there is one reading of dates.
- */
+/** Whether the date at `p` is the one that was told. Most are that of the one before, and there is one reading of dates. */
+export function isDateTold(p: i32): bool {
+  return load<u64>(p) === load<u64>(DATE) && load<u16>(p + 8) === load<u16>(DATE + 8);
+}
+
+/** Reads the instant at `p`, whose date was told, and gives where it ends; or {@link NOWHERE} if it is none. */
 export function readInstant(p: i32): i32 {
-  if (load<u64>(p) !== load<u64>(DATE) || load<u16>(p + 8) !== load<u16>(DATE + 8)) return NEW_DATE;
-  const time = load<u64>(p + 11) ^ TIME;
-  const fraction = load<u32>(p + 20) ^ FRACTION;
-  const isWritten =
-    (((time + BEYOND) | time) & HIGH) === 0 &&
-    (((fraction + FRACTION_BEYOND) | fraction) & FRACTION_HIGH) === 0 &&
-    load<u8>(p + 10) === UPPER_T &&
-    load<u8>(p + 19) === POINT;
+  const time = load<u64>(p + TIME_AT) ^ TIME;
+  const isTime = (((time + BEYOND) | time) & HIGH) === 0 && load<u8>(p + TIME_AT - 1) === UPPER_T;
   const hour = pairIn(time, 0);
   const minute = pairIn(time, 24);
   const second = pairIn(time, 48);
-  if (!isWritten || hour > 23 || minute > 59 || second > 59) return UNUSUAL;
-  const milliseconds = ((fraction & 15) * 10 + ((fraction >> 8) & 15)) * 10 + ((fraction >> 16) & 15);
+  if (!isTime || hour > 23 || minute > 59 || second > 59) return NOWHERE;
   const seconds = (hour * MINUTES_PER_HOUR + minute) * SECONDS_PER_MINUTE + second;
-  store<f64>(AT, load<f64>(BEGINS) + <f64>(seconds * MS_PER_SECOND + milliseconds));
-  return DONE;
+  const at = load<f64>(BEGINS) + <f64>(seconds * MS_PER_SECOND);
+  const fraction = load<u32>(p + REST_AT + 1) ^ FRACTION;
+  const isPrinted =
+    (((fraction + FRACTION_BEYOND) | fraction) & FRACTION_HIGH) === 0 && load<u8>(p + REST_AT) === POINT;
+  if (!isPrinted) return readRest(p + REST_AT, at);
+  store<f64>(AT, at + <f64>(((fraction & 15) * 10 + ((fraction >> 8) & 15)) * 10 + ((fraction >> 16) & 15)));
+  return p + PRINTED;
+}
+
+/** Reads what comes after the second, in all ways in which it may be written. */
+function readRest(from: i32, second: f64): i32 {
+  let p = from;
+  let milliseconds = 0;
+  if (load<u8>(p) === POINT) {
+    const fraction = p + 1;
+    p = endOfDigits(fraction);
+    if (p === fraction) return NOWHERE;
+    for (let i = 0, weight = 100; i < 3 && fraction + i < p; i++, weight /= 10) {
+      milliseconds += (<i32>load<u8>(fraction + i) & 15) * weight;
+    }
+  }
+  const offset = offsetAt(p);
+  if (offset === NO_OFFSET) return NOWHERE;
+  const at = second + <f64>(milliseconds - offset * MS_PER_MINUTE);
+  if (!(at >= load<f64>(EARLIEST_AT) && at <= load<f64>(LATEST_AT))) return NOWHERE;
+  store<f64>(AT, at);
+  return load<u8>(p) === UPPER_Z ? p + 1 : p + OFFSET;
+}
+
+/** How many minutes east of UTC a `Z` or an offset says; {@link NO_OFFSET} if there is neither. */
+function offsetAt(p: i32): i32 {
+  const sign = load<u8>(p);
+  if (sign === UPPER_Z) return 0;
+  const hours = load<u16>(p + 1) ^ PAIR;
+  const minutes = load<u16>(p + 4) ^ PAIR;
+  const arePairs = (((hours + PAIR_BEYOND) | hours | (minutes + PAIR_BEYOND) | minutes) & PAIR_HIGH) === 0;
+  const hour = pairIn(hours, 0);
+  const minute = pairIn(minutes, 0);
+  const isSigned = sign === PLUS || sign === MINUS;
+  if (!isSigned || !arePairs || load<u8>(p + 3) !== COLON || hour > 23 || minute > 59) return NO_OFFSET;
+  const offset = hour * MINUTES_PER_HOUR + minute;
+  return sign === PLUS ? offset : -offset;
 }
 
 /** The number of two digits, the first of them at a bit. */

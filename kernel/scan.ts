@@ -11,7 +11,6 @@ import {
   EVENT,
   FIRST_AT,
   GREATEST_SEQUENCE,
-  INSTANT_LENGTH,
   IS_ASKED_MORE,
   KIND,
   LAST_AT,
@@ -19,6 +18,7 @@ import {
   LINES,
   LONGEST_ID,
   NEAR,
+  NEW_DATE,
   NEXT,
   NOWHERE,
   ORDER,
@@ -40,7 +40,7 @@ import {
 import { findAccount } from "./accounts";
 import { endOfAnyNumber, endOfNumber, endOfPlain, endOfText, numberIn } from "./bytes";
 import { hashEvent } from "./event-hash";
-import { readInstant } from "./instants";
+import { isDateTold, readInstant } from "./instants";
 import { findNode, wordOf } from "./layouts";
 import { addNear, findNear, hasRoom, takeNear } from "./near";
 import { endOf, lengthOf, placeOf, setPlace } from "./places";
@@ -131,12 +131,12 @@ function follow(from: i32, to: i32, isAskedMore: bool): i32 {
       if (p === start || p - start > LONGEST_ID) return UNUSUAL;
       if (value !== AN_ID) setPlace(value, start, p);
     } else if (value === AN_INSTANT) {
-      const isInstant = readInstant(p);
-      if (isInstant !== DONE) {
+      if (!isDateTold(p)) {
         store<i32>(NEXT, p);
-        return isInstant;
+        return NEW_DATE;
       }
-      p += INSTANT_LENGTH;
+      p = readInstant(p);
+      if (p === NOWHERE) return UNUSUAL;
     } else if (value === A_TEXT) p = endOfText(p);
     else {
       const end = value === SEQUENCE ? endOfNumber(p) : endOfAnyNumber(p);

@@ -21,7 +21,6 @@ import {
   EVENT,
   EVENT_HASH,
   FIRST_AT,
-  INSTANT_LENGTH,
   IS_ASKED_MORE,
   KIND,
   LAST_AT,
@@ -244,10 +243,8 @@ export class LineScanner {
       case FIELD.text:
         return { value: A_TEXT, end: run.endOfText(start) };
       case FIELD.instant: {
-        const stop = run.readInstant(start);
-        const isInstant =
-          stop === NEW_DATE ? tellDate(kernel, start) && run.readInstant(start) === DONE : stop === DONE;
-        return { value: AN_INSTANT, end: isInstant ? start + INSTANT_LENGTH : NOWHERE };
+        const isDate = run.isDateTold(start) !== 0 || tellDate(kernel, start);
+        return { value: AN_INSTANT, end: isDate ? run.readInstant(start) : NOWHERE };
       }
       case FIELD.sequence:
         return { value: SEQUENCE, end: run.endOfNumber(start) };

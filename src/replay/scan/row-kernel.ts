@@ -1,4 +1,3 @@
-import { EARLIEST, LATEST } from "../../domain/instant.ts";
 import type { IdMemory } from "./column-ids.ts";
 import { type GroupRows, UNKNOWN_TYPE } from "./group-reader.ts";
 import { borrowKernel, giveBackKernel, kernelWith, type ScanKernel } from "./kernel/scan-kernel.ts";
@@ -11,11 +10,9 @@ import {
   AT,
   BOT_KINDS,
   CONVERSATION_COUNT,
-  EARLIEST_AT,
   FIRST_AT,
   IS_BY_ID,
   LAST_AT,
-  LATEST_AT,
   MEMORY_SIZE,
   NEAR,
   NEAR_SIZE,
@@ -92,8 +89,6 @@ export class RowKernel {
     kernel.set(TABLE_ROOM, room);
     kernel.set(BOT_KINDS, kindOf(0, true, true));
     kernel.setDouble(AS_OF, asOf);
-    kernel.setDouble(EARLIEST_AT, EARLIEST);
-    kernel.setDouble(LATEST_AT, LATEST);
   }
 
   /** Whether the records still lie there. Room for more than there were to be is sought elsewhere. */

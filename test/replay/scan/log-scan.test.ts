@@ -96,6 +96,10 @@ test.each([
   ["a date with a letter", { occurredAt: "2024-05-O1T10:00:00.000Z" }],
   ["a time without milliseconds", { occurredAt: "2024-05-01T10:00:00Z" }],
   ["a time with an offset", { occurredAt: "2024-05-01T10:00:00.000+02:00" }],
+  ["the first minute of all, as far east", { occurredAt: "0000-01-01T00:01:00+00:01" }],
+  ["a moment before that", { occurredAt: "0000-01-01T00:00:59.999+00:01" }],
+  ["the last minute of all, as far west", { occurredAt: "9999-12-31T23:58:59.999-00:01" }],
+  ["a moment after that", { occurredAt: "9999-12-31T23:59:00-00:01" }],
 ])("%s is read as the ordinary parser reads it, also between usual lines", async (_, odd) => {
   const lines = [
     event.ButtonClicked(chat, { id: "e1" }),
@@ -112,11 +116,11 @@ test.each([
 
 const click = JSON.stringify({ ...event.ButtonClicked(chat, { sequence: 7 }), label: "a label", size: 10 });
 /** As Python prints it. */
-const spacedClick = click.replaceAll(',"', ', "').replaceAll('":', '": ');
+const spacedClick = click.replaceAll(',"', ', "').replaceAll('":', '": ').replace(".000Z", ".000250+01:30");
 
 test.each([
   ["any byte", click],
-  ["with blanks, any byte", spacedClick],
+  ["with blanks and an offset, any byte", spacedClick],
 ])("%s in the place of any other is read as the ordinary parser reads it, between usual lines", async (_, line) => {
   const usual = Buffer.from(line);
   const newline = Buffer.from("\n");
@@ -288,6 +292,36 @@ test("blanks and tabs between the tokens belong to the layout, and no such line 
   expect(parse).not.toHaveBeenCalled();
   expect(read).toEqual(expected);
   expect(read.lines).toBe(6);
+});
+
+test("instants are read where they lie, as any program writes them", async () => {
+  const instants = fc
+    .record({
+      second: fc.date({
+        min: new Date("0001-01-01T00:00:00Z"),
+        max: new Date("9998-12-31T00:00:00Z"),
+        noInvalidDate: true,
+      }),
+      fraction: fc.oneof(fc.constant(""), fc.stringMatching(/^\.[0-9]{1,9}$/)),
+      offset: fc.oneof(
+        fc.constant("Z"),
+        fc
+          .tuple(fc.constantFrom("+", "-"), fc.stringMatching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/))
+          .map((parts) => parts.join("")),
+      ),
+    })
+    .map(({ second, fraction, offset }) => second.toISOString().slice(0, 19) + fraction + offset);
+  await fc.assert(
+    fc.asyncProperty(fc.array(instants, { minLength: 1, maxLength: 20 }), async (occurredAt) => {
+      const bytes = Buffer.from(ndjson(occurredAt.map((at) => ({ ...event.BotTriggered(chat), occurredAt: at }))));
+      const expected = readOrdinarily(bytes, {});
+      const parse = vi.spyOn(JSON, "parse");
+      expect(await scanned(bytes, [1_000_000], {})).toEqual(expected);
+      expect(parse).not.toHaveBeenCalled();
+      parse.mockRestore();
+      expect(expected.lines).toBe(occurredAt.length);
+    }),
+  );
 });
 
 test("more layouts than can be learned are read all the same", async () => {

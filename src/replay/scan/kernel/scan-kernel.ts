@@ -1,3 +1,4 @@
+import { EARLIEST, LATEST } from "../../../domain/instant.ts";
 import { kernelCode } from "./kernel-code.ts";
 import * as terms from "./terms.ts";
 
@@ -21,6 +22,7 @@ interface KernelFunctions {
   readonly sumOf: (from: number, count: number) => number;
   readonly takeNear: (near: number, kind: number, order: number) => number;
   readonly findNode: (parent: number, at: number) => number;
+  readonly isDateTold: (at: number) => number;
   readonly readInstant: (at: number) => number;
   readonly endOfPlain: (from: number) => number;
   readonly endOfText: (from: number) => number;
@@ -66,6 +68,8 @@ export class ScanKernel {
     this.view = new DataView(memory.buffer);
     this.words = new Int32Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);
+    this.setDouble(terms.EARLIEST_AT, EARLIEST);
+    this.setDouble(terms.LATEST_AT, LATEST);
     // The date that begins at 0, which stands at BEGINS: else zeros would be taken for it.
     this.bytes.write("1970-01-01", terms.DATE, "latin1");
   }

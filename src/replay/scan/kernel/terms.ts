@@ -11,8 +11,7 @@ export const GREATEST_SEQUENCE = 134_217_726;
 export const LONGEST_ID = 128;
 /** What is not there. */
 export const NOWHERE = -1;
-/** How many bytes an instant has that is printed as UTC with milliseconds, and how many its date. */
-export const INSTANT_LENGTH = 24;
+/** How many bytes a date has. */
 export const DATE_LENGTH = 10;
 
 // Why the kernel stops.
@@ -107,9 +106,10 @@ export const PLACES = 128;
 export const SEES_IDS = 184;
 export const SEED = 188;
 export const EVENT_HASH = 192;
-/** Of the rows of a group: which instants an event may have, the number of the bot that is asked for, and the first kind of its events. */
+/** Which instants an event may have. */
 export const EARLIEST_AT = 200;
 export const LATEST_AT = 208;
+/** Of the rows of a group: the number of the bot that is asked for, and the first kind of its events. */
 export const ASKED_BOT = 216;
 export const BOT_KINDS = 220;
 /** How many accounts a group has. */
