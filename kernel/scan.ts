@@ -1,4 +1,5 @@
 import {
+  A_NESTED,
   A_TEXT,
   AN_ID,
   AN_INSTANT,
@@ -43,6 +44,7 @@ import { hashEvent } from "./event-hash";
 import { isDateTold, readInstant } from "./instants";
 import { findNode, wordOf } from "./layouts";
 import { addNear, findNear, hasRoom, takeNear } from "./near";
+import { endOfNested } from "./nested";
 import { endOf, lengthOf, placeOf, setPlace } from "./places";
 
 const QUOTE: u8 = 0x22;
@@ -138,7 +140,10 @@ function follow(from: i32, to: i32, isAskedMore: bool): i32 {
       p = readInstant(p);
       if (p === NOWHERE) return UNUSUAL;
     } else if (value === A_TEXT) p = endOfText(p);
-    else {
+    else if (value === A_NESTED) {
+      p = endOfNested(p);
+      if (p === NOWHERE) return UNUSUAL;
+    } else {
       const end = value === SEQUENCE ? endOfNumber(p) : endOfAnyNumber(p);
       // What is no number may be a text, which is laid out in another way.
       if (end === NOWHERE) return UNLEARNED;

@@ -4,6 +4,7 @@ import type { EventIds } from "./event-ids.ts";
 import { NO_NUMBER } from "./id-table.ts";
 import type { ScanKernel } from "./kernel/scan-kernel.ts";
 import {
+  A_NESTED,
   A_NUMBER,
   A_TEXT,
   ACCOUNT,
@@ -44,7 +45,7 @@ import {
 import { LearnedLines, type LinePart } from "./learned-lines.ts";
 import { FIELD, lineLayout, type ScannedField } from "./line-layout.ts";
 import { NameTable } from "./name-table.ts";
-import { CLOSE, COLON, COMMA, NEWLINE, OPEN, QUOTE, RETURN, SPACE, TAB, ZERO } from "./plain-bytes.ts";
+import { CLOSE, COLON, COMMA, NEWLINE, OPEN, OPEN_LIST, QUOTE, RETURN, SPACE, TAB, ZERO } from "./plain-bytes.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { kindOf } from "./table-shape.ts";
 
@@ -208,8 +209,12 @@ export class LineScanner {
       seen |= field?.bit ?? 0;
       const written = afterSpace(bytes, colon + 1);
       const isString = bytes[written] === QUOTE;
-      const start = isString ? written + 1 : written;
-      const { value, end } = this.#valueAt(field, isString, kernel, start);
+      const isNested = field === undefined && (bytes[written] === OPEN || bytes[written] === OPEN_LIST);
+      // What opens a value belongs to the layout.
+      const start = isString || isNested ? written + 1 : written;
+      const { value, end } = isNested
+        ? { value: A_NESTED, end: run.endOfNested(start) }
+        : this.#valueAt(field, isString, kernel, start);
       if (end === NOWHERE || (isString && bytes[end] !== QUOTE)) return undefined;
       if (field?.reads === FIELD.type) type = this.#types.find(bytes, start, end);
       if (value !== CONSTANT) {

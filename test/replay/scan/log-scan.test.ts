@@ -115,12 +115,14 @@ test.each([
 });
 
 const click = JSON.stringify({ ...event.ButtonClicked(chat, { sequence: 7 }), label: "a label", size: 10 });
+const NESTED = '[{"a":[true, null ,-1.5e3],"b\\n" :{}}, "x",false,[ ] ]';
 /** As Python prints it. */
 const spacedClick = click.replaceAll(',"', ', "').replaceAll('":', '": ').replace(".000Z", ".000250+01:30");
 
 test.each([
   ["any byte", click],
   ["with blanks and an offset, any byte", spacedClick],
+  ["with nested values, any byte", click.replace("}", `,"more":${NESTED}}`)],
 ])("%s in the place of any other is read as the ordinary parser reads it, between usual lines", async (_, line) => {
   const usual = Buffer.from(line);
   const newline = Buffer.from("\n");
@@ -323,6 +325,49 @@ test("instants are read where they lie, as any program writes them", async () =>
     }),
   );
 });
+
+test("nested values are read where they lie, and whatever looks like them as the ordinary parser reads it", async () => {
+  const nested = fc.oneof(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()));
+  const blanks = fc.constantFrom(0, 1, "\t");
+  const texts = fc
+    .tuple(nested, blanks)
+    .map(([value, indent]) => JSON.stringify(value, undefined, indent).replaceAll("\n", ""));
+  const line = JSON.stringify({ ...event.ButtonClicked(chat), more: "@" });
+  const logOf = (text: string) => Buffer.from(`${line.replace('"@"', () => text)}\n`.repeat(2));
+  await fc.assert(
+    fc.asyncProperty(texts, fc.nat(), fc.constantFrom(...'[]{}:,"0x \\\n'), async (text, place, other) => {
+      const whole = logOf(text);
+      const expected = readOrdinarily(whole, {});
+      const parse = vi.spyOn(JSON, "parse");
+      expect(await scanned(whole, [1_000_000], {})).toEqual(expected);
+      expect(parse).not.toHaveBeenCalled();
+      parse.mockRestore();
+      const cut = place % (text.length + 1);
+      for (const skipped of [0, 1]) {
+        const damaged = logOf(text.slice(0, cut) + other + text.slice(cut + skipped));
+        expect(await scanned(damaged, [1_000_000], {})).toEqual(readOrdinarily(damaged, {}));
+      }
+    }),
+    { numRuns: 300 * TIMES },
+  );
+});
+
+test.each([1, 62, 63, 64, 65, 200])(
+  "values nested %i deep, closed rightly and wrongly, are read all the same",
+  async (depth) => {
+    const line = JSON.stringify({ ...event.ButtonClicked(chat), more: "@" });
+    const [lists, ends] = ["[".repeat(depth), "]".repeat(depth)];
+    const values = [
+      ...[ends, `${ends}]`, ends.slice(1), `${ends.slice(1)}}`].map((closing) => lists + closing),
+      ...["}", "]"].map((last) => `{"a":${lists}${ends}${last}`),
+      ...["}", "]"].map((last) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth - 1)}${last}`),
+    ];
+    for (const value of values) {
+      const bytes = Buffer.from(`${line.replace('"@"', value)}\n`.repeat(2));
+      expect(await scanned(bytes, [1_000_000], {})).toEqual(readOrdinarily(bytes, {}));
+    }
+  },
+);
 
 test("more layouts than can be learned are read all the same", async () => {
   const lines = Array.from({ length: 3_000 }, (_, i) => ({

@@ -28,6 +28,7 @@ interface KernelFunctions {
   readonly endOfText: (from: number) => number;
   readonly endOfNumber: (from: number) => number;
   readonly endOfAnyNumber: (from: number) => number;
+  readonly endOfNested: (from: number) => number;
 }
 
 const PAGE = 1 << 16;

@@ -42,6 +42,8 @@ export const A_TEXT = 6;
 export const AN_INSTANT = 7;
 export const SEQUENCE = 8;
 export const A_NUMBER = 9;
+/** An object or a list, whose bracket stands before it. */
+export const A_NESTED = 10;
 
 // What stands where in a node of the layouts that were learned, in words. No node is number 0.
 export const UNKNOWN = 0;
