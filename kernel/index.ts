@@ -7,7 +7,7 @@
  * is unusual in any way is left to the ordinary parser.
  */
 export { endOfAnyNumber, endOfNumber, endOfPlain, endOfText } from "./bytes";
-export { isDateTold, readInstant } from "./instants";
+export { isDateTold, readInstant, tellDate } from "./instants";
 export { findNode } from "./layouts";
 export { addNear, takeNear } from "./near";
 export { endOfNested } from "./nested";

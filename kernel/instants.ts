@@ -1,5 +1,14 @@
-import { AT, BEGINS, DATE, EARLIEST_AT, LATEST_AT, NOWHERE } from "../src/replay/scan/kernel/terms";
-import { endOfDigits } from "./bytes";
+import {
+  AT,
+  BEGINS,
+  DATE,
+  DATES,
+  EARLIEST_AT,
+  LATEST_AT,
+  NEEDS_PRINTED,
+  NOWHERE,
+} from "../src/replay/scan/kernel/terms";
+import { endOfDigits, mixed } from "./bytes";
 
 const MS_PER_SECOND = 1_000;
 const SECONDS_PER_MINUTE = 60;
@@ -23,6 +32,10 @@ const POINT: u8 = 0x2e;
 const COLON: u8 = 0x3a;
 const UPPER_T: u8 = 0x54;
 const UPPER_Z: u8 = 0x5a;
+/** Of a date that was told: when it begins, behind its bytes; how much there is of it; and how far a hash is moved for its slot. */
+const BEGINS_AT: i32 = BEGINS - DATE;
+const DATE_SIZE: i32 = 24;
+const DATES_SHIFT: u64 = 53;
 /** From the beginning of an instant: its time, and what comes after the second. */
 const TIME_AT: i32 = 11;
 const REST_AT: i32 = 19;
@@ -32,9 +45,34 @@ const OFFSET: i32 = 6;
 /** No offset of so many minutes. */
 const NO_OFFSET: i32 = 1 << 20;
 
-/** Whether the date at `p` is the one that was told. Most are that of the one before, and there is one reading of dates. */
+/** Whether the date at `p` is one that was told, which is at hand then. Most are that of the one before. */
 export function isDateTold(p: i32): bool {
-  return load<u64>(p) === load<u64>(DATE) && load<u16>(p + 8) === load<u16>(DATE + 8);
+  if (isDateAt(DATE, p)) return true;
+  const told = slotOf(p);
+  // Where none was told there are zeros.
+  if (load<u64>(p) === 0 || !isDateAt(told, p)) return false;
+  putDate(DATE, p, load<f64>(told + BEGINS_AT));
+  return true;
+}
+
+/** Tells of the date at `p` when it begins, since there is one reading of dates. It is forgotten for another of the same slot. */
+export function tellDate(p: i32, begins: f64): void {
+  putDate(DATE, p, begins);
+  putDate(slotOf(p), p, begins);
+}
+
+function isDateAt(told: i32, p: i32): bool {
+  return load<u64>(p) === load<u64>(told) && load<u16>(p + 8) === load<u16>(told + 8);
+}
+
+function putDate(to: i32, p: i32, begins: f64): void {
+  store<u64>(to, load<u64>(p));
+  store<u16>(to + 8, load<u16>(p + 8));
+  store<f64>(to + BEGINS_AT, begins);
+}
+
+function slotOf(p: i32): i32 {
+  return DATES + <i32>(mixed(load<u64>(p), load<u16>(p + 8)) >> DATES_SHIFT) * DATE_SIZE;
 }
 
 /** Reads the instant at `p`, whose date was told, and gives where it ends; or {@link NOWHERE} if it is none. */
@@ -55,8 +93,9 @@ export function readInstant(p: i32): i32 {
   return p + PRINTED;
 }
 
-/** Reads what comes after the second, in all ways in which it may be written. */
+/** Reads what comes after the second in any other way in which it may be written. */
 function readRest(from: i32, second: f64): i32 {
+  if (load<bool>(NEEDS_PRINTED)) return NOWHERE;
   let p = from;
   let milliseconds = 0;
   if (load<u8>(p) === POINT) {

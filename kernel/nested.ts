@@ -62,8 +62,9 @@ function closeOf(objects: u64): u8 {
 function endOfName(from: i32): i32 {
   if (load<u8>(from) !== QUOTE) return NOWHERE;
   const to = endOfText(from + 1);
+  if (load<u8>(to) !== QUOTE) return NOWHERE;
   const colon = afterSpace(to + 1);
-  return load<u8>(to) === QUOTE && load<u8>(colon) === COLON ? afterSpace(colon + 1) : NOWHERE;
+  return load<u8>(colon) === COLON ? afterSpace(colon + 1) : NOWHERE;
 }
 
 /** The end of a text, a number or a name; or {@link NOWHERE}. */

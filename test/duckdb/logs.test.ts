@@ -40,6 +40,8 @@ const LINES: readonly (readonly [what: string, line: string | Uint8Array, trigge
   ["a usual one", plain, 1],
   ["blanks", " \t ", 0],
   ["blanks between its parts", plain.replaceAll('":', '" : '), 1],
+  ["microseconds before 1970", plain.replace(triggered.occurredAt, "1969-12-31T23:59:59.999999Z"), 1],
+  ["what Python prints", plain.replaceAll(',"', ', "').replaceAll('":', '": ').replace(".000Z", ".000000+00:00"), 1],
   ["a field twice, of which the last counts", withField("type", '"VisitorArrived"'), 0],
   ["a comma too many", `${plain.slice(0, -1)},}`, 0],
   ["a number that is none", withField("note", "NaN"), 0],

@@ -63,13 +63,11 @@ export class LearnedLines {
     if (this.#size + size > LAYOUT_ROOM) return false;
     let parent = UNKNOWN;
     for (const { from, to, value } of parts) {
-      const children = this.#childrenOf(parent);
-      const known = children.find((node) => {
-        const isLike = this.#lengthOf(node) === to - from && this.#nodes[node + VALUE] === value;
-        return isLike && this.#kernel.run.findNode(parent, from) === node;
-      });
-      if (known === undefined && children.length === MOST_CHILDREN) return false;
-      parent = known ?? this.#add(parent, from, to, value);
+      const known = this.#kernel.run.findNode(parent, from);
+      const isLike = this.#lengthOf(known) === to - from && this.#nodes[known + VALUE] === value;
+      if (known !== UNKNOWN && isLike) parent = known;
+      else if (this.#childrenOf(parent).length === MOST_CHILDREN) return false;
+      else parent = this.#add(parent, from, to, value);
     }
     this.#nodes[parent + RESULT] = result;
     return true;

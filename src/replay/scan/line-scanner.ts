@@ -12,10 +12,8 @@ import {
   AN_INSTANT,
   AS_OF,
   AT,
-  BEGINS,
   BOT,
   CONVERSATION,
-  DATE,
   DATE_LENGTH,
   DONE,
   END,
@@ -28,6 +26,7 @@ import {
   LINES,
   LONGEST_ID,
   NEAR,
+  NEEDS_PRINTED,
   NEW_DATE,
   NEXT,
   NOWHERE,
@@ -62,6 +61,7 @@ const NAMES = ["true", "false", "null"].map((name) => Buffer.from(name));
 export class LineScanner {
   readonly #table: PlanTable;
   readonly #asOf: number;
+  readonly #needsPrinted: boolean;
   readonly #keys = new NameTable(lineLayout.fields.map(({ name }) => name));
   readonly #botBit = lineLayout.fields.find(({ name }) => name === "botId")?.bit ?? 0;
   readonly #types = new NameTable(CONVERSATION_EVENT_TYPES);
@@ -81,10 +81,12 @@ export class LineScanner {
    * @param asOf later events are valid, and not taken. If it is not finite nothing is taken, and all that is looked at is whether
    *   lines are usual.
    * @param ids sees the ids of all valid events, later ones too.
+   * @param needsPrinted as {@link ScanOptions} says.
    */
-  constructor(table: PlanTable, asOf: number, ids: EventIds | undefined) {
+  constructor(table: PlanTable, asOf: number, ids: EventIds | undefined, needsPrinted = false) {
     this.#table = table;
     this.#asOf = asOf;
+    this.#needsPrinted = needsPrinted;
     this.#ids = ids;
     this.#bot = table.bot === undefined ? undefined : Buffer.from(table.bot);
     this.#asked = new Map([
@@ -104,6 +106,7 @@ export class LineScanner {
       kernel.user = this;
       kernel.set(IS_ASKED_MORE, this.#isAskedMore ? 1 : 0);
       kernel.setDouble(AS_OF, this.#asOf);
+      kernel.set(NEEDS_PRINTED, this.#needsPrinted ? 1 : 0);
       kernel.set(SEES_IDS, this.#ids === undefined ? 0 : 1);
       kernel.set(SEED, this.#ids?.seed ?? 0);
       this.#learned = new LearnedLines(kernel);
@@ -202,8 +205,9 @@ export class LineScanner {
       const keyFrom = key + 1;
       // An escape in a name could make it another one.
       const keyTo = run.endOfPlain(keyFrom);
+      if (bytes[keyTo] !== QUOTE) return undefined;
       const colon = afterSpace(bytes, keyTo + 1);
-      if (bytes[keyTo] !== QUOTE || bytes[colon] !== COLON) return undefined;
+      if (bytes[colon] !== COLON) return undefined;
       const field = lineLayout.fields[this.#keys.find(bytes, keyFrom, keyTo)];
       if (field !== undefined && (seen & field.bit) !== 0) return undefined;
       seen |= field?.bit ?? 0;
@@ -291,8 +295,7 @@ function endOfName(bytes: Uint8Array, from: number): number {
 function tellDate(kernel: ScanKernel, at: number): boolean {
   const begins = parseInstant(`${kernel.bytes.toString("latin1", at, at + DATE_LENGTH)}T00:00:00.000Z`);
   if (begins === undefined) return false;
-  kernel.bytes.copyWithin(DATE, at, at + DATE_LENGTH);
-  kernel.setDouble(BEGINS, begins);
+  kernel.run.tellDate(at, begins);
   return true;
 }
 

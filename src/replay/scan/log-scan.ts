@@ -34,6 +34,8 @@ export interface ScanOptions {
   readonly keepsBilling?: boolean | undefined;
   /** Whether all lines must be of the usual layout, or blank. */
   readonly isAllUsual?: boolean | undefined;
+  /** Whether a line is usual only if its instant is printed as UTC with milliseconds: what else reads it may know no other. */
+  readonly needsPrinted?: boolean | undefined;
 }
 
 /** Sees the lines of a log as they are read. What it is given is good until it returns. */
@@ -77,7 +79,7 @@ export class LogScan {
     this.#options = options;
     this.#ids = ids;
     this.#observer = observer;
-    this.#scanner = new LineScanner(table, options.asOf, ids);
+    this.#scanner = new LineScanner(table, options.asOf, ids, options.needsPrinted);
   }
 
   /** Memory to read a file into, from where nothing needs to be copied to be scanned; good until the {@link end}. */

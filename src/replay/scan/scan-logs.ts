@@ -255,12 +255,12 @@ class LogsScan {
   /** Scans parts of files side by side. */
   async #scanParts(parts: readonly FileShare[]): Promise<void> {
     if (parts.length === 0) return;
-    const { threads, asOf, hideText, keepsBilling, isAllUsual } = this.#options;
+    const { threads, asOf, hideText, keepsBilling, isAllUsual, needsPrinted } = this.#options;
     const program = threads > 1 ? programOfThreads() : undefined;
     const [own = [], ...others] = sharesFor(program === undefined ? 1 : threads, parts);
     const task = {
       shape: this.#shape,
-      options: { asOf, hideText, keepsBilling, isAllUsual },
+      options: { asOf, hideText, keepsBilling, isAllUsual, needsPrinted },
       ids: this.#gathering.ids,
     };
     const running =

@@ -23,6 +23,7 @@ interface KernelFunctions {
   readonly takeNear: (near: number, kind: number, order: number) => number;
   readonly findNode: (parent: number, at: number) => number;
   readonly isDateTold: (at: number) => number;
+  readonly tellDate: (at: number, begins: number) => void;
   readonly readInstant: (at: number) => number;
   readonly endOfPlain: (from: number) => number;
   readonly endOfText: (from: number) => number;

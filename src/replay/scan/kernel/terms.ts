@@ -85,7 +85,7 @@ export const FIRST_AT = 40;
 export const LAST_AT = 48;
 /** Later events are not taken. */
 export const AS_OF = 56;
-/** The date that was told: its bytes, and when it begins. */
+/** The date of the last instant: its bytes, and when it begins. */
 export const DATE = 64;
 export const BEGINS = 80;
 /** Whether each line is to be taken by whoever runs the kernel. */
@@ -104,6 +104,8 @@ export const EXTREMES = 120;
 export const FIRSTS = 124;
 /** [from, to) of each id by its value. */
 export const PLACES = 128;
+/** Whether a line is unusual whose instant is not printed as UTC with milliseconds. */
+export const NEEDS_PRINTED = 180;
 /** Whether events are told apart by their ids; what their hashes begin with, and the two words of that of the line. */
 export const SEES_IDS = 184;
 export const SEED = 188;
@@ -136,6 +138,8 @@ export const KIND_SIZE = 12;
 /** The record of a conversation that has no event yet, and how many bytes it has. */
 export const RECORD_SIZE = 1_016;
 export const EMPTY_RECORD = 1_024;
+/** Dates that were told, two thousand of them. */
+export const DATES = 1 << 13;
 /** The tree of layouts, and how many words it may have. */
 export const LAYOUTS = 1 << 16;
 export const LAYOUT_ROOM = 1 << 16;
