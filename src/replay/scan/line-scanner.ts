@@ -81,7 +81,7 @@ export class LineScanner {
    * @param asOf later events are valid, and not taken. If it is not finite nothing is taken, and all that is looked at is whether
    *   lines are usual.
    * @param ids sees the ids of all valid events, later ones too.
-   * @param needsPrinted as {@link ScanOptions} says.
+   * @param needsPrinted as `ScanOptions` say.
    */
   constructor(table: PlanTable, asOf: number, ids: EventIds | undefined, needsPrinted = false) {
     this.#table = table;
