@@ -40,12 +40,15 @@ const programs: Options = {
   noExternal: [/^(?!@observablehq\/plot$|linkedom$|@duckdb\/node-api$)/],
 };
 
-/** The declarations are rolled up by TypeScript 6, which warns of an option that tsup sets. */
+/**
+ * The declarations are rolled up by TypeScript 6, which warns of an option that tsup sets; those of CommonJS are made of them by
+ * `scripts/declare-commonjs.mjs`.
+ */
 const dts: Options["dts"] = { entry, compilerOptions: { ignoreDeprecations: "6.0" } };
 
 /** `tsup` makes the package; `tsup --no-dts` only what the command line runs on, in a second. */
 export default defineConfig((flags) => {
   if (flags.dts === false) return [esm, programs];
   rmSync("dist", { recursive: true, force: true });
-  return [{ ...esm, dts }, { ...cjs, dts }, programs];
+  return [{ ...esm, dts }, cjs, programs];
 });

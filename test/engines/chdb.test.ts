@@ -77,7 +77,7 @@ afterAll(() => {
 });
 
 test.each(LAWS)("chdb and the library agree on %s", async (_, law, numRuns) => {
-  await law(engine, 1.5 * numRuns, compared);
+  await law(engine, numRuns, compared);
 });
 
 test.each(STATE_LAWS)("the states of chdb give the same %s", async (_, law, numRuns) => {

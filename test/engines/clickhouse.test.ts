@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 test.each(LAWS)("ClickHouse and the library agree on %s", async (_, law, numRuns) => {
-  await law(engine, 1.5 * numRuns, compared);
+  await law(engine, numRuns, compared);
 });
 
 test.each(STATE_LAWS)("the states of ClickHouse give the same %s", async (_, law, numRuns) => {

@@ -327,18 +327,14 @@ test("instants are read where they lie, as any program writes them", async () =>
 });
 
 test("more dates than are kept, in any order, are those that they are", async () => {
-  const days = Array.from({ length: 6_000 }, (_, i) => ((i * 7_919) % 6_000) * 86_400_000);
+  const days = Array.from({ length: 4_000 }, (_, i) => ((i * 1_117) % 4_000) * 86_400_000);
   const lines = [...days, ...days.toReversed()].map((day) => ({
     ...event.ButtonClicked({ accountId: "acme", conversationId: `c${day}` }),
     occurredAt: new Date(day).toISOString(),
   }));
-  for (const text of [ndjson(lines), ndjson(lines.map((line) => ({ ...line, conversationId: "c" })))]) {
-    for (const day of days.slice(0, 3)) {
-      const options = { asOf: new Date(day).toISOString() };
-      const bytes = Buffer.from(text);
-      expect(await scanned(bytes, [100_000], options)).toEqual(readOrdinarily(bytes, options));
-    }
-  }
+  const bytes = Buffer.from(ndjson(lines));
+  const options = { asOf: new Date(2_000 * 86_400_000).toISOString() };
+  expect(await scanned(bytes, [100_000], options)).toEqual(readOrdinarily(bytes, options));
 });
 
 test("nested values are read where they lie, and whatever looks like them as the ordinary parser reads it", async () => {
