@@ -278,7 +278,7 @@ function unknownValueAt({ bytes, run }: ScanKernel, start: number): ScannedValue
   return end === NOWHERE ? { value: A_NUMBER, end: run.endOfAnyNumber(start) } : { value: CONSTANT, end };
 }
 
-/** Where what comes after blanks and tabs begins, which belong to the layout. Those that JSON has besides end lines. */
+/** Where what comes after blanks and tabs begins, which belong to the layout. What else is blank in JSON ends lines. */
 function afterSpace(bytes: Uint8Array, from: number): number {
   let p = from;
   while (bytes[p] === SPACE || bytes[p] === TAB) p++;
