@@ -3,15 +3,9 @@
  * control character. The newline after a line is not plain, so nothing runs beyond it.
  */
 import { NOWHERE } from "../src/replay/scan/kernel/terms";
+import { BACKSLASH, LOWER_E, MINUS, PLUS, POINT, QUOTE, UPPER_E } from "./characters";
 
-const QUOTE: u8 = 0x22;
-const PLUS: u8 = 0x2b;
-const MINUS: u8 = 0x2d;
-const POINT: u8 = 0x2e;
 const ZERO: u32 = 0x30;
-const UPPER_E: u8 = 0x45;
-const BACKSLASH: u8 = 0x5c;
-const LOWER_E: u8 = 0x65;
 const FIRST_PRINTABLE: u8 = 0x20;
 const FACTOR: u64 = 0x9e3779b97f4a7c15;
 /** A longer number may not be exact. */

@@ -9,6 +9,7 @@ import {
   NOWHERE,
 } from "../src/replay/scan/kernel/terms";
 import { endOfDigits, mixed } from "./bytes";
+import { COLON, MINUS, PLUS, POINT, UPPER_T, UPPER_Z } from "./characters";
 
 const MS_PER_SECOND = 1_000;
 const SECONDS_PER_MINUTE = 60;
@@ -26,12 +27,6 @@ const FRACTION_BEYOND: u32 = 0x7f767676;
 const PAIR: u32 = 0x3030;
 const PAIR_HIGH: u32 = 0x8080;
 const PAIR_BEYOND: u32 = 0x7676;
-const PLUS: u8 = 0x2b;
-const MINUS: u8 = 0x2d;
-const POINT: u8 = 0x2e;
-const COLON: u8 = 0x3a;
-const UPPER_T: u8 = 0x54;
-const UPPER_Z: u8 = 0x5a;
 /** Of a date that was told: when it begins, behind its bytes; how much there is of it; and how far a hash is moved for its slot. */
 const BEGINS_AT: i32 = BEGINS - DATE;
 const DATE_SIZE: i32 = 24;

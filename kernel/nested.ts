@@ -1,19 +1,10 @@
 import { NOWHERE } from "../src/replay/scan/kernel/terms";
 import { endOfAnyNumber, endOfText } from "./bytes";
+import { CLOSE, CLOSE_LIST, COLON, COMMA, LOWER_E, OPEN, OPEN_LIST, QUOTE, SPACE, TAB } from "./characters";
 
-const TAB: u8 = 0x09;
-const SPACE: u8 = 0x20;
-const QUOTE: u8 = 0x22;
-const COMMA: u8 = 0x2c;
-const COLON: u8 = 0x3a;
-const OPEN_LIST: u8 = 0x5b;
-const CLOSE_LIST: u8 = 0x5d;
-const OPEN: u8 = 0x7b;
-const CLOSE: u8 = 0x7d;
 const TRUE: u32 = 0x65757274;
 const NULL: u32 = 0x6c6c756e;
 const FALSE: u32 = 0x736c6166;
-const LOWER_E: u8 = 0x65;
 /** So many objects and lists stand in one another; a bit for each says which it is. */
 const DEEPEST: i32 = 64;
 

@@ -40,14 +40,13 @@ import {
 } from "../src/replay/scan/kernel/terms";
 import { findAccount } from "./accounts";
 import { endOfAnyNumber, endOfNumber, endOfPlain, endOfText, numberIn } from "./bytes";
+import { QUOTE } from "./characters";
 import { hashEvent } from "./event-hash";
 import { isDateTold, readInstant } from "./instants";
 import { findNode, wordOf } from "./layouts";
 import { addNear, findNear, hasRoom, takeNear } from "./near";
 import { endOfNested } from "./nested";
 import { endOf, lengthOf, placeOf, setPlace } from "./places";
-
-const QUOTE: u8 = 0x22;
 
 /** How long the id of a conversation was that was read last, by which that of the next one is guessed; 0 for no guess. */
 let conversationLength: i32 = 0;
