@@ -52,6 +52,19 @@ export function piped(command: Command, args: readonly string[]): Promise<Ended>
   return run(command, args, keptIo({ isTerminal: false }));
 }
 
+/** How a command ended: what it printed, or why it refused. */
+export type Outcome = Ended | { readonly refused: string; readonly message: string };
+
+/** Runs a command as {@link piped} does, to its end or its refusal. */
+export async function outcomeOf(command: Command, args: readonly string[]): Promise<Outcome> {
+  try {
+    return await piped(command, args);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { refused: error.name, message: error.message };
+  }
+}
+
 /** What a command refuses a call with: the name and the message of its error. Nothing may have been printed. */
 export async function refusalOf(command: Command, args: readonly string[]): Promise<{ name: string; message: string }> {
   const io = keptIo({ isTerminal: false });

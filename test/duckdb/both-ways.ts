@@ -1,10 +1,6 @@
 import { expect } from "vitest";
 import type { Command } from "../../src/cli/command.ts";
-import type { Ended } from "../cli/chatledger.ts";
-import { piped } from "../cli/in-process.ts";
-
-/** How a command ended: what it printed, or why it refused. */
-export type Outcome = Ended | { readonly refused: string; readonly message: string };
+import { type Outcome, outcomeOf } from "../cli/in-process.ts";
 
 /** Runs a command in the ordinary way and by DuckDB, sees that both print the same to the byte, and gives it. */
 export async function bothWays(command: Command, args: readonly string[]): Promise<Outcome> {
@@ -16,14 +12,4 @@ export async function bothWays(command: Command, args: readonly string[]): Promi
 /** Runs a command by DuckDB. */
 export function byEngine(command: Command, args: readonly string[]): Promise<Outcome> {
   return outcomeOf(command, [...args, "--engine", "duckdb", "--threads", "1"]);
-}
-
-/** Runs a command as it is called. */
-export async function outcomeOf(command: Command, args: readonly string[]): Promise<Outcome> {
-  try {
-    return await piped(command, args);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { refused: error.name, message: error.message };
-  }
 }

@@ -5,10 +5,11 @@ import { describe, expect, test } from "vitest";
 import { statsCommand } from "../../src/cli/commands/stats.ts";
 import { type LogEvents, withLogEvents } from "../../src/duckdb/log-events.ts";
 import { chatledger } from "../cli/chatledger.ts";
+import type { Outcome } from "../cli/in-process.ts";
 import { sampleLog } from "../cli/sample-log.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
 import { at, event, inChat } from "../support/events.ts";
-import { bothWays, byEngine, type Outcome } from "./both-ways.ts";
+import { bothWays, byEngine } from "./both-ways.ts";
 
 const folder = tempFolder();
 

@@ -9,11 +9,12 @@ import { logConversations } from "../../src/duckdb/log-conversations.ts";
 import { type LogEvents, withLogEvents } from "../../src/duckdb/log-events.ts";
 import { repeatedEvents } from "../../src/duckdb/repeated-events.ts";
 import { repetitionsIn } from "../../src/duckdb/repetitions-in.ts";
+import { type Outcome, outcomeOf } from "../cli/in-process.ts";
 import { sampleLog } from "../cli/sample-log.ts";
 import { ndjson, tempFolder } from "../replay/temp-folder.ts";
 import { at, event, inChat } from "../support/events.ts";
 import { anyLogs, anyReplay } from "./any-replay.ts";
-import { byEngine, type Outcome, outcomeOf } from "./both-ways.ts";
+import { byEngine } from "./both-ways.ts";
 import { TIMES } from "./times.ts";
 
 const folder = tempFolder();

@@ -8,7 +8,7 @@ import { quotaCommand } from "../../../src/cli/commands/quota.ts";
 import { replayCommand } from "../../../src/cli/commands/replay.ts";
 import { statsCommand } from "../../../src/cli/commands/stats.ts";
 import { chatledger, type Ended } from "../../cli/chatledger.ts";
-import { piped } from "../../cli/in-process.ts";
+import { type Outcome, outcomeOf } from "../../cli/in-process.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { at, event, inChat } from "../../support/events.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
@@ -37,15 +37,16 @@ const zeros = folder.write(
 );
 const one = folder.write("one.ndjson", JSON.stringify(event.BotTriggered()));
 
-/** What a command prints, or what it refuses the call with. */
-async function outcomeOf(command: Command, args: readonly string[]): Promise<Ended> {
-  return piped(command, args).catch((refusal: unknown) => ({ code: null, stdout: "", stderr: String(refusal) }));
-}
-
 async function inBothWays(command: Command, args: readonly string[], counts: readonly string[]) {
   const ordinary = await outcomeOf(command, args);
   for (const threads of counts) expect(await outcomeOf(command, [...args, "--threads", threads])).toEqual(ordinary);
   return ordinary;
+}
+
+/** What a command printed, which did not refuse. */
+function printed(outcome: Outcome): Ended {
+  if ("refused" in outcome) throw new Error(outcome.message);
+  return outcome;
 }
 
 const bothWays = (...args: readonly string[]) => inBothWays(statsCommand, args, ["1", "3"]);
@@ -58,7 +59,7 @@ describe.each([
   const sameOf = (...args: readonly string[]) => inBothWays(command, [...flags, ...args], ["3"]);
 
   test("of a log with faults, an archive and others, and of nothing, with the same words and exit code", async () => {
-    const { code, stdout, stderr } = await sameOf(faulty, packed, returns, one);
+    const { code, stdout, stderr } = printed(await sameOf(faulty, packed, returns, one));
     expect([code, stdout.length > 0, stderr.includes("in the log")]).toEqual([1, true, true]);
     expect(await sameOf(broken, empty)).toMatchObject({ code: 1 });
     expect(await sameOf(empty)).toMatchObject({ code: 0 });
@@ -75,10 +76,8 @@ describe.each([
 test("classify by threads tells of conflicting ids, each with its place, and ends with 1", async () => {
   const click = event.ButtonClicked(at("10:00"), { id: "click" });
   const conflict = folder.write("conflict.ndjson", ndjson([click, click, { ...click, buttonId: "other" }]));
-  const { code, stderr } = await inBothWays(
-    classifyCommand,
-    [clean, conflict, "--as-of", "2024-05-01T00:00:00Z"],
-    ["2"],
+  const { code, stderr } = printed(
+    await inBothWays(classifyCommand, [clean, conflict, "--as-of", "2024-05-01T00:00:00Z"], ["2"]),
   );
   expect(code).toBe(1);
   expect(stderr).toContain(`${conflict}:3: The id "click" belongs to another event at ${conflict}:1; both are taken.`);
@@ -118,7 +117,7 @@ describe("stats by threads prints what stats prints, with the same words and exi
     ["zero bytes for a date", [zeros]],
     ["several files, and one of them twice", [faulty, packed, empty, clean, faulty]],
   ])("of %s", async (_, logs) => {
-    const { stdout } = await bothWays(...logs, "--by", "day");
+    const { stdout } = printed(await bothWays(...logs, "--by", "day"));
     expect(JSON.parse(stdout).length > 0).toBe(logs[0] !== empty);
   });
 
@@ -145,7 +144,7 @@ test("the number of threads makes no difference", async () => {
 
 test("the time to judge at is the last instant of all logs, whichever it is in", async () => {
   const silence = ["--option", "inactivityTimeout=60000", "--by", "month"];
-  const { stdout } = await bothWays(clean, one, ...silence);
+  const { stdout } = printed(await bothWays(clean, one, ...silence));
   expect(await bothWays(one, clean, ...silence)).toMatchObject({ stdout });
 });
 
@@ -159,14 +158,14 @@ test("an event that a plan has no room for is counted all the same", async () =>
       .map((one) => `${JSON.stringify(one)}\n`)
       .join(""),
   );
-  const { stdout } = await bothWays(far);
+  const { stdout } = printed(await bothWays(far));
   expect(JSON.parse(stdout)).toMatchObject([{ triggered: 1, inProgress: 1 }]);
 });
 
 test("what is not there, or no number of threads, is refused by name", async () => {
   const missing = folder.at("missing");
-  const { stderr } = await bothWays(clean, missing);
-  expect(stderr).toBe(`SourceError: ${missing}: there is no such file.`);
+  const refusal = { refused: "SourceError", message: `${missing}: there is no such file.` };
+  expect(await bothWays(clean, missing)).toEqual(refusal);
   expect(await chatledger(["stats", clean, missing, "--threads", "2"])).toEqual({
     code: 2,
     stdout: "",
@@ -195,7 +194,7 @@ test.runIf(existsSync("/proc/version"))(
   "a file whose size the system does not know is read all the same",
   async () => {
     const name = "/proc/version";
-    const { code, stderr } = await bothWays(name);
+    const { code, stderr } = printed(await bothWays(name));
     expect(code).toBe(1);
     expect(stderr).toContain(`${name}:1: expected one JSON object on the line`);
   },
