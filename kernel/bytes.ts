@@ -3,11 +3,15 @@
  * control character. The newline after a line is not plain, so nothing runs beyond it.
  */
 import { NOWHERE } from "../src/replay/scan/kernel/terms";
-import { BACKSLASH, LOWER_E, MINUS, PLUS, POINT, QUOTE, UPPER_E } from "./characters";
+import { BACKSLASH, LOWER_E, MINUS, PLUS, POINT, QUOTE, SPACE, TAB, UPPER_E } from "./characters";
 
 const ZERO: u32 = 0x30;
 const FIRST_PRINTABLE: u8 = 0x20;
 const FACTOR: u64 = 0x9e3779b97f4a7c15;
+/** Literals as words; `false` without its end. */
+const TRUE: u32 = 0x65757274;
+const NULL: u32 = 0x6c6c756e;
+const FALSE: u32 = 0x736c6166;
 /** A longer number may not be exact. */
 const LONGEST_NUMBER: i32 = 15;
 
@@ -68,6 +72,20 @@ function escapeAt(p: i32): i32 {
 function isHex(p: i32): bool {
   const byte = <u32>load<u8>(p);
   return byte - ZERO <= 9 || (byte | 0x20) - 0x61 <= 5;
+}
+
+/** Where what comes after blanks and tabs begins. What else is blank in JSON ends lines. */
+export function afterSpace(from: i32): i32 {
+  let p = from;
+  while (load<u8>(p) === SPACE || load<u8>(p) === TAB) p++;
+  return p;
+}
+
+/** The end of `true`, `false` or `null`; or {@link NOWHERE}. */
+export function endOfLiteral(from: i32): i32 {
+  const word = load<u32>(from);
+  if (word === TRUE || word === NULL) return from + 4;
+  return word === FALSE && load<u8>(from + 4) === LOWER_E ? from + 5 : NOWHERE;
 }
 
 /** The end of a whole number without a sign, as JSON writes it and as a double holds it; or {@link NOWHERE}. */

@@ -6,7 +6,7 @@
  * In a line that is accepted every byte has been looked at, so none is that `JSON.parse` and the schema would not accept. Whatever
  * is unusual in any way is left to the ordinary parser.
  */
-export { endOfAnyNumber, endOfNumber, endOfPlain, endOfText } from "./bytes";
+export { afterSpace, endOfAnyNumber, endOfLiteral, endOfNumber, endOfPlain, endOfText } from "./bytes";
 export { isDateTold, readInstant, tellDate } from "./instants";
 export { findNode } from "./layouts";
 export { addNear, takeNear } from "./near";

@@ -1,10 +1,7 @@
 import { NOWHERE } from "../src/replay/scan/kernel/terms";
-import { endOfAnyNumber, endOfText } from "./bytes";
-import { CLOSE, CLOSE_LIST, COLON, COMMA, LOWER_E, OPEN, OPEN_LIST, QUOTE, SPACE, TAB } from "./characters";
+import { afterSpace, endOfAnyNumber, endOfLiteral, endOfText } from "./bytes";
+import { CLOSE, CLOSE_LIST, COLON, COMMA, OPEN, OPEN_LIST, QUOTE } from "./characters";
 
-const TRUE: u32 = 0x65757274;
-const NULL: u32 = 0x6c6c756e;
-const FALSE: u32 = 0x736c6166;
 /** So many objects and lists stand in one another; a bit for each says which it is. */
 const DEEPEST: i32 = 64;
 
@@ -58,20 +55,12 @@ function endOfName(from: i32): i32 {
   return load<u8>(colon) === COLON ? afterSpace(colon + 1) : NOWHERE;
 }
 
-/** The end of a text, a number or a name; or {@link NOWHERE}. */
+/** The end of a text, a number or a literal; or {@link NOWHERE}. */
 function endOfFlat(from: i32): i32 {
   if (load<u8>(from) === QUOTE) {
     const to = endOfText(from + 1);
     return load<u8>(to) === QUOTE ? to + 1 : NOWHERE;
   }
-  const word = load<u32>(from);
-  if (word === TRUE || word === NULL) return from + 4;
-  if (word === FALSE && load<u8>(from + 4) === LOWER_E) return from + 5;
-  return endOfAnyNumber(from);
-}
-
-function afterSpace(from: i32): i32 {
-  let p = from;
-  while (load<u8>(p) === SPACE || load<u8>(p) === TAB) p++;
-  return p;
+  const literal = endOfLiteral(from);
+  return literal === NOWHERE ? endOfAnyNumber(from) : literal;
 }

@@ -44,7 +44,7 @@ import {
 import { LearnedLines, type LinePart } from "./learned-lines.ts";
 import { FIELD, lineLayout, type ScannedField } from "./line-layout.ts";
 import { NameTable } from "./name-table.ts";
-import { CLOSE, COLON, COMMA, NEWLINE, OPEN, OPEN_LIST, QUOTE, RETURN, SPACE, TAB, ZERO } from "./plain-bytes.ts";
+import { CLOSE, COLON, COMMA, NEWLINE, OPEN, OPEN_LIST, QUOTE, RETURN, ZERO } from "./plain-bytes.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { kindOf } from "./table-shape.ts";
 
@@ -52,7 +52,6 @@ import { kindOf } from "./table-shape.ts";
 const CONSTANT = -2;
 const WORD = 4;
 const NOTHING = new Uint8Array(0);
-const NAMES = ["true", "false", "null"].map((name) => Buffer.from(name));
 
 /**
  * Reads lines into a table: runs the kernel, and does what it leaves. A line that is like none that was learned is read field by field,
@@ -198,20 +197,20 @@ export class LineScanner {
     let seen = 0;
     let type = NOWHERE;
     let partFrom = from;
-    let p = afterSpace(bytes, from);
+    let p = run.afterSpace(from);
     for (let before: number = OPEN; bytes[p] === before; before = COMMA) {
-      const key = afterSpace(bytes, p + 1);
+      const key = run.afterSpace(p + 1);
       if (bytes[key] !== QUOTE) return undefined;
       const keyFrom = key + 1;
       // An escape in a name could make it another one.
       const keyTo = run.endOfPlain(keyFrom);
       if (bytes[keyTo] !== QUOTE) return undefined;
-      const colon = afterSpace(bytes, keyTo + 1);
+      const colon = run.afterSpace(keyTo + 1);
       if (bytes[colon] !== COLON) return undefined;
       const field = lineLayout.fields[this.#keys.find(bytes, keyFrom, keyTo)];
       if (field !== undefined && (seen & field.bit) !== 0) return undefined;
       seen |= field?.bit ?? 0;
-      const written = afterSpace(bytes, colon + 1);
+      const written = run.afterSpace(colon + 1);
       const isString = bytes[written] === QUOTE;
       const isNested = field === undefined && (bytes[written] === OPEN || bytes[written] === OPEN_LIST);
       // What opens a value belongs to the layout.
@@ -225,10 +224,10 @@ export class LineScanner {
         parts.push({ from: partFrom, to: start, value });
         partFrom = end;
       }
-      p = afterSpace(bytes, isString ? end + 1 : end);
+      p = run.afterSpace(isString ? end + 1 : end);
     }
     if (bytes[p] !== CLOSE) return undefined;
-    p = afterSpace(bytes, p + 1);
+    p = run.afterSpace(p + 1);
     if (bytes[p] === RETURN) p++;
     const required = lineLayout.required[type];
     if (bytes[p] !== NEWLINE || required === undefined || (seen & required) !== required) return undefined;
@@ -272,23 +271,10 @@ export class LineScanner {
   }
 }
 
-/** A value of a field that nobody names, and no string: a number, or a name that belongs to the layout. */
-function unknownValueAt({ bytes, run }: ScanKernel, start: number): ScannedValue {
-  const end = endOfName(bytes, start);
+/** A value of a field that nobody names, and no string: a number, or a literal, which belongs to the layout. */
+function unknownValueAt({ run }: ScanKernel, start: number): ScannedValue {
+  const end = run.endOfLiteral(start);
   return end === NOWHERE ? { value: A_NUMBER, end: run.endOfAnyNumber(start) } : { value: CONSTANT, end };
-}
-
-/** Where what comes after blanks and tabs begins, which belong to the layout. What else is blank in JSON ends lines. */
-function afterSpace(bytes: Uint8Array, from: number): number {
-  let p = from;
-  while (bytes[p] === SPACE || bytes[p] === TAB) p++;
-  return p;
-}
-
-/** The end of `true`, `false` or `null`; or {@link NOWHERE}. */
-function endOfName(bytes: Uint8Array, from: number): number {
-  const name = NAMES.find((one) => one.every((byte, i) => bytes[from + i] === byte));
-  return name === undefined ? NOWHERE : from + name.length;
 }
 
 /** Tells the kernel of the date that is written at a place, by the one reading of instants; says whether it is one. */

@@ -1,10 +1,8 @@
 /* The bytes that lines are made of, besides their texts and numbers. */
 
 // Plain constants and no object, so that the build writes the numbers where they are used.
-export const TAB = 0x09;
 export const NEWLINE = 0x0a;
 export const RETURN = 0x0d;
-export const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
 export const ZERO = 0x30;

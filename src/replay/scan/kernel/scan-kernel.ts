@@ -25,6 +25,8 @@ interface KernelFunctions {
   readonly isDateTold: (at: number) => number;
   readonly tellDate: (at: number, begins: number) => void;
   readonly readInstant: (at: number) => number;
+  readonly afterSpace: (from: number) => number;
+  readonly endOfLiteral: (from: number) => number;
   readonly endOfPlain: (from: number) => number;
   readonly endOfText: (from: number) => number;
   readonly endOfNumber: (from: number) => number;
