@@ -9,7 +9,7 @@
 export { afterSpace, endOfAnyNumber, endOfLiteral, endOfNumber, endOfPlain, endOfText } from "./bytes";
 export { isDateTold, readInstant, tellDate } from "./instants";
 export { findNode } from "./layouts";
-export { addNear, takeNear } from "./near";
+export { addNear, shortenNear, takeNear } from "./near";
 export { endOfNested } from "./nested";
 export { sumOf, unpack, widen } from "./numbers";
 export { takeRows } from "./rows";

@@ -15,12 +15,14 @@ import {
   NEAR_RUN,
   NEAR_SHIFT,
   NEAR_STRIDE,
+  NEAR_UUID,
   NEAR_WORDS,
   NOWHERE,
 } from "../src/replay/scan/kernel/terms";
 import { areSame, copyBytes, lastOf, mixed } from "./bytes";
 import { lengthOf, placeOf } from "./places";
 import { beginRecord, takeRecord } from "./records";
+import { shorten, UUID_LENGTH } from "./uuids";
 
 const BYTE: u32 = 8;
 
@@ -65,6 +67,15 @@ export function addNear(account: i32): i32 {
   copyBytes(ids, placeOf(CONVERSATION), length);
   copyBytes(accountAfter(ids, length), placeOf(ACCOUNT), lengthOf(ACCOUNT));
   return near;
+}
+
+/** Makes of the ids of near conversations that leave what is kept of them, if they are UUIDs; of none that stays. */
+export function shortenNear(from: i32, to: i32): void {
+  for (let near = from; near < to; near++) {
+    const at = addressOf(near);
+    const isUuid = <i32>load<u8>(at + NEAR_LENGTHS) === UUID_LENGTH && shorten(at + load<i32>(NEAR_IDS));
+    if (isUuid) store<u8>(at + NEAR_LENGTHS, NEAR_UUID);
+  }
 }
 
 function lengthsOf(account: i32, conversation: i32): u32 {

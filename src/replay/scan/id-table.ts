@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { roomFor, withRoom } from "../with-room.ts";
+import { shorten, sizeOf, UUID, writtenId } from "./kept-ids.ts";
 import { bytesOfIds, countOf, LENGTH, OWNER, type PackedIds, placeOfId, START, STRIDE } from "./packed-ids.ts";
 
 const SMALLEST = 1 << 10;
@@ -11,6 +12,8 @@ const RUN = 1 << 8;
 const FREE = 0;
 /** An id that is not in a table. */
 export const NO_NUMBER = -1;
+/** The UUID that was last looked for by what is written. */
+const uuid = new DataView(new ArrayBuffer(sizeOf(UUID)));
 /** Other in every process, so that no log can be written whose ids all fall on one place. */
 const SEED = randomInt(0x7fffffff);
 
@@ -18,8 +21,9 @@ const SEED = randomInt(0x7fffffff);
 export const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 1;
 
 /**
- * Numbers for ids, as they lie in a log: bytes in UTF-8, and an owner, which tells equal ids of two accounts apart. The first
- * id is number 0. A hash table with open addressing, in which ids are always compared as a whole.
+ * Numbers for ids: bytes in UTF-8, and an owner, which tells equal ids of two accounts apart. The first id is number 0. A hash table with
+ * open addressing, in which ids are always compared as a whole. They are looked for as they lie in a log, or as they are kept: see
+ * `kept-ids.ts`.
  */
 export class IdTable {
   /**
@@ -59,16 +63,16 @@ export class IdTable {
   }
 
   /**
-   * The number of the id in [from, to), or {@link NO_NUMBER}. A word after it must be readable.
+   * The number of the id that is kept from there on, or {@link NO_NUMBER}. A word after it must be readable.
    *
    * @param hash its {@link ownedHash}.
    */
   find(
     view: DataView,
     from: number,
-    to: number,
+    length: number,
     owner: number,
-    hash = ownedHash(hashOf(view, from, to), owner),
+    hash = ownedHash(hashOf(view, from, length), owner),
   ): number {
     if (!this.isPlaced) this.#placeRest();
     const places = this.#places;
@@ -76,7 +80,7 @@ export class IdTable {
     let place = hash & last;
     for (let taken = places[place] ?? FREE; taken !== FREE; taken = places[place] ?? FREE) {
       const number = (taken & last) - 1;
-      if (((taken ^ hash) & ~last) === 0 && this.#isEntry(number, view, from, to, owner)) return number;
+      if (((taken ^ hash) & ~last) === 0 && this.#isEntry(number, view, from, length, owner)) return number;
       place = (place + 1) & last;
     }
     this.#missedHash = hash;
@@ -94,14 +98,15 @@ export class IdTable {
   }
 
   /** A number for an id that was the last to be looked for, in vain. */
-  add(view: DataView, from: number, to: number, owner: number): number {
+  #add(view: DataView, from: number, length: number, owner: number): number {
     const number = this.addNameless(owner);
     const start = this.#wordCount;
-    this.#takeWords(Math.ceil((to - from) / WORD));
-    copyId(view, from, to, this.#words, start);
+    const size = sizeOf(length);
+    this.#takeWords(Math.ceil(size / WORD));
+    copyId(view, from, from + size, this.#words, start);
     const entry = STRIDE * number;
     this.#entries[entry + START] = start;
-    this.#entries[entry + LENGTH] = to - from;
+    this.#entries[entry + LENGTH] = length;
     this.#place(number);
     if (3 * this.#size > 2 * this.#places.length) this.#spread(2 * this.#size);
     return number;
@@ -159,10 +164,17 @@ export class IdTable {
     if (this.isPlaced) this.#spread(SURE * this.#size * placedTimes);
   }
 
-  /** The number of the id in [from, to); a new one if it has none. */
-  numberOf(view: DataView, from: number, to: number, owner: number, hash?: number): number {
-    const known = this.find(view, from, to, owner, hash);
-    return known === NO_NUMBER ? this.add(view, from, to, owner) : known;
+  /** The number of the id that is written in [from, to); a new one if it has none. A word after it must be readable. */
+  numberOf(view: DataView, from: number, to: number, owner: number): number {
+    return shorten(view, from, to, uuid)
+      ? this.numberOfKept(uuid, 0, UUID, owner)
+      : this.numberOfKept(view, from, to - from, owner);
+  }
+
+  /** The number of the id that is kept from there on; a new one if it has none. */
+  numberOfKept(view: DataView, from: number, length: number, owner: number, hash?: number): number {
+    const known = this.find(view, from, length, owner, hash);
+    return known === NO_NUMBER ? this.#add(view, from, length, owner) : known;
   }
 
   /**
@@ -180,15 +192,15 @@ export class IdTable {
     for (let run = 0; run < count; run += RUN) {
       const end = Math.min(run + RUN, count);
       for (let other = run; other < end; other++) {
-        const [from, to] = placeOfId(others, other);
-        const hash = hashOf(view, from, to);
+        const [from, length] = placeOfId(others, other);
+        const hash = hashOf(view, from, length);
         hashes[other - run] = ownedHash(hash, owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0);
       }
       this.fetch(hashes);
       for (let other = run; other < end; other++) {
-        const [from, to] = placeOfId(others, other);
+        const [from, length] = placeOfId(others, other);
         const owner = owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0;
-        numbers[other] = this.numberOf(view, from, to, owner, hashes[other - run]);
+        numbers[other] = this.numberOfKept(view, from, length, owner, hashes[other - run]);
       }
     }
     return numbers;
@@ -221,11 +233,12 @@ export class IdTable {
     return this.#entries[STRIDE * number + OWNER] ?? 0;
   }
 
-  /** The bytes of an id. */
+  /** The bytes of an id, as it is written. */
   bytesOf(number: number): Uint8Array {
     const { buffer, byteOffset } = this.#words;
     const start = byteOffset + WORD * (this.#entries[STRIDE * number + START] ?? 0);
-    return new Uint8Array(buffer, start, this.#entries[STRIDE * number + LENGTH] ?? 0);
+    const length = this.#entries[STRIDE * number + LENGTH] ?? 0;
+    return writtenId(new Uint8Array(buffer, start, sizeOf(length)), length);
   }
 
   /** Its ids, in the memory of the table. */
@@ -236,11 +249,12 @@ export class IdTable {
     };
   }
 
-  #isEntry(number: number, view: DataView, from: number, to: number, owner: number): boolean {
+  #isEntry(number: number, view: DataView, from: number, length: number, owner: number): boolean {
     const entries = this.#entries;
     const entry = STRIDE * number;
-    if (entries[entry + LENGTH] !== to - from || entries[entry + OWNER] !== owner) return false;
+    if (entries[entry + LENGTH] !== length || entries[entry + OWNER] !== owner) return false;
     const words = this.#words;
+    const to = from + sizeOf(length);
     let at = from;
     let word = entries[entry + START] ?? 0;
     for (; at + WORD <= to; at += WORD, word++) if (words[word] !== view.getInt32(at, true)) return false;
@@ -260,8 +274,8 @@ export class IdTable {
     const own = this.packed;
     const bytes = bytesOfIds(own);
     for (let number = isMoved ? 0 : from; number < this.#size; number++) {
-      const [start, end] = placeOfId(own, number);
-      if (this.find(bytes, start, end, this.ownerOf(number)) === NO_NUMBER) this.#place(number);
+      const [start, length] = placeOfId(own, number);
+      if (this.find(bytes, start, length, this.ownerOf(number)) === NO_NUMBER) this.#place(number);
     }
   }
 }
@@ -273,10 +287,11 @@ function placesFor(ids: number): number {
   return places;
 }
 
-/** A hash of the bytes in [from, to): eight at a time, in two lanes that do not wait for each other. */
-export function hashOf(view: DataView, from: number, to: number): number {
+/** A hash of the id that is kept from there on: of eight bytes at a time, in two lanes that do not wait for each other. */
+export function hashOf(view: DataView, from: number, length: number): number {
+  const to = from + sizeOf(length);
   let a = SEED;
-  let b = SEED ^ (to - from);
+  let b = SEED ^ length;
   let at = from;
   for (; at + 2 * WORD <= to; at = (at + 2 * WORD) | 0) {
     a = Math.imul(a ^ view.getInt32(at, true), 0x5bd1e995);

@@ -1,4 +1,5 @@
 import { IdTable, NO_NUMBER } from "./id-table.ts";
+import { sizeOf } from "./kept-ids.ts";
 import { bytesOfIds, countOf, LENGTH, OWNER, type PackedIds, START, STRIDE } from "./packed-ids.ts";
 
 const WORD = 4;
@@ -38,7 +39,7 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
     if (!ends.mayHave(own.words, start, length)) continue;
     const owner = own.entries[entry + OWNER] ?? 0;
     // Of ids that are equal, which are only in a forged table, the first counts, as where they have places.
-    knownNumbers[known.numberOf(bytes, WORD * start, WORD * start + length, owner)] ??= entry / STRIDE;
+    knownNumbers[known.numberOfKept(bytes, WORD * start, length, owner)] ??= entry / STRIDE;
   }
   const knownEnds = new IdEnds(known.packed);
   const numbers = new Int32Array(countOf(others)).fill(NO_NUMBER);
@@ -48,7 +49,7 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
     const length = others.entries[STRIDE * other + LENGTH] ?? 0;
     if (!knownEnds.mayHave(others.words, start, length)) continue;
     const owner = owners[others.entries[STRIDE * other + OWNER] ?? 0] ?? 0;
-    const number = known.find(otherBytes, WORD * start, WORD * start + length, owner);
+    const number = known.find(otherBytes, WORD * start, length, owner);
     if (number !== NO_NUMBER) numbers[other] = knownNumbers[number] ?? NO_NUMBER;
   }
   return numbers;
@@ -75,7 +76,7 @@ class IdEnds {
 
   /** Of the last two words, which in ids that count up differ too. */
   #hashOf(words: Int32Array, start: number, length: number): number {
-    const last = start + ((length - 1) >> 2);
+    const last = start + ((sizeOf(length) - 1) >> 2);
     const before = last > start ? (words[last - 1] ?? 0) : length;
     const mixed = Math.imul((words[last] ?? 0) ^ Math.imul(before, 0x9e3779b1), 0x85ebca6b);
     return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) >>> this.#shift;

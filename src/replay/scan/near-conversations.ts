@@ -1,5 +1,6 @@
 import { certain } from "../../domain/certain.ts";
 import { hashOf, type IdTable, NO_NUMBER, ownedHash } from "./id-table.ts";
+import { UUID } from "./kept-ids.ts";
 import { borrowKernel, giveBackKernel, type ScanKernel } from "./kernel/scan-kernel.ts";
 import { tellShape } from "./kernel/tell-shape.ts";
 import {
@@ -23,6 +24,7 @@ import {
   NEAR_RUN,
   NEAR_SHIFT,
   NEAR_STRIDE,
+  NEAR_UUID,
   NEAR_WORDS,
   OWNER,
   OWNER_AT,
@@ -114,7 +116,7 @@ export class NearConversations {
     const next = kernel.get(NEAR_NEXT);
     if (next % NEAR_RUN === 0) this.#handOverRun(next);
     const other = (this.#places[kernel.get(HASH) >>> this.#shift] ?? FREE) - 1;
-    if (other >= 0) this.#handOver(other);
+    if (other >= 0) this.#handOver(other, other + 1);
     return kernel.run.addNear(account);
   }
 
@@ -130,36 +132,32 @@ export class NearConversations {
     return this.#words[near * this.#stride + OWNED_BY] ?? 0;
   }
 
-  /**
-   * The number that a near conversation has among all.
-   *
-   * @param hash of its id, if it is known.
-   */
-  farNumberOf(near: number, hash?: number): number {
-    const start = near * this.#stride;
-    const known = this.#words[start + FAR] ?? NO_NUMBER;
+  /** The number that a near conversation has among all. */
+  farNumberOf(near: number): number {
+    const far = near * this.#stride + FAR;
+    const known = this.#words[far] ?? NO_NUMBER;
     if (known !== NO_NUMBER) return known;
-    const id = NEAR_WORDS + WORD * (start + this.#ids);
-    const end = id + this.#lengthOf(near);
-    const number = this.#far.numberOf(
-      certain(this.#kernel).view,
-      id,
-      end,
-      this.accountOf(near),
-      hash ?? this.#hashOf(near),
-    );
-    this.#words[start + FAR] = number;
+    const id = this.#idOf(near);
+    const { view } = certain(this.#kernel);
+    const number = this.#far.numberOf(view, id, id + this.#lengthOf(near), this.accountOf(near));
+    this.#words[far] = number;
     return number;
   }
 
-  #hashOf(near: number): number {
-    const id = NEAR_WORDS + WORD * (near * this.#stride + this.#ids);
-    return ownedHash(hashOf(certain(this.#kernel).view, id, id + this.#lengthOf(near)), this.accountOf(near));
+  /** Where in the memory of the kernel its id begins. */
+  #idOf(near: number): number {
+    return NEAR_WORDS + WORD * (near * this.#stride + this.#ids);
   }
 
-  /** How many bytes the id of a near conversation has. */
+  /** The length of its id, or {@link NEAR_UUID}. */
   #lengthOf(near: number): number {
     return (this.#words[near * this.#stride + LENGTHS] ?? 0) & ((1 << BYTE) - 1);
+  }
+
+  /** The length of what is kept of its id when it leaves. */
+  #keptLengthOf(near: number): number {
+    const length = this.#lengthOf(near);
+    return length === NEAR_UUID ? UUID : length;
   }
 
   /** Hands all over to the far table. */
@@ -205,21 +203,34 @@ export class NearConversations {
   }
 
   #handOverRun(from: number): void {
-    const to = Math.min(from + NEAR_RUN, this.#capacity);
-    const hashes = this.#hashes;
-    for (let near = from; near < to; near++) hashes[near - from] = this.#isFree(near) ? 0 : this.#hashOf(near);
+    this.#handOver(from, Math.min(from + NEAR_RUN, this.#capacity));
+  }
+
+  /** Hands over those in [from, to), no more than a run of them, whose ids stand there as they are kept from then on. */
+  #handOver(from: number, to: number): void {
+    const { view, run } = certain(this.#kernel);
+    const hashes = this.#hashes.subarray(0, to - from);
+    run.shortenNear(from, to);
+    for (let near = from; near < to; near++) {
+      const hash = this.#isFree(near) ? 0 : hashOf(view, this.#idOf(near), this.#keptLengthOf(near));
+      hashes[near - from] = ownedHash(hash, this.accountOf(near));
+    }
     this.#far.fetch(hashes);
-    for (let near = from; near < to; near++) if (!this.#isFree(near)) this.#handOver(near, hashes[near - from]);
+    for (let near = from; near < to; near++) {
+      if (this.#isFree(near)) continue;
+      const start = near * this.#stride;
+      let number = this.#words[start + FAR] ?? NO_NUMBER;
+      if (number === NO_NUMBER) {
+        const length = this.#keptLengthOf(near);
+        number = this.#far.numberOfKept(view, this.#idOf(near), length, this.accountOf(near), hashes[near - from]);
+      }
+      this.#farRecords.takeFrom(this.#records, near, number);
+      this.#places[this.#words[start + PLACE] ?? 0] = FREE;
+      this.#words[start + LENGTHS] = 0;
+    }
   }
 
   #isFree(near: number): boolean {
     return this.#words[near * this.#stride + LENGTHS] === 0;
-  }
-
-  #handOver(near: number, hash?: number): void {
-    this.#farRecords.takeFrom(this.#records, near, this.farNumberOf(near, hash));
-    const start = near * this.#stride;
-    this.#places[this.#words[start + PLACE] ?? 0] = FREE;
-    this.#words[start + LENGTHS] = 0;
   }
 }

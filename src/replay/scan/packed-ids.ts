@@ -1,4 +1,6 @@
-// Of each entry: the owner of the id, where its bytes begin (in words) and how many there are.
+import { sizeOf, UUID } from "./kept-ids.ts";
+
+// Of each entry: the owner of the id, where what is kept of it begins (in words), and its length, see `kept-ids.ts`.
 export const OWNER = 0;
 export const START = 1;
 export const LENGTH = 2;
@@ -23,8 +25,9 @@ export function areWholeIds({ entries, words }: PackedIds, owners: number): bool
     const owner = entries[entry + OWNER] ?? 0;
     const start = entries[entry + START] ?? 0;
     const length = entries[entry + LENGTH] ?? 0;
-    const isInside = start >= 0 && length >= 0 && WORD * start + length <= WORD * words.length;
-    if (!isInside || owner < 0 || owner >= owners) return false;
+    const isInside = start >= 0 && WORD * start + sizeOf(length) <= WORD * words.length;
+    const isKept = isInside && (length >= 0 || length === UUID);
+    if (!isKept || owner < 0 || owner >= owners) return false;
   }
   return true;
 }
@@ -34,8 +37,7 @@ export function bytesOfIds({ words }: PackedIds): DataView {
   return new DataView(words.buffer, words.byteOffset, words.byteLength);
 }
 
-/** Where among these the bytes of an id are: [from, to). */
-export function placeOfId({ entries }: PackedIds, number: number): readonly [from: number, to: number] {
-  const from = WORD * (entries[STRIDE * number + START] ?? 0);
-  return [from, from + (entries[STRIDE * number + LENGTH] ?? 0)];
+/** Where among these an id is kept, and its length. */
+export function placeOfId({ entries }: PackedIds, number: number): readonly [from: number, length: number] {
+  return [WORD * (entries[STRIDE * number + START] ?? 0), entries[STRIDE * number + LENGTH] ?? 0];
 }

@@ -201,8 +201,8 @@ export class PlanTable {
     const numbers = new Int32Array(this.size).fill(NO_NUMBER);
     for (const number of sharedNumbers(conversations, other.conversations.packed, owners)) {
       if (number === NO_NUMBER) continue;
-      const [from, to] = placeOfId(conversations, number);
-      const own = shared.conversations.numberOf(view, from, to, this.accountOf(number));
+      const [from, length] = placeOfId(conversations, number);
+      const own = shared.conversations.numberOfKept(view, from, length, this.accountOf(number));
       shared.#records.takeFrom(this.#records, number, own);
       numbers[number] = own;
     }

@@ -15,6 +15,7 @@ import {
   readCheckpointFile,
   writeCheckpointFile,
 } from "../../../src/replay/checkpoint/checkpoint-file.ts";
+import { LENGTH, OWNER, START } from "../../../src/replay/scan/packed-ids.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { chatledger } from "../../cli/chatledger.ts";
 import { piped } from "../../cli/in-process.ts";
@@ -376,6 +377,23 @@ describe("refused by name is", () => {
     const [accounts, buckets, sums] = arrays.slice(-3);
     if (accounts === undefined || buckets === undefined || sums === undefined) throw new Error("There are no cells.");
     writeCheckpointFile(checkpoint, { header, arrays: [...arrays.slice(0, -3), ...forge(accounts, buckets, sums)] });
+    await expect(statistics(log, byDay, { checkpoint })).rejects.toThrow(
+      refusal("another version of chatledger wrote this checkpoint"),
+    );
+  });
+
+  test.each([
+    ["of a length that none has", LENGTH, -36],
+    ["beyond those that are kept", START, 1_000_000],
+    ["of no owner", OWNER, -1],
+  ])("a conversation's id %s", async (_, place, word) => {
+    begin(sample);
+    await statistics(log, byDay, { checkpoint });
+    const { header, arrays } = readCheckpointFile(checkpoint) ?? { header: undefined, arrays: [] };
+    const [accountEntries, accountWords, entries, ...others] = arrays;
+    if (accountEntries === undefined || accountWords === undefined || entries === undefined) throw new Error("No ids.");
+    const forged = entries.with(place, word);
+    writeCheckpointFile(checkpoint, { header, arrays: [accountEntries, accountWords, forged, ...others] });
     await expect(statistics(log, byDay, { checkpoint })).rejects.toThrow(
       refusal("another version of chatledger wrote this checkpoint"),
     );

@@ -1,9 +1,16 @@
 import type { LedgerEvent } from "chatledger";
 import { billingEvent, conversationEvent, HOSTILE_IDS } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
+import { uuidLike } from "./uuid-like.ts";
 
 /** Few ids, so that events meet; some that a scanner trips over. */
-const ids = fc.constantFrom("c1", "c2", "53f901f7-80d7-4681-af01-a3d792414b41", "a b!c", ...HOSTILE_IDS);
+const ids = fc.oneof(
+  {
+    arbitrary: fc.constantFrom("c1", "c2", "53f901f7-80d7-4681-af01-a3d792414b41", "a b!c", ...HOSTILE_IDS),
+    weight: 4,
+  },
+  uuidLike,
+);
 const account = fc.constantFrom("acc_1", "acme", "__proto__", "\u{1F600}");
 
 const event: fc.Arbitrary<LedgerEvent> = fc.oneof(

@@ -198,5 +198,7 @@ export const NEAR_OWNER = 4;
 export const NEAR_FAR = 8;
 export const NEAR_PLACE = 12;
 export const NEAR_RECORD = 16;
+/** In place of the length of an id, of a UUID of which 16 bytes stand there. */
+export const NEAR_UUID = 0xff;
 /** So many make way together. */
 export const NEAR_RUN = 1 << 8;
