@@ -32,6 +32,15 @@ export class ColumnIds {
     return number === AN_ID_AT_LEAST ? NO_NUMBER : number;
   }
 
+  /** Looks up all texts that are ids in the table, of one owner: at once, where most of them are. */
+  lookUp(owner: number): void {
+    const { starts, ends } = this.#texts;
+    for (let text = 0; text < starts.length; text++) {
+      this.numbers[text] = this.#table.knownNumberOf(this.#column.view, starts[text] ?? 0, ends[text] ?? 0, owner);
+      this.#owners[text] = owner;
+    }
+  }
+
   /** Whether there is such a text, and it can be an id. */
   isId(text: number): boolean {
     const from = this.#texts.starts[text];

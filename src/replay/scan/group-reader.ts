@@ -100,6 +100,7 @@ export class GroupReader {
     readNumbers(this.#column(group, "occurredAt"), size, memory.instants);
     readNumbers(this.#column(group, "sequence"), size, memory.sequences);
     const accountIds = new ColumnIds(accountColumn, accountTexts, this.#table.accounts, memory.accountMemory);
+    accountIds.lookUp(0);
     return { ...memory, kinds, accountColumn, accountTexts, accountIds, ofConversations, askedBot };
   }
 

@@ -171,6 +171,11 @@ export class IdTable {
       : this.numberOfKept(view, from, to - from, owner);
   }
 
+  /** The number of the id that is written in [from, to), or {@link NO_NUMBER}. A word after it must be readable. */
+  knownNumberOf(view: DataView, from: number, to: number, owner: number): number {
+    return shorten(view, from, to, uuid) ? this.find(uuid, 0, UUID, owner) : this.find(view, from, to - from, owner);
+  }
+
   /** The number of the id that is kept from there on; a new one if it has none. */
   numberOfKept(view: DataView, from: number, length: number, owner: number, hash?: number): number {
     const known = this.find(view, from, length, owner, hash);
