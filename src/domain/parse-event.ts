@@ -14,7 +14,7 @@ export type EventParseResult =
 /**
  * Reads one event of unknown origin, e.g. the value that `JSON.parse` gave for a line of a log.
  *
- * The event comes back normalised: `occurredAt` (and `periodStart`) as UTC with milliseconds, unknown fields removed,
+ * The event comes back normalised: `occurredAt` (and `periodStart`) as UTC with milliseconds, -0 as 0, unknown fields removed,
  * texts kept. `null` is not absence and is refused.
  *
  * @throws EventError naming the field, what was expected and what came.

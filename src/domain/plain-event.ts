@@ -31,12 +31,14 @@ export function isPlainEvent(raw: RawEvent): raw is LedgerEvent & RawEvent {
   return required === layout.required;
 }
 
-/** The same event with nothing on it but the fields of its schema. */
+/** The same event with nothing on it but the fields of its schema, as they are printed. */
 export function withoutUnknownFields<E extends LedgerEvent>(event: E): E {
   const values: Readonly<Record<string, unknown>> = event;
   const named: Record<string, unknown> = {};
   for (const name of certain(layouts.get(event.type)).fields.keys()) {
-    if (values[name] !== undefined) named[name] = values[name];
+    const value = values[name];
+    // JSON prints -0 as 0.
+    if (value !== undefined) named[name] = value === 0 ? 0 : value;
   }
   return named as E;
 }

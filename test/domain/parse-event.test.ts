@@ -365,6 +365,13 @@ describe("data stays data", () => {
   });
 });
 
+test("a number that is -0 is 0, as which it is printed", () => {
+  const input = event.ButtonClicked();
+  const read = parseEvent({ ...input, sequence: -0 });
+  expect(read).toStrictEqual({ ...input, sequence: 0 });
+  expect(parseEvent(JSON.parse(JSON.stringify(read)))).toStrictEqual(read);
+});
+
 test("reading twice is reading once", () => {
   fc.assert(
     fc.property(ledgerEvent(), (input) => {
@@ -398,7 +405,7 @@ test("one wrong field is the field that the error names", () => {
     fc.property(cases, fc.anything(), ({ whole, field }, value) => {
       const result = safeParseEvent({ ...whole, [field]: value });
       if (result.success) {
-        expect(Reflect.get(result.event, field)).toStrictEqual(value);
+        expect(Reflect.get(result.event, field)).toStrictEqual(value === 0 ? 0 : value);
       } else {
         expect(result.error.path).toBe(field);
         const isName = field === "timeZone" && typeof value === "string" && value !== "";
