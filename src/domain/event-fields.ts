@@ -40,8 +40,11 @@ export const timeZone = text.min(1).check((field) => {
   }
 });
 
-/** A position in a stream or a number of things: a whole number from 0, small enough to be exact. */
-const count = z.int().min(0);
+/** A position in a stream: a whole number from 0, small enough to be exact. -0 is kept as 0, as which it is printed. */
+const position = z
+  .int()
+  .min(0)
+  .overwrite((value) => value + 0);
 
 /** A whole number from 1. */
 export const positive = z.int().min(1);
@@ -51,7 +54,7 @@ export const envelope = {
   id,
   occurredAt: instant,
   accountId: id,
-  sequence: count.optional(),
+  sequence: position.optional(),
   schemaVersion: positive.optional(),
 };
 

@@ -31,14 +31,12 @@ export function isPlainEvent(raw: RawEvent): raw is LedgerEvent & RawEvent {
   return required === layout.required;
 }
 
-/** The same event with nothing on it but the fields of its schema, as they are printed. */
+/** The same event with nothing on it but the fields of its schema. */
 export function withoutUnknownFields<E extends LedgerEvent>(event: E): E {
   const values: Readonly<Record<string, unknown>> = event;
   const named: Record<string, unknown> = {};
   for (const name of certain(layouts.get(event.type)).fields.keys()) {
-    const value = values[name];
-    // JSON prints -0 as 0.
-    if (value !== undefined) named[name] = value === 0 ? 0 : value;
+    if (values[name] !== undefined) named[name] = values[name];
   }
   return named as E;
 }
@@ -73,5 +71,5 @@ function plainTest(schema: unknown): (value: unknown) => boolean {
     const values: ReadonlySet<unknown> = schema.values;
     return (value) => values.has(value);
   }
-  return (value) => schema instanceof z.ZodType && schema.safeParse(value).success;
+  return (value) => schema instanceof z.ZodType && Object.is(schema.safeParse(value).data, value);
 }

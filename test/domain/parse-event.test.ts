@@ -2,6 +2,7 @@ import { type LedgerEventType, parseEvent, safeParseEvent } from "chatledger";
 import { id, ledgerEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readEvent } from "../../src/domain/parse-event.ts";
 import { event } from "../support/events.ts";
 
 type Fields = Readonly<Record<string, string | number>>;
@@ -370,6 +371,7 @@ test("a number that is -0 is 0, as which it is printed", () => {
   const read = parseEvent({ ...input, sequence: -0 });
   expect(read).toStrictEqual({ ...input, sequence: 0 });
   expect(parseEvent(JSON.parse(JSON.stringify(read)))).toStrictEqual(read);
+  expect(readEvent({ ...input, sequence: -0 })).toStrictEqual({ success: true, event: read });
 });
 
 test("reading twice is reading once", () => {
