@@ -64,8 +64,8 @@ function writeParts(folder: string, parts: number, from: number, until: number):
 FROM ${duckdb.identifier(EVENTS)}
 WHERE ${isOneOf(duckdb, duckdb.identifier("type"), CONVERSATION_EVENT_TYPES)}
   AND ${part} >= ${integer(from)} AND ${part} < ${integer(until)}`;
-  // JSON has no control characters, so nothing is in quotation marks.
-  const plain = sql`FORMAT csv, HEADER false, DELIMITER '\x1F', QUOTE '\x01', ESCAPE '\x01'`;
+  // JSON has no control characters, so nothing needs quotation marks; where there are some, the engine quotes what has a `#` too.
+  const plain = sql`FORMAT csv, HEADER false, DELIMITER '\x1F', QUOTE '', ESCAPE ''`;
   return print(sql`COPY ${nested(events)} TO ${duckdb.text(folder)} (${plain}, PARTITION_BY ("part"))`);
 }
 

@@ -127,6 +127,16 @@ test("however many parts and rounds it takes, each conversation comes once, with
   );
 });
 
+test("ids may hold any character that is accepted", async () => {
+  // But U+0000, with which no event is accepted.
+  const characters = Array.from({ length: 0x180 }, (_, i) => String.fromCodePoint(i + 1));
+  const events = characters.flatMap((character, i) =>
+    [character, `chat${character}1`].map((id) => event.ButtonClicked(at("10:00"), inChat(id), { id: `${id}/${i}` })),
+  );
+  const { files } = await bothReports([folder.write("characters.ndjson", ndjson(events))]);
+  expect(files["conversations.ndjson"]?.trimEnd().split("\n").length).toBe(events.length);
+});
+
 test("so many ids that came again that they are not looked for one by one are found too", async () => {
   const logs = [here, there, folder.write("sample.ndjson", ndjson(sampleLog(30)))];
   await withLogEvents(
