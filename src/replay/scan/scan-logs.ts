@@ -17,7 +17,7 @@ import { beginningOf, LogSoFar } from "./log-so-far.ts";
 import { kernelFor, scanPacked } from "./packed-scan.ts";
 import { type PackedPlanTable, PlanTable } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
-import { programOfThreads, startThread } from "./scan-thread.ts";
+import { programOfThreads, startThread, type ThreadResult } from "./scan-thread.ts";
 import { type BesidesPlan, shapeOf, type TableShape } from "./table-shape.ts";
 
 /** What is to be gathered of logs. */
@@ -269,21 +269,24 @@ class LogsScan {
         : others.map((ranges) => {
             return startThread(program, { ...task, ranges, expectedBytes: sizeOf(ranges) }, this.#onScanned);
           });
+    const results: ScanResult[] = [];
+    const done: ThreadResult[] = [];
     try {
       const here = { ranges: own, options: this.#options, expectedBytes: sizeOf(parts) };
       const { signal } = this.#options;
-      const results = [...(await scanRanges(here, this.#table, this.#ids, this.#onScanned, signal))];
-      for (const { result } of running) {
-        const done = await result;
-        this.#takeTable(done.packed);
-        if (done.hashes !== undefined) this.#hashes.push(done.hashes);
-        results.push(...done.results);
-      }
-      const shares = [own, ...others].flat();
-      for (const [i, result] of results.entries()) this.#take(shares[i]?.log ?? 0, result, shares[i]?.to ?? 0);
+      results.push(...(await scanRanges(here, this.#table, this.#ids, this.#onScanned, signal)));
+      for (const { result } of running) done.push(await result);
     } finally {
       await Promise.all(running.map((thread) => thread.stop()));
     }
+    // What else threads had is free again, before memory is taken to look through what they have gathered.
+    for (const { packed, hashes, results: more } of done) {
+      this.#takeTable(packed);
+      if (hashes !== undefined) this.#hashes.push(hashes);
+      results.push(...more);
+    }
+    const shares = [own, ...others].flat();
+    for (const [i, result] of results.entries()) this.#take(shares[i]?.log ?? 0, result, shares[i]?.to ?? 0);
   }
 
   /** Takes what a thread has gathered: where nothing else is to come, it may stay where it lies. */

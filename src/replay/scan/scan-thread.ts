@@ -19,7 +19,7 @@ export type WorkerMessage =
     };
 
 /** What a thread came to. */
-interface ThreadResult {
+export interface ThreadResult {
   readonly results: readonly ScanResult[];
   readonly packed: PackedPlanTable;
   /** The hashes of the events' ids, if they were to be gathered. */
