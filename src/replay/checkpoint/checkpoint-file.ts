@@ -22,7 +22,7 @@ export interface CheckpointContent {
   readonly arrays: readonly NumberArray[];
 }
 
-const MAGIC = Buffer.from("chatledger checkpoint 2\n");
+const MAGIC = Buffer.from("chatledger checkpoint 3\n");
 const ANY_VERSION = Buffer.from("chatledger checkpoint ");
 const ALIGNMENT = 8;
 const CHECKSUM_SIZE = 4;

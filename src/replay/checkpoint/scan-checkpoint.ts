@@ -11,7 +11,7 @@ import { reasonOf } from "../reason-of.ts";
 import type { PackedTexts } from "../scan/carried-texts.ts";
 import type { ScanOptions } from "../scan/log-scan.ts";
 import { beginningOf, type LogPlace } from "../scan/log-so-far.ts";
-import { countOf } from "../scan/packed-ids.ts";
+import { countOf, type PackedIds } from "../scan/packed-ids.ts";
 import { arraysOf, isWholeTable, type PackedPlanTable } from "../scan/plan-table.ts";
 import type { TableShape } from "../scan/table-shape.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
@@ -162,27 +162,26 @@ export class ScanCheckpoint {
 }
 
 function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
-  const [accountEntries, accountWords, entries, words, records, places, instants, orders, counts, ...others] = arrays;
+  const accounts = idsOf(arrays.slice(0, ARRAYS_OF_IDS));
+  const conversations = idsOf(arrays.slice(ARRAYS_OF_IDS, 2 * ARRAYS_OF_IDS));
+  const [records, places, instants, orders, counts, ...others] = arrays.slice(2 * ARRAYS_OF_IDS);
   const isKnown =
-    accountEntries instanceof Int32Array &&
-    accountWords instanceof Int32Array &&
-    entries instanceof Int32Array &&
-    words instanceof Int32Array &&
     records instanceof Int32Array &&
     places instanceof Int32Array &&
     instants instanceof Float64Array &&
     orders instanceof Int32Array &&
     counts instanceof Float64Array;
   const texts = textsOf(others);
-  if (!isKnown || texts === undefined) return undefined;
-  return {
-    accounts: { entries: accountEntries, words: accountWords },
-    conversations: { entries, words },
-    records,
-    waiting: { places, instants, orders },
-    counts,
-    texts,
-  };
+  if (!isKnown || accounts === undefined || conversations === undefined || texts === undefined) return undefined;
+  return { accounts, conversations, records, waiting: { places, instants, orders }, counts, texts };
+}
+
+/** In how many arrays ids are kept. */
+const ARRAYS_OF_IDS = 3;
+
+function idsOf([owners, spans, words]: readonly NumberArray[]): PackedIds | undefined {
+  const areKnown = owners instanceof Int32Array && spans instanceof Int32Array && words instanceof Int32Array;
+  return areKnown ? { owners, spans, words } : undefined;
 }
 
 /** In how many arrays texts of one kind are kept. */

@@ -1,7 +1,18 @@
 import { randomInt } from "node:crypto";
 import { roomFor, withRoom } from "../with-room.ts";
 import { shorten, sizeOf, UUID, writtenId } from "./kept-ids.ts";
-import { bytesOfIds, countOf, LENGTH, OWNER, type PackedIds, placeOfId, START, STRIDE } from "./packed-ids.ts";
+import {
+  bytesOfIds,
+  countOf,
+  LENGTH,
+  lengthOfId,
+  type PackedIds,
+  placeOfId,
+  SPAN,
+  START,
+  spansOfUuids,
+  startOfId,
+} from "./packed-ids.ts";
 
 const SMALLEST = 1 << 10;
 /** Places take memory whether they are used or not, so there are none for what may not come. */
@@ -33,7 +44,9 @@ export class IdTable {
   #places: Int32Array<ArrayBuffer>;
   /** How many ids have places: all by the time that one is looked for, but until then none that came many at once. */
   #placed = 0;
-  #entries: Int32Array<ArrayBuffer>;
+  #owners: Int32Array<ArrayBuffer>;
+  /** Where each is kept; empty as long as all are UUIDs. */
+  #spans: Int32Array<ArrayBuffer>;
   #words: Int32Array<ArrayBuffer>;
   #wordCount: number;
   #size: number;
@@ -44,11 +57,12 @@ export class IdTable {
   fetched = 0;
 
   /** @param packed ids that it has from the beginning; they are the table's from then on. */
-  constructor({ entries, words }: PackedIds = { entries: new Int32Array(0), words: new Int32Array(0) }) {
-    this.#entries = entries;
+  constructor({ owners, spans, words }: PackedIds = noIds()) {
+    this.#owners = owners;
+    this.#spans = spans;
     this.#words = words;
     this.#wordCount = words.length;
-    this.#size = countOf({ entries, words });
+    this.#size = countOf({ owners });
     this.#places = new Int32Array(placesFor(0));
   }
 
@@ -99,14 +113,13 @@ export class IdTable {
 
   /** A number for an id that was the last to be looked for, in vain. */
   #add(view: DataView, from: number, length: number, owner: number): number {
-    const number = this.addNameless(owner);
+    const number = this.#addOwner(owner);
+    if (this.#placed === number) this.#placed++;
     const start = this.#wordCount;
     const size = sizeOf(length);
     this.#takeWords(Math.ceil(size / WORD));
     copyId(view, from, from + size, this.#words, start);
-    const entry = STRIDE * number;
-    this.#entries[entry + START] = start;
-    this.#entries[entry + LENGTH] = length;
+    this.#setSpan(number, start, length);
     this.#place(number);
     if (3 * this.#size > 2 * this.#places.length) this.#spread(2 * this.#size);
     return number;
@@ -120,23 +133,40 @@ export class IdTable {
    * @param owners for the owners there the owners here.
    */
   append(others: PackedIds, numbers: Int32Array, owners: Int32Array): void {
-    const { entries, words } = others;
+    const { words } = others;
     for (let from = 0, to = 0; from < numbers.length; from = to + 1) {
       while (numbers[from] !== NO_NUMBER && from < numbers.length) from++;
       for (to = from; numbers[to] === NO_NUMBER; ) to++;
       if (to === from) return;
-      const start = entries[STRIDE * from + START] ?? 0;
-      const end = to < numbers.length ? (entries[STRIDE * to + START] ?? 0) : words.length;
+      const start = startOfId(others, from);
+      const end = to < numbers.length ? startOfId(others, to) : words.length;
       const moved = this.#wordCount - start;
       this.#takeWords(end - start);
       this.#words.set(words.subarray(start, end), start + moved);
       for (let other = from; other < to; other++) {
-        const number = this.#addEntry(owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0);
-        this.#entries[STRIDE * number + START] = (entries[STRIDE * other + START] ?? 0) + moved;
-        this.#entries[STRIDE * number + LENGTH] = entries[STRIDE * other + LENGTH] ?? 0;
+        const number = this.#addOwner(owners[others.owners[other] ?? 0] ?? 0);
+        this.#setSpan(number, startOfId(others, other) + moved, lengthOfId(others, other));
         numbers[other] = number;
       }
     }
+  }
+
+  /** Says where the last id is kept. */
+  #setSpan(number: number, start: number, length: number): void {
+    if (this.#areUuids) {
+      if (length === UUID) return;
+      this.#spans = spansOfUuids(number, this.#owners.length);
+    }
+    const span = SPAN * number;
+    if (span + SPAN > this.#spans.length) {
+      this.#spans = withRoom(this.#spans, roomFor(this.#spans, span + SPAN, SPAN * SMALLEST));
+    }
+    this.#spans[span + START] = start;
+    this.#spans[span + LENGTH] = length;
+  }
+
+  get #areUuids(): boolean {
+    return this.#spans.length === 0;
   }
 
   #takeWords(count: number): void {
@@ -158,8 +188,9 @@ export class IdTable {
 
   /** Makes room for so many times what it holds, and places for so many times as many as have some. */
   makeRoom(times: number, placedTimes = times): void {
-    const [entries, words] = [Math.ceil(this.#size * times) * STRIDE, Math.ceil(this.#wordCount * times)];
-    if (entries > this.#entries.length) this.#entries = withRoom(this.#entries, entries);
+    const [ids, words] = [Math.ceil(this.#size * times), Math.ceil(this.#wordCount * times)];
+    if (ids > this.#owners.length) this.#owners = withRoom(this.#owners, ids);
+    if (!this.#areUuids && SPAN * ids > this.#spans.length) this.#spans = withRoom(this.#spans, SPAN * ids);
     if (words > this.#words.length) this.#words = withRoom(this.#words, words);
     if (this.isPlaced) this.#spread(SURE * this.#size * placedTimes);
   }
@@ -189,7 +220,6 @@ export class IdTable {
    */
   numbersOf(others: PackedIds, owners: Int32Array): Int32Array {
     const count = countOf(others);
-    const { entries } = others;
     const view = bytesOfIds(others);
     const numbers = new Int32Array(count);
     const hashes = new Int32Array(RUN);
@@ -199,71 +229,78 @@ export class IdTable {
       for (let other = run; other < end; other++) {
         const [from, length] = placeOfId(others, other);
         const hash = hashOf(view, from, length);
-        hashes[other - run] = ownedHash(hash, owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0);
+        hashes[other - run] = ownedHash(hash, owners[others.owners[other] ?? 0] ?? 0);
       }
       this.fetch(hashes);
       for (let other = run; other < end; other++) {
         const [from, length] = placeOfId(others, other);
-        const owner = owners[entries[STRIDE * other + OWNER] ?? 0] ?? 0;
+        const owner = owners[others.owners[other] ?? 0] ?? 0;
         numbers[other] = this.numberOfKept(view, from, length, owner, hashes[other - run]);
       }
     }
     return numbers;
   }
 
-  /** A number for an id that nobody will look for. Its bytes are not kept. */
+  /** A number for an id that nobody will look for, in a table of such alone. Its bytes are not kept. */
   addNameless(owner: number): number {
-    const number = this.#addEntry(owner);
+    const number = this.#addOwner(owner);
     if (this.#placed === number) this.#placed++;
     return number;
   }
 
-  #addEntry(owner: number): number {
+  #addOwner(owner: number): number {
     const number = this.#size++;
-    const entry = STRIDE * number;
-    if (entry + STRIDE > this.#entries.length) {
-      this.#entries = withRoom(this.#entries, roomFor(this.#entries, entry + STRIDE, STRIDE * SMALLEST));
+    if (number >= this.#owners.length) {
+      this.#owners = withRoom(this.#owners, roomFor(this.#owners, number + 1, SMALLEST));
     }
-    this.#entries[entry + OWNER] = owner;
+    this.#owners[number] = owner;
     return number;
   }
 
   /** Gives all ids other owners. None is to be looked for after that. @param owners for each owner that they have another. */
   changeOwners(owners: Int32Array): void {
-    const { entries } = this.packed;
-    for (let entry = OWNER; entry < entries.length; entry += STRIDE) entries[entry] = owners[entries[entry] ?? 0] ?? 0;
+    const own = this.#owners;
+    for (let number = 0; number < this.#size; number++) own[number] = owners[own[number] ?? 0] ?? 0;
   }
 
   ownerOf(number: number): number {
-    return this.#entries[STRIDE * number + OWNER] ?? 0;
+    return this.#owners[number] ?? 0;
   }
 
-  /** The bytes of an id, as it is written. */
+  /** The bytes of an id, as it is written; none of one that is not kept. */
   bytesOf(number: number): Uint8Array {
+    if (this.#wordCount === 0) return new Uint8Array(0);
     const { buffer, byteOffset } = this.#words;
-    const start = byteOffset + WORD * (this.#entries[STRIDE * number + START] ?? 0);
-    const length = this.#entries[STRIDE * number + LENGTH] ?? 0;
+    const start = byteOffset + WORD * this.#startOf(number);
+    const length = this.#lengthOf(number);
     return writtenId(new Uint8Array(buffer, start, sizeOf(length)), length);
   }
 
   /** Its ids, in the memory of the table. */
   get packed(): PackedIds {
     return {
-      entries: this.#entries.subarray(0, STRIDE * this.#size),
+      owners: this.#owners.subarray(0, this.#size),
+      spans: this.#areUuids ? this.#spans : this.#spans.subarray(0, SPAN * this.#size),
       words: this.#words.subarray(0, this.#wordCount),
     };
   }
 
   #isEntry(number: number, view: DataView, from: number, length: number, owner: number): boolean {
-    const entries = this.#entries;
-    const entry = STRIDE * number;
-    if (entries[entry + LENGTH] !== length || entries[entry + OWNER] !== owner) return false;
+    if (this.#owners[number] !== owner || this.#lengthOf(number) !== length) return false;
     const words = this.#words;
     const to = from + sizeOf(length);
     let at = from;
-    let word = entries[entry + START] ?? 0;
+    let word = this.#startOf(number);
     for (; at + WORD <= to; at += WORD, word++) if (words[word] !== view.getInt32(at, true)) return false;
     return at === to || words[word] === lastWord(view, at, to);
+  }
+
+  #startOf(number: number): number {
+    return startOfId({ spans: this.#spans }, number);
+  }
+
+  #lengthOf(number: number): number {
+    return lengthOfId({ spans: this.#spans }, number);
   }
 
   /**
@@ -283,6 +320,11 @@ export class IdTable {
       if (this.find(bytes, start, length, this.ownerOf(number)) === NO_NUMBER) this.#place(number);
     }
   }
+}
+
+/** Each with memory of its own, so that it can be handed to another thread. */
+function noIds(): PackedIds {
+  return { owners: new Int32Array(0), spans: new Int32Array(0), words: new Int32Array(0) };
 }
 
 /** How many places so many ids have. */

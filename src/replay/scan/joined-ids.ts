@@ -1,6 +1,6 @@
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { sizeOf } from "./kept-ids.ts";
-import { bytesOfIds, countOf, LENGTH, OWNER, type PackedIds, START, STRIDE } from "./packed-ids.ts";
+import { bytesOfIds, countOf, lengthOfId, type PackedIds, startOfId } from "./packed-ids.ts";
 
 const WORD = 4;
 /** So many bits for each, so that few ids are looked for in vain. */
@@ -33,22 +33,22 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
   const known = new IdTable();
   const knownNumbers: number[] = [];
   const bytes = bytesOfIds(own);
-  for (let entry = 0; entry < own.entries.length; entry += STRIDE) {
-    const start = own.entries[entry + START] ?? 0;
-    const length = own.entries[entry + LENGTH] ?? 0;
+  const count = countOf(own);
+  for (let number = 0; number < count; number++) {
+    const start = startOfId(own, number);
+    const length = lengthOfId(own, number);
     if (!ends.mayHave(own.words, start, length)) continue;
-    const owner = own.entries[entry + OWNER] ?? 0;
     // Of ids that are equal, which are only in a forged table, the first counts, as where they have places.
-    knownNumbers[known.numberOfKept(bytes, WORD * start, length, owner)] ??= entry / STRIDE;
+    knownNumbers[known.numberOfKept(bytes, WORD * start, length, own.owners[number] ?? 0)] ??= number;
   }
   const knownEnds = new IdEnds(known.packed);
   const numbers = new Int32Array(countOf(others)).fill(NO_NUMBER);
   const otherBytes = bytesOfIds(others);
   for (let other = 0; other < numbers.length; other++) {
-    const start = others.entries[STRIDE * other + START] ?? 0;
-    const length = others.entries[STRIDE * other + LENGTH] ?? 0;
+    const start = startOfId(others, other);
+    const length = lengthOfId(others, other);
     if (!knownEnds.mayHave(others.words, start, length)) continue;
-    const owner = owners[others.entries[STRIDE * other + OWNER] ?? 0] ?? 0;
+    const owner = owners[others.owners[other] ?? 0] ?? 0;
     const number = known.find(otherBytes, WORD * start, length, owner);
     if (number !== NO_NUMBER) numbers[other] = knownNumbers[number] ?? NO_NUMBER;
   }
@@ -63,8 +63,9 @@ class IdEnds {
   constructor(ids: PackedIds) {
     this.#shift = Math.clz32(Math.max(SPARSE * countOf(ids), 2 * BITS) - 1);
     this.#bits = new Int32Array(2 ** (32 - this.#shift) / BITS);
-    for (let entry = 0; entry < ids.entries.length; entry += STRIDE) {
-      const end = this.#hashOf(ids.words, ids.entries[entry + START] ?? 0, ids.entries[entry + LENGTH] ?? 0);
+    const count = countOf(ids);
+    for (let number = 0; number < count; number++) {
+      const end = this.#hashOf(ids.words, startOfId(ids, number), lengthOfId(ids, number));
       this.#bits[end >>> 5] = (this.#bits[end >>> 5] ?? 0) | (1 << end);
     }
   }

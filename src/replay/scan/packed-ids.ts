@@ -1,33 +1,48 @@
 import { sizeOf, UUID } from "./kept-ids.ts";
 
-// Of each entry: the owner of the id, where what is kept of it begins (in words), and its length, see `kept-ids.ts`.
-export const OWNER = 0;
-export const START = 1;
-export const LENGTH = 2;
-export const STRIDE = 3;
 const WORD = 4;
+const UUID_WORDS = sizeOf(UUID) / WORD;
+
+// Of each span: where what is kept of the id begins (in words), and its length, see `kept-ids.ts`.
+export const START = 0;
+export const LENGTH = 1;
+export const SPAN = 2;
 
 /** The ids of a table, by number. */
 export interface PackedIds {
-  readonly entries: Int32Array<ArrayBuffer>;
+  readonly owners: Int32Array<ArrayBuffer>;
+  /** Where each is kept. None where all are UUIDs, as most often: these lie one after the other. */
+  readonly spans: Int32Array<ArrayBuffer>;
   readonly words: Int32Array<ArrayBuffer>;
 }
 
 /** How many ids a packed table has. */
-export function countOf({ entries }: PackedIds): number {
-  return entries.length / STRIDE;
+export function countOf({ owners }: Pick<PackedIds, "owners">): number {
+  return owners.length;
+}
+
+/** Where what is kept of an id begins, in words. */
+export function startOfId({ spans }: Pick<PackedIds, "spans">, number: number): number {
+  return spans.length === 0 ? UUID_WORDS * number : (spans[SPAN * number + START] ?? 0);
+}
+
+/** The length of an id, as it is kept. */
+export function lengthOfId({ spans }: Pick<PackedIds, "spans">, number: number): number {
+  return spans.length === 0 ? UUID : (spans[SPAN * number + LENGTH] ?? 0);
 }
 
 /** Whether ids lie within the memory of a table, and their owners are of so many. */
-export function areWholeIds({ entries, words }: PackedIds, owners: number): boolean {
-  if (entries.length % STRIDE !== 0) return false;
-  for (let entry = 0; entry < entries.length; entry += STRIDE) {
-    const owner = entries[entry + OWNER] ?? 0;
-    const start = entries[entry + START] ?? 0;
-    const length = entries[entry + LENGTH] ?? 0;
+export function areWholeIds(ids: PackedIds, owners: number): boolean {
+  const { spans, words } = ids;
+  const count = countOf(ids);
+  if (!ids.owners.every((owner) => owner >= 0 && owner < owners)) return false;
+  if (spans.length === 0) return words.length === UUID_WORDS * count;
+  if (spans.length !== SPAN * count) return false;
+  for (let number = 0; number < count; number++) {
+    const start = startOfId(ids, number);
+    const length = lengthOfId(ids, number);
     const isInside = start >= 0 && WORD * start + sizeOf(length) <= WORD * words.length;
-    const isKept = isInside && (length >= 0 || length === UUID);
-    if (!isKept || owner < 0 || owner >= owners) return false;
+    if (!isInside || (length < 0 && length !== UUID)) return false;
   }
   return true;
 }
@@ -38,6 +53,16 @@ export function bytesOfIds({ words }: PackedIds): DataView {
 }
 
 /** Where among these an id is kept, and its length. */
-export function placeOfId({ entries }: PackedIds, number: number): readonly [from: number, length: number] {
-  return [WORD * (entries[STRIDE * number + START] ?? 0), entries[STRIDE * number + LENGTH] ?? 0];
+export function placeOfId(ids: PackedIds, number: number): readonly [from: number, length: number] {
+  return [WORD * startOfId(ids, number), lengthOfId(ids, number)];
+}
+
+/** The spans of so many UUIDs that lie one after the other, and room for so many ids. */
+export function spansOfUuids(count: number, room: number): Int32Array<ArrayBuffer> {
+  const spans = new Int32Array(SPAN * room);
+  for (let number = 0; number < count; number++) {
+    spans[SPAN * number + START] = UUID_WORDS * number;
+    spans[SPAN * number + LENGTH] = UUID;
+  }
+  return spans;
 }

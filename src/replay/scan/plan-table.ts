@@ -173,9 +173,10 @@ export class PlanTable {
     this.conversations.changeOwners(joinIds(accounts, this.accounts.packed, new Int32Array(1)));
     this.#accounts = accounts;
     const same = Int32Array.from({ length: accounts.size }, (_, account) => account);
-    const given = new Int32Array(this.size).fill(NO_NUMBER);
     for (const other of others) {
       const numbers = sharedNumbers(other.conversations.packed, this.conversations.packed, same);
+      const given = this.#given ?? numbers;
+      this.#given = given;
       for (let conversation = 0; conversation < numbers.length; conversation++) {
         const number = numbers[conversation] ?? NO_NUMBER;
         if (number === NO_NUMBER) continue;
@@ -185,7 +186,6 @@ export class PlanTable {
       }
       other.#takeWaiting(this.#waiting.packed, numbers);
     }
-    this.#given = given;
   }
 
   /**
@@ -284,7 +284,8 @@ type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 export function arraysOf(packed: PackedPlanTable): readonly Numbers[] {
   const { accounts, conversations, records, waiting, counts, texts } = packed;
   return [
-    ...[accounts.entries, accounts.words, conversations.entries, conversations.words, records],
+    ...[accounts.owners, accounts.spans, accounts.words],
+    ...[conversations.owners, conversations.spans, conversations.words, records],
     ...[waiting.places, waiting.instants, waiting.orders, counts],
     ...texts.flatMap(({ instants, orders, starts, lengths, words }) => [instants, orders, starts, lengths, words]),
   ];

@@ -38,7 +38,7 @@ const corrupt = (problem: string) =>
 const damage = corrupt("this checkpoint is damaged; remove it to begin anew");
 /** Nobody is told to remove what may be his log. */
 const noCheckpoint = corrupt("this is no checkpoint; name another file");
-const MAGIC_LENGTH = "chatledger checkpoint 2\n".length;
+const MAGIC_LENGTH = "chatledger checkpoint 3\n".length;
 
 test("what is written is read", () => {
   const array = fc.oneof(
@@ -106,7 +106,7 @@ describe("refused is", () => {
   });
 
   test("a file that another version wrote", () => {
-    const other = Buffer.from(String(bytes.subarray(0, 24)).replace(" 2\n", " 1\n"));
+    const other = Buffer.from(String(bytes.subarray(0, 24)).replace(" 3\n", " 2\n"));
     expect(refusalOf(Buffer.concat([other, bytes.subarray(24)]))).toMatchObject({
       code: "foreign-checkpoint",
       message: `${folder.at("damaged")}: another version of chatledger wrote this checkpoint; remove it to begin anew.`,

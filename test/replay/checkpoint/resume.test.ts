@@ -15,7 +15,7 @@ import {
   readCheckpointFile,
   writeCheckpointFile,
 } from "../../../src/replay/checkpoint/checkpoint-file.ts";
-import { LENGTH, OWNER, START } from "../../../src/replay/scan/packed-ids.ts";
+import { LENGTH, START } from "../../../src/replay/scan/packed-ids.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { chatledger } from "../../cli/chatledger.ts";
 import { piped } from "../../cli/in-process.ts";
@@ -382,18 +382,22 @@ describe("refused by name is", () => {
     );
   });
 
-  test.each([
-    ["of a length that none has", LENGTH, -36],
-    ["beyond those that are kept", START, 1_000_000],
-    ["of no owner", OWNER, -1],
-  ])("a conversation's id %s", async (_, place, word) => {
+  // Among the arrays those of conversations come after the three of accounts.
+  const [owners, spans] = [3, 4];
+  test.each<[string, number, (array: NumberArray) => NumberArray]>([
+    ["of a length that none has", spans, (array) => array.with(LENGTH, -36)],
+    ["beyond those that are kept", spans, (array) => array.with(START, 1_000_000)],
+    ["without a span", spans, (array) => array.slice(2)],
+    ["that is no UUID among such", spans, (array) => array.slice(0, 0)],
+    ["of no owner", owners, (array) => array.with(0, -1)],
+    ["of an owner who is not there", owners, (array) => array.with(0, 1_000_000)],
+  ])("a conversation's id %s", async (_, place, forge) => {
     begin(sample);
     await statistics(log, byDay, { checkpoint });
     const { header, arrays } = readCheckpointFile(checkpoint) ?? { header: undefined, arrays: [] };
-    const [accountEntries, accountWords, entries, ...others] = arrays;
-    if (accountEntries === undefined || accountWords === undefined || entries === undefined) throw new Error("No ids.");
-    const forged = entries.with(place, word);
-    writeCheckpointFile(checkpoint, { header, arrays: [accountEntries, accountWords, forged, ...others] });
+    const forged = arrays.map((array, i) => (i === place ? forge(array) : array));
+    expect(forged).not.toEqual(arrays);
+    writeCheckpointFile(checkpoint, { header, arrays: forged });
     await expect(statistics(log, byDay, { checkpoint })).rejects.toThrow(
       refusal("another version of chatledger wrote this checkpoint"),
     );

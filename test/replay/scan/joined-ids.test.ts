@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IdTable } from "../../../src/replay/scan/id-table.ts";
 import { joinIds } from "../../../src/replay/scan/joined-ids.ts";
-import { LENGTH, OWNER, START, STRIDE } from "../../../src/replay/scan/packed-ids.ts";
+import { LENGTH, SPAN, START } from "../../../src/replay/scan/packed-ids.ts";
 
 type OwnedId = readonly [id: string, owner: number];
 
@@ -84,13 +84,12 @@ test("others of which none has an owner here are new, and none at all change not
 
 test("a forged table whose ids are all equal, or none, is looked through in no time", { timeout: 5_000 }, () => {
   const size = 300_000;
-  const entries = new Int32Array(STRIDE * size);
+  const spans = new Int32Array(SPAN * size);
   for (let number = 0; number < size; number++) {
-    entries[STRIDE * number + START] = 0;
-    entries[STRIDE * number + LENGTH] = number % 2;
-    entries[STRIDE * number + OWNER] = 0;
+    spans[SPAN * number + START] = 0;
+    spans[SPAN * number + LENGTH] = number % 2;
   }
-  const forged = () => new IdTable({ entries: entries.slice(), words: Int32Array.of(0x61) });
+  const forged = () => new IdTable({ owners: new Int32Array(size), spans: spans.slice(), words: Int32Array.of(0x61) });
   const few = tableOf([
     ["a", 0],
     ["b", 0],

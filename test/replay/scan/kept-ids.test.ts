@@ -5,7 +5,7 @@ import { joinIds } from "../../../src/replay/scan/joined-ids.ts";
 import { sizeOf, UUID } from "../../../src/replay/scan/kept-ids.ts";
 import { kernelWith } from "../../../src/replay/scan/kernel/scan-kernel.ts";
 import { NEAR_IDS, NEAR_LENGTHS, NEAR_STRIDE, NEAR_UUID, NEAR_WORDS } from "../../../src/replay/scan/kernel/terms.ts";
-import { LENGTH } from "../../../src/replay/scan/packed-ids.ts";
+import { areWholeIds, lengthOfId } from "../../../src/replay/scan/packed-ids.ts";
 import { textOf } from "../../../src/replay/scan/text-of.ts";
 import { uuidLike } from "./uuid-like.ts";
 
@@ -37,14 +37,35 @@ test("ids have one number if they are equal, and are given back as they were, in
   );
 });
 
+test("where each is kept is kept only if one is no UUID, and a table that was loaded goes on as one that grew", () => {
+  const uuid = fc.uuid();
+  const list = fc.oneof(fc.array(uuid, { maxLength: 30 }), fc.array(fc.oneof(uuid, uuidLike), { maxLength: 30 }));
+  fc.assert(
+    fc.property(list, list, fc.constantFrom(0, 1, 3), (own, more, times) => {
+      const grown = new IdTable();
+      for (const id of own) numberIn(grown, id);
+      const { packed } = grown;
+      expect(packed.spans.length).toBe(own.every((id) => isUuid.test(id)) ? 0 : 2 * grown.size);
+      expect(areWholeIds(packed, 1)).toBe(true);
+      const loaded = new IdTable(structuredClone(packed));
+      loaded.makeRoom(times);
+      const numbers = more.map((id) => numberIn(grown, id));
+      expect(more.map((id) => numberIn(loaded, id))).toEqual(numbers);
+      expect(loaded.packed).toEqual(grown.packed);
+      expect(own.map((id) => numberIn(loaded, id))).toEqual(own.map((id) => numberIn(grown, id)));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test("a UUID is kept in 16 bytes, and anything else as it is", () => {
   fc.assert(
     fc.property(uuidLike, (id) => {
       const table = new IdTable();
       numberIn(table, id);
-      const { entries, words } = table.packed;
-      expect(entries[LENGTH]).toBe(isUuid.test(id) ? UUID : Buffer.byteLength(id));
-      expect(words.byteLength).toBe(4 * Math.ceil(sizeOf(entries[LENGTH] ?? 0) / 4));
+      const length = lengthOfId(table.packed, 0);
+      expect(length).toBe(isUuid.test(id) ? UUID : Buffer.byteLength(id));
+      expect(table.packed.words.byteLength).toBe(4 * Math.ceil(sizeOf(length) / 4));
     }),
     { numRuns: 1_000 },
   );
@@ -66,8 +87,8 @@ test("any byte in the place of any other of a UUID is told by the table and by t
       kernel.run.shortenNear(0, 1);
       const table = new IdTable();
       table.numberOf(view, 0, uuid.length, 0);
-      const { entries, words } = table.packed;
-      const isKept = entries[LENGTH] === UUID;
+      const { words } = table.packed;
+      const isKept = lengthOfId(table.packed, 0) === UUID;
       expect(isKept).toBe(isUuid.test(memory.toString("latin1", 0, uuid.length)));
       expect(kernel.get(NEAR_WORDS + NEAR_LENGTHS)).toBe(isKept ? NEAR_UUID : uuid.length);
       const kept = Buffer.from(words.buffer, words.byteOffset, isKept ? 16 : uuid.length);
