@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** What could be taken for a digit of a UUID, or stands beside one in the order of characters. */
-const NEARLY = ["0", "9", "a", "f", "-", "A", "F", "g", "o", "p", "/", ":", "`", " ", "~", "\u0001", "é"];
+const NEARLY = ["0", "9", "a", "f", "-", "A", "F", "g", "o", "p", "/", ":", "`", " ", "~", "#", "\u0001", "é"];
 
 /** UUIDs, few of which differ in more than a digit; what is none for one character; and the bytes of one, where these are text. */
 export const uuidLike: fc.Arbitrary<string> = fc
