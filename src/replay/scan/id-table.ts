@@ -62,7 +62,7 @@ export class IdTable {
     this.#spans = spans;
     this.#words = words;
     this.#wordCount = words.length;
-    this.#size = countOf({ owners });
+    this.#size = owners.length;
     this.#places = new Int32Array(placesFor(0));
   }
 
@@ -133,19 +133,19 @@ export class IdTable {
    * @param owners for the owners there the owners here.
    */
   append(others: PackedIds, numbers: Int32Array, owners: Int32Array): void {
-    const { words } = others;
+    const { spans, words } = others;
     for (let from = 0, to = 0; from < numbers.length; from = to + 1) {
       while (numbers[from] !== NO_NUMBER && from < numbers.length) from++;
       for (to = from; numbers[to] === NO_NUMBER; ) to++;
       if (to === from) return;
-      const start = startOfId(others, from);
-      const end = to < numbers.length ? startOfId(others, to) : words.length;
+      const start = startOfId(spans, from);
+      const end = to < numbers.length ? startOfId(spans, to) : words.length;
       const moved = this.#wordCount - start;
       this.#takeWords(end - start);
       this.#words.set(words.subarray(start, end), start + moved);
       for (let other = from; other < to; other++) {
         const number = this.#addOwner(owners[others.owners[other] ?? 0] ?? 0);
-        this.#setSpan(number, startOfId(others, other) + moved, lengthOfId(others, other));
+        this.#setSpan(number, startOfId(spans, other) + moved, lengthOfId(spans, other));
         numbers[other] = number;
       }
     }
@@ -271,8 +271,8 @@ export class IdTable {
   bytesOf(number: number): Uint8Array {
     if (this.#wordCount === 0) return new Uint8Array(0);
     const { buffer, byteOffset } = this.#words;
-    const start = byteOffset + WORD * this.#startOf(number);
-    const length = this.#lengthOf(number);
+    const start = byteOffset + WORD * startOfId(this.#spans, number);
+    const length = lengthOfId(this.#spans, number);
     return writtenId(new Uint8Array(buffer, start, sizeOf(length)), length);
   }
 
@@ -286,21 +286,13 @@ export class IdTable {
   }
 
   #isEntry(number: number, view: DataView, from: number, length: number, owner: number): boolean {
-    if (this.#owners[number] !== owner || this.#lengthOf(number) !== length) return false;
+    if (this.#owners[number] !== owner || lengthOfId(this.#spans, number) !== length) return false;
     const words = this.#words;
     const to = from + sizeOf(length);
     let at = from;
-    let word = this.#startOf(number);
+    let word = startOfId(this.#spans, number);
     for (; at + WORD <= to; at += WORD, word++) if (words[word] !== view.getInt32(at, true)) return false;
     return at === to || words[word] === lastWord(view, at, to);
-  }
-
-  #startOf(number: number): number {
-    return startOfId({ spans: this.#spans }, number);
-  }
-
-  #lengthOf(number: number): number {
-    return lengthOfId({ spans: this.#spans }, number);
   }
 
   /**

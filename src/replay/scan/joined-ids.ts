@@ -35,8 +35,8 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
   const bytes = bytesOfIds(own);
   const count = countOf(own);
   for (let number = 0; number < count; number++) {
-    const start = startOfId(own, number);
-    const length = lengthOfId(own, number);
+    const start = startOfId(own.spans, number);
+    const length = lengthOfId(own.spans, number);
     if (!ends.mayHave(own.words, start, length)) continue;
     // Of ids that are equal, which are only in a forged table, the first counts, as where they have places.
     knownNumbers[known.numberOfKept(bytes, WORD * start, length, own.owners[number] ?? 0)] ??= number;
@@ -45,8 +45,8 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
   const numbers = new Int32Array(countOf(others)).fill(NO_NUMBER);
   const otherBytes = bytesOfIds(others);
   for (let other = 0; other < numbers.length; other++) {
-    const start = startOfId(others, other);
-    const length = lengthOfId(others, other);
+    const start = startOfId(others.spans, other);
+    const length = lengthOfId(others.spans, other);
     if (!knownEnds.mayHave(others.words, start, length)) continue;
     const owner = owners[others.owners[other] ?? 0] ?? 0;
     const number = known.find(otherBytes, WORD * start, length, owner);
@@ -65,7 +65,7 @@ class IdEnds {
     this.#bits = new Int32Array(2 ** (32 - this.#shift) / BITS);
     const count = countOf(ids);
     for (let number = 0; number < count; number++) {
-      const end = this.#hashOf(ids.words, startOfId(ids, number), lengthOfId(ids, number));
+      const end = this.#hashOf(ids.words, startOfId(ids.spans, number), lengthOfId(ids.spans, number));
       this.#bits[end >>> 5] = (this.#bits[end >>> 5] ?? 0) | (1 << end);
     }
   }

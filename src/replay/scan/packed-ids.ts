@@ -17,17 +17,17 @@ export interface PackedIds {
 }
 
 /** How many ids a packed table has. */
-export function countOf({ owners }: Pick<PackedIds, "owners">): number {
+export function countOf({ owners }: PackedIds): number {
   return owners.length;
 }
 
 /** Where what is kept of an id begins, in words. */
-export function startOfId({ spans }: Pick<PackedIds, "spans">, number: number): number {
+export function startOfId(spans: Int32Array, number: number): number {
   return spans.length === 0 ? UUID_WORDS * number : (spans[SPAN * number + START] ?? 0);
 }
 
 /** The length of an id, as it is kept. */
-export function lengthOfId({ spans }: Pick<PackedIds, "spans">, number: number): number {
+export function lengthOfId(spans: Int32Array, number: number): number {
   return spans.length === 0 ? UUID : (spans[SPAN * number + LENGTH] ?? 0);
 }
 
@@ -39,8 +39,8 @@ export function areWholeIds(ids: PackedIds, owners: number): boolean {
   if (spans.length === 0) return words.length === UUID_WORDS * count;
   if (spans.length !== SPAN * count) return false;
   for (let number = 0; number < count; number++) {
-    const start = startOfId(ids, number);
-    const length = lengthOfId(ids, number);
+    const start = startOfId(spans, number);
+    const length = lengthOfId(spans, number);
     const isInside = start >= 0 && WORD * start + sizeOf(length) <= WORD * words.length;
     if (!isInside || (length < 0 && length !== UUID)) return false;
   }
@@ -53,8 +53,8 @@ export function bytesOfIds({ words }: PackedIds): DataView {
 }
 
 /** Where among these an id is kept, and its length. */
-export function placeOfId(ids: PackedIds, number: number): readonly [from: number, length: number] {
-  return [WORD * startOfId(ids, number), lengthOfId(ids, number)];
+export function placeOfId({ spans }: PackedIds, number: number): readonly [from: number, length: number] {
+  return [WORD * startOfId(spans, number), lengthOfId(spans, number)];
 }
 
 /** The spans of so many UUIDs that lie one after the other, and room for so many ids. */

@@ -63,7 +63,7 @@ test("a UUID is kept in 16 bytes, and anything else as it is", () => {
     fc.property(uuidLike, (id) => {
       const table = new IdTable();
       numberIn(table, id);
-      const length = lengthOfId(table.packed, 0);
+      const length = lengthOfId(table.packed.spans, 0);
       expect(length).toBe(isUuid.test(id) ? UUID : Buffer.byteLength(id));
       expect(table.packed.words.byteLength).toBe(4 * Math.ceil(sizeOf(length) / 4));
     }),
@@ -88,7 +88,7 @@ test("any byte in the place of any other of a UUID is told by the table and by t
       const table = new IdTable();
       table.numberOf(view, 0, uuid.length, 0);
       const { words } = table.packed;
-      const isKept = lengthOfId(table.packed, 0) === UUID;
+      const isKept = lengthOfId(table.packed.spans, 0) === UUID;
       expect(isKept).toBe(isUuid.test(memory.toString("latin1", 0, uuid.length)));
       expect(kernel.get(NEAR_WORDS + NEAR_LENGTHS)).toBe(isKept ? NEAR_UUID : uuid.length);
       const kept = Buffer.from(words.buffer, words.byteOffset, isKept ? 16 : uuid.length);
