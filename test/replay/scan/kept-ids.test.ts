@@ -47,6 +47,12 @@ test("where each is kept is kept only if one is no UUID, and a table that was lo
       const { packed } = grown;
       expect(packed.spans.length).toBe(own.every((id) => isUuid.test(id)) ? 0 : 2 * grown.size);
       expect(areWholeIds(packed, 1)).toBe(true);
+      if (packed.spans.length === 0) {
+        // A word more, and the next id would not lie where its number says.
+        for (const words of [Int32Array.of(...packed.words, 0), packed.words.slice(1)]) {
+          expect(areWholeIds({ ...packed, words }, 1)).toBe(words.length === packed.words.length);
+        }
+      }
       const loaded = new IdTable(structuredClone(packed));
       loaded.makeRoom(times);
       const numbers = more.map((id) => numberIn(grown, id));
