@@ -114,7 +114,8 @@ export class IdTable {
   /** A number for an id that was the last to be looked for, in vain. */
   #add(view: DataView, from: number, length: number, owner: number): number {
     const number = this.#addOwner(owner);
-    if (this.#placed === number) this.#placed++;
+    // All others have places, since it was looked for.
+    this.#placed++;
     const start = this.#wordCount;
     const size = sizeOf(length);
     this.#takeWords(Math.ceil(size / WORD));
