@@ -1,15 +1,16 @@
 import { closeSync, fstatSync, openSync, statSync } from "node:fs";
-import { crc32 } from "node:zlib";
 import * as z from "zod";
+import { certain } from "../../domain/certain.ts";
 import { readWhole } from "../file-bytes.ts";
 import { NewFile } from "../new-file.ts";
 import { reasonOf } from "../reason-of.ts";
 import { isSourceError } from "../source-error.ts";
-import { CheckpointError } from "./checkpoint-error.ts";
+import { BlockChecksums, CheckedBlocks } from "./checked-blocks.ts";
+import { CheckpointError, isCheckpointError } from "./checkpoint-error.ts";
 
 /*
  * The file of a checkpoint: a first line that says what it is, a header in JSON, arrays of numbers as they lie in memory, each
- * from a multiple of eight bytes on, and a checksum over all of it.
+ * from a multiple of eight bytes on, and checksums.
  */
 
 /** An array of numbers in a checkpoint. */
@@ -17,25 +18,28 @@ export type NumberArray = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** What a checkpoint's file holds. */
 export interface CheckpointContent {
-  /** As it came out of JSON: nothing about it has been checked. */
   readonly header: unknown;
   readonly arrays: readonly NumberArray[];
 }
 
-const MAGIC = Buffer.from("chatledger checkpoint 3\n");
+const MAGIC = Buffer.from("chatledger checkpoint 4\n");
 const ANY_VERSION = Buffer.from("chatledger checkpoint ");
 const ALIGNMENT = 8;
-const CHECKSUM_SIZE = 4;
 /** For each byte of an array so much room after it, where it may grow without being moved. Room that is not used costs no memory. */
 const ROOM = 1 / 8;
-/** So many bytes are in the fast memory of a core while their checksum is taken. */
-const PIECE = 1 << 18;
 const NUMBERS = { int32: Int32Array, float64: Float64Array };
 
 const headSchema = z.object({
   header: z.unknown(),
   arrays: z.array(z.object({ of: z.enum(["int32", "float64"]), length: z.int().min(0) })),
 });
+
+/** An array as it lies in a file, from a position on. */
+export interface StoredArray {
+  readonly of: keyof typeof NUMBERS;
+  readonly length: number;
+  readonly position: number;
+}
 
 /**
  * Writes a checkpoint in place of the one before: whoever reads the file finds the one or the other, whatever happens meanwhile.
@@ -46,12 +50,12 @@ export function writeCheckpointFile(file: string, content: CheckpointContent): v
   let out: NewFile | undefined;
   try {
     out = new NewFile(file);
-    let checksum = 0;
+    const checksums = new BlockChecksums();
     for (const part of partsOf(content)) {
-      checksum = checksumAfter(part, checksum);
+      checksums.add(part);
       out.write(part);
     }
-    out.write(bytesOf(checksum));
+    out.write(checksums.end());
     out.keep();
   } catch (error) {
     if (isSourceError(error))
@@ -66,104 +70,136 @@ export function writeCheckpointFile(file: string, content: CheckpointContent): v
 }
 
 /**
- * Reads a checkpoint; `undefined` if there is no such file.
+ * Opens a checkpoint; `undefined` if there is no such file. Nothing that another process writes in its place is seen after that.
  *
- * @throws CheckpointError `corrupt-checkpoint` if a byte is not as it was written, `foreign-checkpoint` if another version
+ * @throws CheckpointError `corrupt-checkpoint` if its head is not as it was written, `foreign-checkpoint` if another version
  * wrote it, `unreadable-checkpoint`.
  */
-export function readCheckpointFile(file: string): CheckpointContent | undefined {
-  const content = contentOf(file);
-  switch (content) {
-    case "of another version":
-      throw new CheckpointError(
-        "foreign-checkpoint",
-        file,
-        "another version of chatledger wrote this checkpoint; remove it to begin anew.",
-      );
-    case "no checkpoint":
-      throw new CheckpointError("corrupt-checkpoint", file, "this is no checkpoint; name another file.");
-    case "damaged":
-      throw new CheckpointError("corrupt-checkpoint", file, "this checkpoint is damaged; remove it to begin anew.");
-    default:
-      return content;
-  }
-}
-
-type Unusable = "of another version" | "no checkpoint" | "damaged";
-
-function contentOf(file: string): CheckpointContent | Unusable | undefined {
-  try {
+export function openCheckpointFile(file: string): CheckpointFile | undefined {
+  return reading(file, () => {
     const found = statSync(file, { throwIfNoEntry: false });
     if (found === undefined) return undefined;
     // A pipe would be waited for without end.
     if (!found.isFile()) throw new Error("it is no regular file");
     const descriptor = openSync(file, "r");
     try {
-      return new CheckpointReader(descriptor).read();
-    } finally {
+      return new CheckpointFile(file, descriptor);
+    } catch (error) {
       closeSync(descriptor);
+      throw error;
     }
+  });
+}
+
+/** A checkpoint that has been opened: its header, and arrays that are read when they are asked for. What is read is checked. */
+export class CheckpointFile {
+  readonly #file: string;
+  readonly #descriptor: number;
+  readonly #blocks: CheckedBlocks;
+  /** As it came out of JSON: nothing about it has been checked. */
+  readonly header: unknown;
+  readonly arrays: readonly StoredArray[];
+
+  constructor(file: string, descriptor: number) {
+    this.#file = file;
+    this.#descriptor = descriptor;
+    const { size } = fstatSync(descriptor);
+    const magic = Buffer.alloc(MAGIC.length);
+    const isLongEnough = readWhole(descriptor, magic, 0);
+    if (!(isLongEnough && magic.equals(MAGIC))) throw isLongEnough ? notOurs(file, magic) : noCheckpoint(file);
+    const blocks = CheckedBlocks.of(descriptor, size);
+    if (blocks === undefined) throw damaged(file);
+    this.#blocks = blocks;
+    const sizeOfHead = this.#bytes(MAGIC.length, ALIGNMENT).readDoubleLE();
+    const text = this.#bytes(MAGIC.length + ALIGNMENT, sizeOfHead).toString("utf8");
+    const head = headOf(text);
+    if (head === undefined) throw damaged(file);
+    let position = MAGIC.length + ALIGNMENT + sizeOfHead;
+    this.arrays = head.arrays.map(({ of, length }) => {
+      const array = { of, length, position };
+      position += aligned(length * NUMBERS[of].BYTES_PER_ELEMENT);
+      return array;
+    });
+    if (position !== blocks.size) throw damaged(file);
+    this.header = head.header;
+  }
+
+  /**
+   * An array, in memory of its own that has room after it.
+   *
+   * @throws CheckpointError `corrupt-checkpoint` if a byte of it is not as it was written, `unreadable-checkpoint`.
+   */
+  array(place: number): NumberArray {
+    const { of, length, position } = certain(this.arrays[place]);
+    const Numbers = NUMBERS[of];
+    const size = length * Numbers.BYTES_PER_ELEMENT;
+    const bytes = this.#bytes(position, size, Math.floor(size * ROOM));
+    return new Numbers(bytes.buffer, 0, length);
+  }
+
+  /**
+   * Some rows of an array of whole numbers, one after the other. Of the others nothing is read.
+   *
+   * @param width how many numbers a row has.
+   * @param rows their numbers, best in order.
+   * @throws CheckpointError as for {@link array}.
+   */
+  rows(place: number, width: number, rows: Int32Array): Int32Array<ArrayBuffer> {
+    const { position } = certain(this.arrays[place]);
+    const size = width * Int32Array.BYTES_PER_ELEMENT;
+    const bytes = Buffer.from(new ArrayBuffer(rows.length * size));
+    this.#read(() =>
+      rows.every((row, i) => this.#blocks.fill(bytes.subarray(size * i, size * (i + 1)), position + size * row)),
+    );
+    return new Int32Array(bytes.buffer);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #bytes(position: number, size: number, room = 0): Buffer<ArrayBuffer> {
+    if (!(Number.isInteger(size) && size >= 0 && size <= this.#blocks.size)) throw damaged(this.#file);
+    const bytes = Buffer.from(new ArrayBuffer(size + room), 0, size);
+    this.#read(() => this.#blocks.fill(bytes, position));
+    return bytes;
+  }
+
+  #read(fill: () => boolean): void {
+    if (!reading(this.#file, fill)) throw damaged(this.#file);
+  }
+}
+
+function headOf(text: string): z.infer<typeof headSchema> | undefined {
+  try {
+    return headSchema.parse(JSON.parse(text));
+  } catch {
+    // Whatever is wrong with it, it is not what was written.
+    return undefined;
+  }
+}
+
+function reading<Result>(file: string, read: () => Result): Result {
+  try {
+    return read();
   } catch (error) {
+    if (isCheckpointError(error)) throw error;
     throw new CheckpointError("unreadable-checkpoint", file, `the checkpoint cannot be read (${reasonOf(error)}).`);
   }
 }
 
-/** Reads from the beginning on, and keeps the checksum of what it has read. */
-class CheckpointReader {
-  readonly #descriptor: number;
-  readonly #size: number;
-  #position = 0;
-  #checksum = 0;
+function notOurs(file: string, magic: Buffer): CheckpointError {
+  if (magic.indexOf(ANY_VERSION) !== 0) return noCheckpoint(file);
+  const problem = "another version of chatledger wrote this checkpoint; remove it to begin anew.";
+  return new CheckpointError("foreign-checkpoint", file, problem);
+}
 
-  constructor(descriptor: number) {
-    this.#descriptor = descriptor;
-    this.#size = fstatSync(descriptor).size;
-  }
+function noCheckpoint(file: string): CheckpointError {
+  return new CheckpointError("corrupt-checkpoint", file, "this is no checkpoint; name another file.");
+}
 
-  read(): CheckpointContent | Unusable {
-    const magic = this.#take(MAGIC.length);
-    if (magic?.equals(MAGIC) !== true)
-      return magic?.indexOf(ANY_VERSION) === 0 ? "of another version" : "no checkpoint";
-    const head = this.#readHead();
-    if (head === undefined) return "damaged";
-    const arrays: NumberArray[] = [];
-    for (const { of, length } of head.arrays) {
-      const Numbers = NUMBERS[of];
-      const size = length * Numbers.BYTES_PER_ELEMENT;
-      const bytes = this.#take(size, Math.floor(size * ROOM));
-      // What fills up the last eight bytes is no room: that must be empty.
-      if (bytes === undefined || this.#take(paddingAfter(size)) === undefined) return "damaged";
-      arrays.push(new Numbers(bytes.buffer, 0, length));
-    }
-    const checksum = this.#checksum;
-    const written = this.#take(CHECKSUM_SIZE)?.readUInt32LE();
-    return written === checksum && this.#position === this.#size ? { header: head.header, arrays } : "damaged";
-  }
-
-  #readHead(): z.infer<typeof headSchema> | undefined {
-    const size = this.#take(ALIGNMENT)?.readDoubleLE() ?? Number.NaN;
-    const text = this.#take(size)?.toString("utf8");
-    if (text === undefined) return undefined;
-    try {
-      return headSchema.parse(JSON.parse(text));
-    } catch {
-      // Whatever is wrong with it, it is not what was written.
-      return undefined;
-    }
-  }
-
-  /** The next bytes, in memory of their own with so much room after them; `undefined` if there are not so many. */
-  #take(size: number, room = 0): Buffer<ArrayBuffer> | undefined {
-    if (!(Number.isInteger(size) && size >= 0 && size <= this.#size - this.#position)) return undefined;
-    const bytes = Buffer.from(new ArrayBuffer(size + room), 0, size);
-    for (let from = 0; from < size; from += PIECE) {
-      const piece = bytes.subarray(from, from + PIECE);
-      if (!readWhole(this.#descriptor, piece, this.#position)) return undefined;
-      this.#position += piece.length;
-      this.#checksum = checksumAfter(piece, this.#checksum);
-    }
-    return bytes;
-  }
+function damaged(file: string): CheckpointError {
+  return new CheckpointError("corrupt-checkpoint", file, "this checkpoint is damaged; remove it to begin anew.");
 }
 
 function* partsOf({ header, arrays }: CheckpointContent): Generator<Uint8Array> {
@@ -188,15 +224,4 @@ function paddingAfter(size: number): number {
 
 function aligned(size: number): number {
   return size + paddingAfter(size);
-}
-
-function checksumAfter(bytes: Uint8Array, checksum: number): number {
-  // Of no bytes the library's is 0, whatever came before them.
-  return bytes.length === 0 ? checksum : crc32(bytes, checksum);
-}
-
-function bytesOf(checksum: number): Uint8Array {
-  const bytes = Buffer.alloc(CHECKSUM_SIZE);
-  bytes.writeUInt32LE(checksum);
-  return bytes;
 }

@@ -8,26 +8,15 @@ import type { Plan } from "../../policies/classification/plan.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { instantOrNull } from "../instant-or-null.ts";
 import { reasonOf } from "../reason-of.ts";
-import type { PackedTexts } from "../scan/carried-texts.ts";
 import type { ScanOptions } from "../scan/log-scan.ts";
-import { beginningOf, type LogPlace } from "../scan/log-so-far.ts";
-import { countOf, type PackedIds } from "../scan/packed-ids.ts";
-import { arraysOf, isWholeTable, type PackedPlanTable } from "../scan/plan-table.ts";
+import { beginningOf } from "../scan/log-so-far.ts";
+import { arraysOf, type PackedPlanTable } from "../scan/plan-table.ts";
 import type { TableShape } from "../scan/table-shape.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
-import { type NumberArray, readCheckpointFile, writeCheckpointFile } from "./checkpoint-file.ts";
+import { type CheckpointFile, openCheckpointFile, writeCheckpointFile } from "./checkpoint-file.ts";
 import { filePrint } from "./file-print.ts";
-import { arraysOfCells, CELL_ARRAYS, cellsOfArrays, type SettledAnswer } from "./settled-cells.ts";
-
-/** What was gathered of logs up to some place in each. */
-export interface GatheredSoFar {
-  readonly logs: readonly LogPlace[];
-  /** The last instant of the valid events: epoch milliseconds; not finite without any. */
-  readonly lastAt: number;
-  readonly table: PackedPlanTable;
-  /** What it came to, if that was settled. */
-  readonly settled: SettledAnswer | undefined;
-}
+import { type GatheredSoFar, type SavedPlaces, SavedScan } from "./saved-scan.ts";
+import { arraysOfCells } from "./settled-cells.ts";
 
 const headerSchema = z.object({
   rules: z.string(),
@@ -86,26 +75,26 @@ export class ScanCheckpoint {
 
   /**
    * What was gathered before of the logs with these names, in their order, of those that are new nothing; `undefined` if
-   * there is no checkpoint yet.
+   * there is no checkpoint yet. To be closed by whoever opens it.
    *
-   * @throws CheckpointError if it is damaged, or of something else; SourceError if a log cannot be read.
+   * @throws CheckpointError if it is damaged, or of something else; SourceError if a log cannot be read. What is read of it later is checked
+   * then.
    */
-  load(names: readonly string[]): GatheredSoFar | undefined {
-    const content = readCheckpointFile(this.#file);
-    if (content === undefined) return undefined;
-    const header = headerSchema.safeParse(content.header).data;
-    // The checksum is right: whoever wrote it keeps other things.
-    const otherVersion = "another version of chatledger wrote this checkpoint";
-    if (header === undefined) throw this.#foreign(otherVersion);
+  open(names: readonly string[]): SavedScan | undefined {
+    const file = openCheckpointFile(this.#file);
+    if (file === undefined) return undefined;
+    try {
+      return new SavedScan(file, this.#shape, this.#placesIn(file, names), () => this.#ofOtherVersion());
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  #placesIn(file: CheckpointFile, names: readonly string[]): SavedPlaces {
+    const header = headerSchema.safeParse(file.header).data;
+    if (header === undefined) throw this.#ofOtherVersion();
     this.#checkAbout(header);
-    const { settled: about } = header;
-    const arrays = [...content.arrays];
-    const ofCells = about === null ? [] : arrays.splice(-CELL_ARRAYS);
-    const table = tableOf(arrays);
-    if (table === undefined || !isWholeTable(table, this.#shape)) throw this.#foreign(otherVersion);
-    const cells = cellsOfArrays(ofCells, countOf(table.accounts));
-    if (about !== null && cells === undefined) throw this.#foreign(otherVersion);
-    const settled = about === null || cells === undefined ? undefined : { about, cells };
     const logs = names.map(beginningOf);
     const isNew = names.map(() => true);
     for (const { start, end, ...log } of header.logs) {
@@ -119,11 +108,11 @@ export class ScanCheckpoint {
       logs[at] = log;
       isNew[at] = false;
     }
-    return { logs, lastAt: header.lastAt ?? Number.NEGATIVE_INFINITY, table, settled };
+    return { logs, lastAt: header.lastAt ?? Number.NEGATIVE_INFINITY, settledAbout: header.settled };
   }
 
   /** @throws CheckpointError `unwritable-checkpoint`; SourceError if a log has gone. */
-  save({ logs, lastAt, table, settled }: GatheredSoFar): void {
+  save({ logs, lastAt, settled }: GatheredSoFar, table: PackedPlanTable): void {
     const header: Header = {
       ...this.#about,
       lastAt: instantOrNull(lastAt),
@@ -152,6 +141,11 @@ export class ScanCheckpoint {
     }
   }
 
+  /** The checksums are right: whoever wrote it keeps other things. */
+  #ofOtherVersion(): CheckpointError {
+    return this.#foreign("another version of chatledger wrote this checkpoint");
+  }
+
   #foreign(problem: string): CheckpointError {
     return new CheckpointError(
       "foreign-checkpoint",
@@ -159,46 +153,4 @@ export class ScanCheckpoint {
       `${problem}; name another file, or remove it to begin anew.`,
     );
   }
-}
-
-function tableOf(arrays: readonly NumberArray[]): PackedPlanTable | undefined {
-  const accounts = idsOf(arrays.slice(0, ARRAYS_OF_IDS));
-  const conversations = idsOf(arrays.slice(ARRAYS_OF_IDS, 2 * ARRAYS_OF_IDS));
-  const [records, places, instants, orders, counts, ...others] = arrays.slice(2 * ARRAYS_OF_IDS);
-  const isKnown =
-    records instanceof Int32Array &&
-    places instanceof Int32Array &&
-    instants instanceof Float64Array &&
-    orders instanceof Int32Array &&
-    counts instanceof Float64Array;
-  const texts = textsOf(others);
-  if (!isKnown || accounts === undefined || conversations === undefined || texts === undefined) return undefined;
-  return { accounts, conversations, records, waiting: { places, instants, orders }, counts, texts };
-}
-
-/** In how many arrays ids are kept. */
-const ARRAYS_OF_IDS = 3;
-
-function idsOf([owners, spans, words]: readonly NumberArray[]): PackedIds | undefined {
-  const areKnown = owners instanceof Int32Array && spans instanceof Int32Array && words instanceof Int32Array;
-  return areKnown ? { owners, spans, words } : undefined;
-}
-
-/** In how many arrays texts of one kind are kept. */
-const ARRAYS_OF_TEXTS = 5;
-
-function textsOf(arrays: readonly NumberArray[]): readonly PackedTexts[] | undefined {
-  const texts: PackedTexts[] = [];
-  for (let i = 0; i < arrays.length; i += ARRAYS_OF_TEXTS) {
-    const [instants, orders, starts, lengths, words] = arrays.slice(i, i + ARRAYS_OF_TEXTS);
-    const isKnown =
-      instants instanceof Float64Array &&
-      orders instanceof Int32Array &&
-      starts instanceof Int32Array &&
-      lengths instanceof Int32Array &&
-      words instanceof Int32Array;
-    if (!isKnown) return undefined;
-    texts.push({ instants, orders, starts, lengths, words });
-  }
-  return texts;
 }

@@ -1,10 +1,11 @@
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { sizeOf } from "./kept-ids.ts";
-import { bytesOfIds, countOf, lengthOfId, type PackedIds, startOfId } from "./packed-ids.ts";
+import { bytesOfIds, countOf, lengthOfId, type PackedIds, placeOfId, startOfId } from "./packed-ids.ts";
 
-const WORD = 4;
 /** So many bits for each, so that few ids are looked for in vain. */
 const SPARSE = 16;
+/** So many bits are in the fast memory of a core, so there are no fewer. */
+const ALWAYS_FAST = 1 << 20;
 const BITS = 32;
 /** A table with so many times as many ids as the others is not passed over for their sake. */
 const MANY = 16;
@@ -29,57 +30,61 @@ export function joinIds(table: IdTable, others: PackedIds, owners: Int32Array): 
  * @param owners for the owners there the owners in the table.
  */
 export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Array): Int32Array {
-  const ends = new IdEnds(others);
   const known = new IdTable();
   const knownNumbers: number[] = [];
   const bytes = bytesOfIds(own);
-  const count = countOf(own);
-  for (let number = 0; number < count; number++) {
-    const start = startOfId(own.spans, number);
-    const length = lengthOfId(own.spans, number);
-    if (!ends.mayHave(own.words, start, length)) continue;
+  for (const number of new IdEnds(others).candidatesIn(own)) {
+    const [from, length] = placeOfId(own, number);
     // Of ids that are equal, which are only in a forged table, the first counts, as where they have places.
-    knownNumbers[known.numberOfKept(bytes, WORD * start, length, own.owners[number] ?? 0)] ??= number;
+    knownNumbers[known.numberOfKept(bytes, from, length, own.owners[number] ?? 0)] ??= number;
   }
-  const knownEnds = new IdEnds(known.packed);
   const numbers = new Int32Array(countOf(others)).fill(NO_NUMBER);
   const otherBytes = bytesOfIds(others);
-  for (let other = 0; other < numbers.length; other++) {
-    const start = startOfId(others.spans, other);
-    const length = lengthOfId(others.spans, other);
-    if (!knownEnds.mayHave(others.words, start, length)) continue;
-    const owner = owners[others.owners[other] ?? 0] ?? 0;
-    const number = known.find(otherBytes, WORD * start, length, owner);
+  for (const other of new IdEnds(known.packed).candidatesIn(others)) {
+    const [from, length] = placeOfId(others, other);
+    const number = known.find(otherBytes, from, length, owners[others.owners[other] ?? 0] ?? 0);
     if (number !== NO_NUMBER) numbers[other] = knownNumbers[number] ?? NO_NUMBER;
   }
   return numbers;
 }
 
-/** How ids end, a bit each: says of nearly all others, at less cost than a hash of the whole, that they are not among them. */
+/** How ids end, two bits of a word each: says of nearly all others, at less cost than a hash of the whole, that they are not among them. */
 class IdEnds {
-  readonly #bits: Int32Array;
+  readonly #words: Int32Array;
   readonly #shift: number;
 
-  constructor(ids: PackedIds) {
-    this.#shift = Math.clz32(Math.max(SPARSE * countOf(ids), 2 * BITS) - 1);
-    this.#bits = new Int32Array(2 ** (32 - this.#shift) / BITS);
-    const count = countOf(ids);
-    for (let number = 0; number < count; number++) {
-      const end = this.#hashOf(ids.words, startOfId(ids.spans, number), lengthOfId(ids.spans, number));
-      this.#bits[end >>> 5] = (this.#bits[end >>> 5] ?? 0) | (1 << end);
+  constructor({ owners, spans, words }: PackedIds) {
+    this.#shift = Math.clz32(Math.max(SPARSE * owners.length, ALWAYS_FAST) / BITS - 1);
+    this.#words = new Int32Array(2 ** (32 - this.#shift));
+    for (let number = 0; number < owners.length; number++) {
+      const end = endOf(words, startOfId(spans, number), lengthOfId(spans, number));
+      const word = end >>> this.#shift;
+      this.#words[word] = (this.#words[word] ?? 0) | bitsOf(end);
     }
   }
 
-  mayHave(words: Int32Array, start: number, length: number): boolean {
-    const end = this.#hashOf(words, start, length);
-    return (((this.#bits[end >>> 5] ?? 0) >>> end) & 1) === 1;
+  /** The numbers of those ids of a table that end like one of these. */
+  candidatesIn({ owners, spans, words }: PackedIds): number[] {
+    const found: number[] = [];
+    const ends = this.#words;
+    const shift = this.#shift;
+    for (let number = 0; number < owners.length; number++) {
+      const end = endOf(words, startOfId(spans, number), lengthOfId(spans, number));
+      if ((~(ends[end >>> shift] ?? 0) & bitsOf(end)) === 0) found.push(number);
+    }
+    return found;
   }
+}
 
-  /** Of the last two words, which in ids that count up differ too. */
-  #hashOf(words: Int32Array, start: number, length: number): number {
-    const last = start + ((sizeOf(length) - 1) >> 2);
-    const before = last > start ? (words[last - 1] ?? 0) : length;
-    const mixed = Math.imul((words[last] ?? 0) ^ Math.imul(before, 0x9e3779b1), 0x85ebca6b);
-    return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) >>> this.#shift;
-  }
+/** A hash of the last two words of an id, which in ids that count up differ too. */
+function endOf(words: Int32Array, start: number, length: number): number {
+  const last = start + ((sizeOf(length) - 1) >> 2);
+  const before = last > start ? (words[last - 1] ?? 0) : length;
+  const mixed = Math.imul((words[last] ?? 0) ^ Math.imul(before, 0x9e3779b1), 0x85ebca6b);
+  return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+}
+
+/** The low bits of a hash choose two of a word, which the high ones choose. */
+function bitsOf(hash: number): number {
+  return (1 << hash) | (1 << (hash >>> 5));
 }

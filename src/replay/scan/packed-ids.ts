@@ -35,7 +35,10 @@ export function lengthOfId(spans: Int32Array, number: number): number {
 export function areWholeIds(ids: PackedIds, owners: number): boolean {
   const { spans, words } = ids;
   const count = countOf(ids);
-  if (!ids.owners.every((owner) => owner >= 0 && owner < owners)) return false;
+  for (let number = 0; number < count; number++) {
+    const owner = ids.owners[number] ?? 0;
+    if (owner < 0 || owner >= owners) return false;
+  }
   if (spans.length === 0) return words.length === UUID_WORDS * count;
   if (spans.length !== SPAN * count) return false;
   for (let number = 0; number < count; number++) {

@@ -4,7 +4,7 @@ import { EventCounts } from "./event-counts.ts";
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { joinIds, sharedNumbers } from "./joined-ids.ts";
 import { NearConversations } from "./near-conversations.ts";
-import { areWholeIds, bytesOfIds, countOf, type PackedIds, placeOfId } from "./packed-ids.ts";
+import { areWholeIds, countOf, type PackedIds } from "./packed-ids.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
 import type { TableShape } from "./table-shape.ts";
 import { type PackedWaiting, WaitingEvents } from "./waiting-events.ts";
@@ -188,28 +188,6 @@ export class PlanTable {
     }
   }
 
-  /**
-   * A table of what it keeps of the conversations that another table has too, by the accounts of this one, which gets those that it
-   * lacks. Texts and counts are not in it.
-   */
-  sharedWith(other: PlanTable): PlanTable {
-    const shared = new PlanTable(this.shape);
-    shared.#accounts = this.accounts;
-    const { conversations } = this.packed;
-    const owners = joinIds(this.accounts, other.accounts.packed, new Int32Array(1));
-    const view = bytesOfIds(conversations);
-    const numbers = new Int32Array(this.size).fill(NO_NUMBER);
-    for (const number of sharedNumbers(conversations, other.conversations.packed, owners)) {
-      if (number === NO_NUMBER) continue;
-      const [from, length] = placeOfId(conversations, number);
-      const own = shared.conversations.numberOfKept(view, from, length, this.accountOf(number));
-      shared.#records.takeFrom(this.#records, number, own);
-      numbers[number] = own;
-    }
-    shared.#takeWaiting(this.#waiting.packed, numbers);
-    return shared;
-  }
-
   /** Takes events that wait in another table, of conversations that have a number here. */
   #takeWaiting({ places, instants, orders }: PackedWaiting, numbers: Int32Array): void {
     places.forEach((place, i) => {
@@ -291,14 +269,18 @@ export function arraysOf(packed: PackedPlanTable): readonly Numbers[] {
   ];
 }
 
-/** Whether what was read is what a table of this shape keeps. */
-export function isWholeTable(packed: PackedPlanTable, shape: TableShape): boolean {
+/**
+ * Whether what was read is what a table of this shape keeps.
+ *
+ * @param words how many the records have.
+ */
+export function isWholeTable(packed: Omit<PackedPlanTable, "records">, words: number, shape: TableShape): boolean {
   const { extremes, anchors, countsEvents, id, visitor } = shape;
-  const { accounts, conversations, records, waiting, counts, texts } = packed;
+  const { accounts, conversations, waiting, counts, texts } = packed;
   const size = countOf(conversations);
   const hasAnchor = (place: number) => place >= 0 && place < size * extremes && (anchors[place % extremes] ?? -1) >= 0;
   return (
-    records.length === size * recordLength(extremes) &&
+    words === size * recordLength(extremes) &&
     areWholeIds(accounts, 1) &&
     areWholeIds(conversations, countOf(accounts)) &&
     waiting.instants.length === waiting.places.length &&

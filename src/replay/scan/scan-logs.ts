@@ -1,6 +1,7 @@
 import type { BillingEvent } from "../../domain/billing-event.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import { type Anomaly, brokenArchive } from "../anomaly.ts";
+import type { SavedScan } from "../checkpoint/saved-scan.ts";
 import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
 import type { PackedCells, SettledAnswer } from "../checkpoint/settled-cells.ts";
 import { instantOrNull } from "../instant-or-null.ts";
@@ -104,9 +105,13 @@ export async function scanLogs(
   options: ScanLogsOptions,
 ): Promise<ScannedLogs> {
   const scan = new LogsScan(logs, gathering, options);
-  if (options.checkpoint !== undefined) await scan.scanWithCheckpoint(options.checkpoint);
-  await scan.scanRest();
-  return scan.result;
+  try {
+    if (options.checkpoint !== undefined) await scan.scanWithCheckpoint(options.checkpoint);
+    await scan.scanRest();
+    return scan.result;
+  } finally {
+    scan.end();
+  }
 }
 
 /** Logs while they are scanned. */
@@ -122,7 +127,7 @@ class LogsScan {
    * What a checkpoint has, until it takes what has come after it, if that is little; and what it came to, if the checkpoint says so and
    * need not be written again.
    */
-  #before: { readonly table: PlanTable; readonly cells: PackedCells | undefined } | undefined;
+  #before: { readonly saved: SavedScan; readonly cells: PackedCells | undefined } | undefined;
   #settled: SettledBefore | undefined;
   /** What other threads have gathered, parted from the table. */
   readonly #beside: PlanTable[] = [];
@@ -180,7 +185,7 @@ class LogsScan {
       this.#table.settle();
       const isLast = whole - read < NOT_WORTH_WRITING * read;
       const settled = isLast ? settling?.answerOf(this.#table) : undefined;
-      checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt, table: this.#table.packed, settled });
+      checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt, settled }, this.#table.packed);
       written = read;
     }
   }
@@ -201,43 +206,52 @@ class LogsScan {
     }
     kernel?.end();
     if (this.#before?.cells === undefined) this.#joinBefore();
-    else this.#settleBefore(this.#before.table, this.#before.cells);
+    else this.#settleBefore(this.#before.saved, this.#before.cells);
   }
 
   /** Takes up what a checkpoint has, and gives how many bytes it covers. */
   #goOnFrom(checkpoint: ScanCheckpoint): number {
-    const saved = checkpoint.load(this.#logs.map(({ name }) => name));
+    const saved = checkpoint.open(this.#logs.map(({ name }) => name));
     if (saved === undefined) return 0;
-    const table = new PlanTable(this.#shape, saved.table);
     this.#lastAt = saved.lastAt;
     this.#soFar = saved.logs.map((log) => new LogSoFar(log));
     const lines = saved.logs.reduce((sum, log) => sum + log.lines, 0);
     const written = this.#bytesSoFar;
     const more = (this.#totalBytes ?? Number.POSITIVE_INFINITY) - written;
     const isSettled = saved.settled?.about === this.#gathering.settling?.about && more < NOT_WORTH_WRITING * written;
-    if (more <= IS_LITTLE * written) this.#before = { table, cells: isSettled ? saved.settled?.cells : undefined };
-    else this.#table = table;
+    this.#before = { saved, cells: isSettled ? saved.settled?.cells : undefined };
+    if (more > IS_LITTLE * written) this.#table = this.#readBefore(saved);
     this.#onScanned(written, lines);
     return written;
+  }
+
+  #readBefore(saved: SavedScan): PlanTable {
+    const table = new PlanTable(this.#shape, saved.table());
+    this.end();
+    return table;
   }
 
   /** Makes one table of what came before and what has come since, which is then gathered into that. */
   #joinBefore(): void {
     if (this.#before === undefined) return;
-    const { table } = this.#before;
+    const table = this.#readBefore(this.#before.saved);
     table.merge(this.#table.packed);
     this.#table = table;
-    this.#before = undefined;
   }
 
   /** Makes of what has come since one table with what came before of the same conversations, and leaves all others as they are. */
-  #settleBefore(before: PlanTable, cells: PackedCells): void {
-    const changed = before.sharedWith(this.#table);
-    const table = new PlanTable(this.#shape, structuredClone(changed.packed));
+  #settleBefore(saved: SavedScan, cells: PackedCells): void {
+    const changed = saved.sharedWith(this.#table.packed);
+    const table = new PlanTable(this.#shape, structuredClone(changed));
     table.merge(this.#table.packed);
     this.#table = table;
+    this.#settled = { cells, changed: new PlanTable(this.#shape, changed) };
+  }
+
+  /** Closes the checkpoint that is gone on from. */
+  end(): void {
+    this.#before?.saved.close();
     this.#before = undefined;
-    this.#settled = { cells, changed };
   }
 
   get #bytesSoFar(): number {

@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
-import fs, { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import fs, { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type CheckpointContent,
-  readCheckpointFile,
+  openCheckpointFile,
   writeCheckpointFile,
 } from "../../../src/replay/checkpoint/checkpoint-file.ts";
 import { tempFolder } from "../temp-folder.ts";
+import { readWholeCheckpoint } from "./whole-checkpoint.ts";
 
 const folder = tempFolder();
 const file = folder.at("checkpoint");
@@ -23,7 +23,7 @@ const bytes = readFileSync(file);
 function refusalOf(damaged: Uint8Array): unknown {
   const name = folder.write("damaged", damaged);
   try {
-    return readCheckpointFile(name);
+    return readWholeCheckpoint(name);
   } catch (error) {
     return error;
   }
@@ -38,7 +38,7 @@ const corrupt = (problem: string) =>
 const damage = corrupt("this checkpoint is damaged; remove it to begin anew");
 /** Nobody is told to remove what may be his log. */
 const noCheckpoint = corrupt("this is no checkpoint; name another file");
-const MAGIC_LENGTH = "chatledger checkpoint 3\n".length;
+const MAGIC_LENGTH = "chatledger checkpoint 4\n".length;
 
 test("what is written is read", () => {
   const array = fc.oneof(
@@ -49,7 +49,7 @@ test("what is written is read", () => {
     fc.property(fc.jsonValue({ stringUnit: "binary" }), fc.array(array, { maxLength: 5 }), (header, arrays) => {
       const written = { header: JSON.parse(JSON.stringify(header)), arrays };
       writeCheckpointFile(file, written);
-      expect(readCheckpointFile(file)).toEqual(written);
+      expect(readWholeCheckpoint(file)).toEqual(written);
     }),
   );
 });
@@ -57,7 +57,7 @@ test("what is written is read", () => {
 test("parts of longer arrays are written without what is around them", () => {
   const arrays = [new Int32Array([1, 2, 3, 4]).subarray(1, 3), new Float64Array([1, 2, 3]).subarray(0, 2)];
   writeCheckpointFile(file, { header: null, arrays });
-  expect(readCheckpointFile(file)).toEqual({
+  expect(readWholeCheckpoint(file)).toEqual({
     header: null,
     arrays: [new Int32Array([2, 3]), new Float64Array([1, 2])],
   });
@@ -66,12 +66,7 @@ test("parts of longer arrays are written without what is around them", () => {
 test("arrays have memory of their own, and room in it to grow", () => {
   const arrays = [new Int32Array(1_001).fill(7), new Float64Array(1_000).fill(0.5)];
   writeCheckpointFile(file, { header: null, arrays });
-  const padded = readFileSync(file);
-  // The four bytes between both arrays.
-  const between = padded.indexOf(Buffer.from(new Float64Array([0.5]).buffer)) - 4;
-  padded.fill(0xff, between, between + 4);
-  padded.writeUInt32LE(crc32(padded.subarray(0, -4)), padded.length - 4);
-  const read = readCheckpointFile(folder.write("padded", padded))?.arrays ?? [];
+  const read = readWholeCheckpoint(file)?.arrays ?? [];
   expect(read).toEqual(arrays);
   expect(new Set(read.map(({ buffer }) => buffer)).size).toBe(2);
   for (const { buffer, byteOffset, byteLength } of read) {
@@ -82,8 +77,93 @@ test("arrays have memory of their own, and room in it to grow", () => {
   }
 });
 
+describe("of long arrays", () => {
+  const WIDTH = 6;
+  const ROWS = 20_000;
+  const rows = Int32Array.from({ length: WIDTH * ROWS }, (_, i) => i);
+  const long: CheckpointContent = {
+    header: "long",
+    arrays: [Float64Array.from({ length: 30_001 }, (_, i) => i / 2), rows, new Int32Array([1])],
+  };
+  const row = (number: number) => [...rows.subarray(WIDTH * number, WIDTH * (number + 1))];
+  const written = () => {
+    writeCheckpointFile(file, long);
+    return readFileSync(file);
+  };
+
+  test("all is read, and any rows by themselves, in whatever order", () => {
+    written();
+    expect(readWholeCheckpoint(file)).toEqual(long);
+    const opened = openCheckpointFile(file);
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: ROWS - 1 }), { maxLength: 20 }), (numbers) => {
+        expect([...(opened?.rows(1, WIDTH, Int32Array.from(numbers)) ?? [])]).toEqual(numbers.flatMap(row));
+      }),
+    );
+    opened?.close();
+  });
+
+  test("a byte that was changed is met by whoever reads what has it, and by nobody else", () => {
+    const whole = written();
+    const position = whole.indexOf(Buffer.from(rows.buffer, 0, 64)) + 4 * WIDTH * 10_000;
+    const name = folder.at("damaged");
+    for (const damagedAt of [position, position + 4 * WIDTH - 1]) {
+      const bytes = Buffer.from(whole);
+      bytes[damagedAt] = (bytes[damagedAt] ?? 0) ^ 1;
+      writeFileSync(name, bytes);
+      const opened = openCheckpointFile(name);
+      expect(opened?.array(0)).toEqual(long.arrays[0]);
+      expect(opened?.array(2)).toEqual(long.arrays[2]);
+      expect([...(opened?.rows(1, WIDTH, Int32Array.of(0, 19_999)) ?? [])]).toEqual([...row(0), ...row(19_999)]);
+      expect(() => opened?.rows(1, WIDTH, Int32Array.of(0, 10_000))).toThrow(damage);
+      expect(() => opened?.array(1)).toThrow(damage);
+      // It is no better when it is asked for again.
+      expect(() => opened?.rows(1, WIDTH, Int32Array.of(10_000))).toThrow(damage);
+      opened?.close();
+    }
+  });
+
+  test("a file of any number of blocks is refused once it is cut, longer, or one of its checksums was changed", () => {
+    const BLOCK = 1 << 16;
+    const around = JSON.stringify({ header: "", arrays: [] }).length + MAGIC_LENGTH + 8;
+    for (const size of [BLOCK - 8, BLOCK, BLOCK + 8, 2 * BLOCK, 3 * BLOCK - 8]) {
+      const header = "x".repeat(size - around);
+      writeCheckpointFile(file, { header, arrays: [] });
+      expect(readWholeCheckpoint(file)).toEqual({ header, arrays: [] });
+      const whole = readFileSync(file);
+      const checksums = whole.length - size;
+      expect(checksums).toBe(4 * (Math.ceil(size / BLOCK) + 1));
+      for (const less of [1, 4, 8, checksums, checksums + 1]) {
+        expect(refusalOf(whole.subarray(0, whole.length - less))).toEqual(damage);
+      }
+      for (const more of [1, 4, 8, BLOCK])
+        expect(refusalOf(Buffer.concat([whole, Buffer.alloc(more)]))).toEqual(damage);
+      for (let back = 1; back <= checksums; back++) {
+        const changed = Buffer.from(whole);
+        changed[whole.length - back] = (changed[whole.length - back] ?? 0) ^ 0x40;
+        expect(refusalOf(changed)).toEqual(damage);
+      }
+    }
+  });
+
+  test("what another process puts in its place meanwhile makes no difference, and what becomes of the file is said", () => {
+    written();
+    const opened = openCheckpointFile(file);
+    writeCheckpointFile(file, { header: "other", arrays: [new Int32Array(9)] });
+    expect(opened?.array(1)).toEqual(rows);
+    opened?.close();
+    written();
+    const cut = openCheckpointFile(file);
+    truncateSync(file, 1_000);
+    expect(() => cut?.array(1)).toThrow(
+      expect.objectContaining({ code: "corrupt-checkpoint", file, message: expect.stringContaining("is damaged") }),
+    );
+    cut?.close();
+  });
+});
+
 test("nothing is read where there is no file", () => {
-  expect(readCheckpointFile(folder.at("missing"))).toBeUndefined();
+  expect(readWholeCheckpoint(folder.at("missing"))).toBeUndefined();
 });
 
 describe("refused is", () => {
@@ -106,7 +186,7 @@ describe("refused is", () => {
   });
 
   test("a file that another version wrote", () => {
-    const other = Buffer.from(String(bytes.subarray(0, 24)).replace(" 3\n", " 2\n"));
+    const other = Buffer.from(String(bytes.subarray(0, 24)).replace(" 4\n", " 3\n"));
     expect(refusalOf(Buffer.concat([other, bytes.subarray(24)]))).toMatchObject({
       code: "foreign-checkpoint",
       message: `${folder.at("damaged")}: another version of chatledger wrote this checkpoint; remove it to begin anew.`,
@@ -116,11 +196,11 @@ describe("refused is", () => {
   test.runIf(process.platform !== "win32")("a pipe, which is not waited for", () => {
     const pipe = folder.at("pipe");
     execFileSync("mkfifo", [pipe]);
-    expect(() => readCheckpointFile(pipe)).toThrow(expect.objectContaining({ code: "unreadable-checkpoint" }));
+    expect(() => readWholeCheckpoint(pipe)).toThrow(expect.objectContaining({ code: "unreadable-checkpoint" }));
   });
 
   test("a directory", () => {
-    expect(() => readCheckpointFile(folder.path)).toThrow(
+    expect(() => readWholeCheckpoint(folder.path)).toThrow(
       expect.objectContaining({ code: "unreadable-checkpoint", file: folder.path }),
     );
   });

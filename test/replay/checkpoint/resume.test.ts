@@ -10,19 +10,16 @@ import { conversation } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { statsCommand } from "../../../src/cli/commands/stats.ts";
-import {
-  type NumberArray,
-  readCheckpointFile,
-  writeCheckpointFile,
-} from "../../../src/replay/checkpoint/checkpoint-file.ts";
+import { type NumberArray, writeCheckpointFile } from "../../../src/replay/checkpoint/checkpoint-file.ts";
+import { SavedScan } from "../../../src/replay/checkpoint/saved-scan.ts";
 import { LENGTH, START } from "../../../src/replay/scan/packed-ids.ts";
-import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { chatledger } from "../../cli/chatledger.ts";
 import { piped } from "../../cli/in-process.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { at, event, inAccount, inChat } from "../../support/events.ts";
 import { logText } from "../scan/log-texts.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
+import { readWholeCheckpoint } from "./whole-checkpoint.ts";
 
 const folder = tempFolder();
 const checkpoint = folder.at("checkpoint");
@@ -145,7 +142,7 @@ test.each(settled)("what comes after an answer was settled changes it as a scan 
   begin(sample);
   const whole = await statistics(log, options, { checkpoint });
   const written = readFileSync(checkpoint);
-  const usesSettled = vi.spyOn(PlanTable.prototype, "sharedWith");
+  const usesSettled = vi.spyOn(SavedScan.prototype, "sharedWith");
   let changes = 0;
   await fc.assert(
     fc.asyncProperty(few, fc.nat(), async (events, cut) => {
@@ -192,7 +189,7 @@ test("a contact from before an answer was settled counts once the bot's sign tur
 });
 
 test("an answer is settled at the end, however often what was gathered was saved before", async () => {
-  const usesSettled = vi.spyOn(PlanTable.prototype, "sharedWith");
+  const usesSettled = vi.spyOn(SavedScan.prototype, "sharedWith");
   begin(sample);
   await statistics(log, byDay, { checkpoint, checkpointEvery: 10_000 });
   await statistics(log, byDay, { checkpoint, checkpointEvery: 10_000 });
@@ -203,7 +200,7 @@ test.each([
   [1_100, 0],
   [900, 1],
 ])("an answer of %d parts, of as many conversations, is settled %d times", async (count, times) => {
-  const usesSettled = vi.spyOn(PlanTable.prototype, "sharedWith");
+  const usesSettled = vi.spyOn(SavedScan.prototype, "sharedWith");
   const chat = (n: number) => event.BotTriggered({ id: `${n}` }, inAccount(`account ${n}`), inChat(`c${n}`));
   begin(ndjson(Array.from({ length: count }, (_, n) => chat(n))));
   await statistics(log, byDay, { checkpoint });
@@ -213,7 +210,7 @@ test.each([
 });
 
 test("an answer that may change by itself, and one for another question, is reckoned anew", async () => {
-  const usesSettled = vi.spyOn(PlanTable.prototype, "sharedWith");
+  const usesSettled = vi.spyOn(SavedScan.prototype, "sharedWith");
   const silence = { by: "day", inactivityTimeout: 60_000, asOf: "2024-05-21T00:00:00Z" } as const;
   for (const [first, then] of [
     [silence, silence],
@@ -373,7 +370,7 @@ describe("refused by name is", () => {
   ])("a settled answer with a cell %s", async (_, forge) => {
     begin(sample);
     await statistics(log, byDay, { checkpoint });
-    const { header, arrays } = readCheckpointFile(checkpoint) ?? { header: undefined, arrays: [] };
+    const { header, arrays } = readWholeCheckpoint(checkpoint) ?? { header: undefined, arrays: [] };
     const [accounts, buckets, sums] = arrays.slice(-3);
     if (accounts === undefined || buckets === undefined || sums === undefined) throw new Error("There are no cells.");
     writeCheckpointFile(checkpoint, { header, arrays: [...arrays.slice(0, -3), ...forge(accounts, buckets, sums)] });
@@ -383,24 +380,29 @@ describe("refused by name is", () => {
   });
 
   // Among the arrays those of conversations come after the three of accounts.
-  const [owners, spans] = [3, 4];
+  const [owners, spans, records] = [3, 4, 6];
   test.each<[string, number, (array: NumberArray) => NumberArray]>([
-    ["of a length that none has", spans, (array) => array.with(LENGTH, -36)],
-    ["beyond those that are kept", spans, (array) => array.with(START, 1_000_000)],
-    ["without a span", spans, (array) => array.slice(2)],
-    ["that is no UUID among such", spans, (array) => array.slice(0, 0)],
+    ["without a whole record", records, (array) => array.slice(1)],
+    ["with a record of other numbers", records, (array) => Float64Array.from(array)],
+    ["with an id of a length that none has", spans, (array) => array.with(LENGTH, -36)],
+    ["with an id beyond those that are kept", spans, (array) => array.with(START, 1_000_000)],
+    ["with an id without a span", spans, (array) => array.slice(2)],
+    ["with an id that is no UUID among such", spans, (array) => array.slice(0, 0)],
     ["of no owner", owners, (array) => array.with(0, -1)],
     ["of an owner who is not there", owners, (array) => array.with(0, 1_000_000)],
-  ])("a conversation's id %s", async (_, place, forge) => {
+  ])("a conversation %s", async (_, place, forge) => {
     begin(sample);
     await statistics(log, byDay, { checkpoint });
-    const { header, arrays } = readCheckpointFile(checkpoint) ?? { header: undefined, arrays: [] };
+    const { header, arrays } = readWholeCheckpoint(checkpoint) ?? { header: undefined, arrays: [] };
     const forged = arrays.map((array, i) => (i === place ? forge(array) : array));
     expect(forged).not.toEqual(arrays);
     writeCheckpointFile(checkpoint, { header, arrays: forged });
-    await expect(statistics(log, byDay, { checkpoint })).rejects.toThrow(
-      refusal("another version of chatledger wrote this checkpoint"),
-    );
+    // Whether it is read in part, or as a whole.
+    for (const options of [byDay, { ...byDay, by: "week" } as const]) {
+      await expect(statistics(log, options, { checkpoint })).rejects.toThrow(
+        refusal("another version of chatledger wrote this checkpoint"),
+      );
+    }
   });
 
   test("another log, by whatever it differs", async () => {

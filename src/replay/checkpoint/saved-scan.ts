@@ -1,0 +1,129 @@
+import type { PackedTexts } from "../scan/carried-texts.ts";
+import type { LogPlace } from "../scan/log-so-far.ts";
+import type { PackedIds } from "../scan/packed-ids.ts";
+import { recordLength } from "../scan/plan-records.ts";
+import { isWholeTable, type PackedPlanTable } from "../scan/plan-table.ts";
+import { type BesidesRecords, sharedPart } from "../scan/table-part.ts";
+import type { TableShape } from "../scan/table-shape.ts";
+import type { CheckpointFile, NumberArray } from "./checkpoint-file.ts";
+import { CELL_ARRAYS, cellsOfArrays, type SettledAnswer } from "./settled-cells.ts";
+
+/** What was gathered of logs up to some place in each, without what was gathered. */
+export interface GatheredSoFar {
+  readonly logs: readonly LogPlace[];
+  /** The last instant of the valid events: epoch milliseconds; not finite without any. */
+  readonly lastAt: number;
+  /** What it came to, if that was settled. */
+  readonly settled: SettledAnswer | undefined;
+}
+
+/** What a checkpoint says of its scan, as its header has it. */
+export interface SavedPlaces extends Pick<GatheredSoFar, "logs" | "lastAt"> {
+  /** What the settled cells are about, which are the last arrays then. */
+  readonly settledAbout: string | null;
+}
+
+/** In how many arrays ids are kept. Those of accounts come first, then those of conversations, and then their records. */
+const ARRAYS_OF_IDS = 3;
+const RECORDS = 2 * ARRAYS_OF_IDS;
+/** In how many arrays texts of one kind are kept. */
+const ARRAYS_OF_TEXTS = 5;
+
+/** What was gathered before, in a checkpoint that is open. Its table is read when it is asked for. */
+export class SavedScan implements GatheredSoFar {
+  readonly logs: readonly LogPlace[];
+  readonly lastAt: number;
+  readonly settled: SettledAnswer | undefined;
+  readonly #file: CheckpointFile;
+  readonly #shape: TableShape;
+  readonly #refusal: () => Error;
+  /** How many arrays there are before those of the settled cells. */
+  readonly #arraysOfTable: number;
+
+  /**
+   * @param file is the scan's from then on.
+   * @param refusal what to throw if the file is whole, and has not what it should.
+   */
+  constructor(
+    file: CheckpointFile,
+    shape: TableShape,
+    { logs, lastAt, settledAbout: about }: SavedPlaces,
+    refusal: () => Error,
+  ) {
+    const { arrays } = file;
+    this.logs = logs;
+    this.lastAt = lastAt;
+    this.#file = file;
+    this.#shape = shape;
+    this.#refusal = refusal;
+    this.#arraysOfTable = Math.max(0, arrays.length - (about === null ? 0 : CELL_ARRAYS));
+    if (about === null) return;
+    const ofCells = arrays.slice(this.#arraysOfTable).map((_, i) => file.array(this.#arraysOfTable + i));
+    const cells = cellsOfArrays(ofCells, arrays[0]?.length ?? 0);
+    if (cells === undefined) throw refusal();
+    this.settled = { about, cells };
+  }
+
+  /** All that was gathered. */
+  table(): PackedPlanTable {
+    const besides = this.#besidesRecords();
+    const records = this.#file.array(RECORDS);
+    if (!(records instanceof Int32Array)) throw this.#refusal();
+    return { ...besides, records };
+  }
+
+  /** What was gathered of the conversations that another table has too: of the others no more than the ids is read. */
+  sharedWith(others: PackedPlanTable): PackedPlanTable {
+    const { extremes } = this.#shape;
+    const records = (numbers: Int32Array) => this.#file.rows(RECORDS, recordLength(extremes), numbers);
+    return sharedPart(this.#besidesRecords(), records, others, extremes);
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #besidesRecords(): BesidesRecords {
+    const { arrays } = this.#file;
+    const { of, length } = arrays[RECORDS] ?? { of: undefined, length: 0 };
+    const read = arrays.slice(0, this.#arraysOfTable).map((_, i) => (i === RECORDS ? undefined : this.#file.array(i)));
+    const besides = besidesRecordsOf(read.filter((array) => array !== undefined));
+    if (of !== "int32" || besides === undefined || !isWholeTable(besides, length, this.#shape)) throw this.#refusal();
+    return besides;
+  }
+}
+
+function besidesRecordsOf(arrays: readonly NumberArray[]): BesidesRecords | undefined {
+  const accounts = idsOf(arrays.slice(0, ARRAYS_OF_IDS));
+  const conversations = idsOf(arrays.slice(ARRAYS_OF_IDS, 2 * ARRAYS_OF_IDS));
+  const [places, instants, orders, counts, ...others] = arrays.slice(2 * ARRAYS_OF_IDS);
+  const isKnown =
+    places instanceof Int32Array &&
+    instants instanceof Float64Array &&
+    orders instanceof Int32Array &&
+    counts instanceof Float64Array;
+  const texts = textsOf(others);
+  if (!isKnown || accounts === undefined || conversations === undefined || texts === undefined) return undefined;
+  return { accounts, conversations, waiting: { places, instants, orders }, counts, texts };
+}
+
+function idsOf([owners, spans, words]: readonly NumberArray[]): PackedIds | undefined {
+  const areKnown = owners instanceof Int32Array && spans instanceof Int32Array && words instanceof Int32Array;
+  return areKnown ? { owners, spans, words } : undefined;
+}
+
+function textsOf(arrays: readonly NumberArray[]): readonly PackedTexts[] | undefined {
+  const texts: PackedTexts[] = [];
+  for (let i = 0; i < arrays.length; i += ARRAYS_OF_TEXTS) {
+    const [instants, orders, starts, lengths, words] = arrays.slice(i, i + ARRAYS_OF_TEXTS);
+    const isKnown =
+      instants instanceof Float64Array &&
+      orders instanceof Int32Array &&
+      starts instanceof Int32Array &&
+      lengths instanceof Int32Array &&
+      words instanceof Int32Array;
+    if (!isKnown) return undefined;
+    texts.push({ instants, orders, starts, lengths, words });
+  }
+  return texts;
+}

@@ -1,0 +1,59 @@
+import { IdTable, NO_NUMBER } from "./id-table.ts";
+import { joinIds, sharedNumbers } from "./joined-ids.ts";
+import { bytesOfIds, type PackedIds, placeOfId } from "./packed-ids.ts";
+import type { PackedPlanTable } from "./plan-table.ts";
+import type { PackedWaiting } from "./waiting-events.ts";
+
+/** A table without the records of its conversations. */
+export type BesidesRecords = Omit<PackedPlanTable, "records">;
+
+/**
+ * The part of a table that is about the conversations which another table has too, with all its accounts. Texts and counts are not in it.
+ *
+ * @param records gives those of some conversations, whose numbers rise.
+ * @param extremes how many are kept of a conversation.
+ */
+export function sharedPart(
+  { accounts, conversations, waiting }: BesidesRecords,
+  records: (numbers: Int32Array) => PackedPlanTable["records"],
+  others: PackedPlanTable,
+  extremes: number,
+): PackedPlanTable {
+  const owners = joinIds(new IdTable(structuredClone(accounts)), others.accounts, new Int32Array(1));
+  const shared = sharedNumbers(conversations, others.conversations, owners);
+  const numbers = shared.filter((number) => number !== NO_NUMBER).sort();
+  return {
+    accounts,
+    conversations: idsOf(conversations, numbers),
+    records: records(numbers),
+    waiting: waitingOf(waiting, numbers, extremes),
+    counts: new Float64Array(0),
+    texts: [],
+  };
+}
+
+function idsOf(ids: PackedIds, numbers: Int32Array): PackedIds {
+  const table = new IdTable();
+  const bytes = bytesOfIds(ids);
+  for (const number of numbers) {
+    const [from, length] = placeOfId(ids, number);
+    table.numberOfKept(bytes, from, length, ids.owners[number] ?? 0);
+  }
+  return table.packed;
+}
+
+function waitingOf({ places, instants, orders }: PackedWaiting, numbers: Int32Array, extremes: number): PackedWaiting {
+  const newNumbers = new Map(Array.from(numbers, (number, i) => [number, i]));
+  const kept = Array.from(places, (place, i) => {
+    const extreme = place % extremes;
+    const number = newNumbers.get((place - extreme) / extremes);
+    return number === undefined
+      ? []
+      : [{ place: number * extremes + extreme, at: instants[i] ?? 0, order: orders[i] ?? 0 }];
+  }).flat();
+  return {
+    places: Int32Array.from(kept, ({ place }) => place),
+    instants: Float64Array.from(kept, ({ at }) => at),
+    orders: Int32Array.from(kept, ({ order }) => order),
+  };
+}
