@@ -13,50 +13,81 @@ import {
   type RuleSet,
 } from "./rule-set.ts";
 
-const name = z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, "expected a name of letters, digits and hyphens");
-const eventType = z.enum(CONVERSATION_EVENT_TYPES);
+/**
+ * The zod schema of a {@link RuleSet}; as JSON Schema it is published at `chatledger/rules.schema.json`. It is made when it is first
+ * asked for: that takes longer than most programs, which have no rules of their own, take to start.
+ */
+export const ruleSetSchema: z.ZodType<RuleSet> = z.lazy(() => {
+  const name = z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, "expected a name of letters, digits and hyphens");
+  const eventType = z.enum(CONVERSATION_EVENT_TYPES);
 
-const kindMember = z.union([
-  eventType,
-  z.strictObject({
-    type: eventType,
-    having: z.literal("botId").exactOptional(),
-    when: z.strictObject({ option: name, is: z.boolean() }).exactOptional(),
-  }),
-]);
+  const kindMember = z.union([
+    eventType,
+    z.strictObject({
+      type: eventType,
+      having: z.literal("botId").exactOptional(),
+      when: z.strictObject({ option: name, is: z.boolean() }).exactOptional(),
+    }),
+  ]);
 
-const kind = z.strictObject({ noun: z.string().min(1), events: z.array(kindMember).min(1) });
+  const kind = z.strictObject({ noun: z.string().min(1), events: z.array(kindMember).min(1) });
 
-const moment = z.union([
-  z.strictObject({ first: name }),
-  z.strictObject({ last: name }),
-  z.strictObject({ firstAtOrAfter: name, moment: name }),
-]);
+  const moment = z.union([
+    z.strictObject({ first: name }),
+    z.strictObject({ last: name }),
+    z.strictObject({ firstAtOrAfter: name, moment: name }),
+  ]);
 
-const condition: z.ZodType<Condition> = z
-  .union([
-    z.strictObject({ exists: name }),
-    z.strictObject({ before: z.tuple([name, name]) }),
-    z.strictObject({ atOrAfter: z.tuple([name, name]) }),
-    z.strictObject({ inactiveFor: name }),
-    z.strictObject({ option: name }),
-    z.strictObject({ claim: name }),
-    z.strictObject({ all: z.array(z.lazy(() => condition)) }),
-    z.strictObject({ any: z.array(z.lazy(() => condition)) }),
-    z.strictObject({ not: z.lazy(() => condition) }),
-  ])
-  .meta({ id: "condition" });
+  const condition: z.ZodType<Condition> = z
+    .union([
+      z.strictObject({ exists: name }),
+      z.strictObject({ before: z.tuple([name, name]) }),
+      z.strictObject({ atOrAfter: z.tuple([name, name]) }),
+      z.strictObject({ inactiveFor: name }),
+      z.strictObject({ option: name }),
+      z.strictObject({ claim: name }),
+      z.strictObject({ all: z.array(z.lazy(() => condition)) }),
+      z.strictObject({ any: z.array(z.lazy(() => condition)) }),
+      z.strictObject({ not: z.lazy(() => condition) }),
+    ])
+    .meta({ id: "condition" });
 
-const claim = z.strictObject({ when: condition, ofVisitor: z.enum(["some", "every"]).exactOptional() });
+  const claim = z.strictObject({ when: condition, ofVisitor: z.enum(["some", "every"]).exactOptional() });
 
-const change = z.union([
-  z.strictObject({ without: name }),
-  z.strictObject({ withoutEvery: name, atOrAfter: name.exactOptional() }),
-  z.strictObject({ with: eventType }),
-]);
+  const change = z.union([
+    z.strictObject({ without: name }),
+    z.strictObject({ withoutEvery: name, atOrAfter: name.exactOptional() }),
+    z.strictObject({ with: eventType }),
+  ]);
+
+  return z
+    .strictObject({
+      id: name,
+      version: z.int().min(1),
+      options: z.record(
+        name,
+        z.strictObject({ default: z.union([z.boolean(), z.int().min(0), z.null()]), means: z.string() }),
+      ),
+      kinds: named(name, kind, ["presence", "interaction", "contact"]),
+      moments: named(name, moment, ["botMoment", "firstInteraction", "contactInReaction", "lastClose"]),
+      claims: named(name, claim, ["triggered", "interacted", "contacted", "reacted", "ended", "closed"]),
+      outcomes: z
+        .array(
+          z.strictObject({
+            outcome: z.enum(OUTCOMES),
+            when: condition,
+            counterfactual: z.array(z.strictObject({ change: name, when: condition.exactOptional() })),
+          }),
+        )
+        .min(1),
+      participation: z.array(z.strictObject({ participation: z.enum(PARTICIPATIONS), when: condition })),
+      changes: z.record(name, change),
+    })
+    .meta({ title: "chatledger rule set", description: "What a conversation's events are judged to mean." });
+});
 
 /** Things by name in the order of the file, which an object schema would not keep; some names must be there. */
-function named<T, Required extends string>(thing: z.ZodType<T>, required: readonly Required[]) {
+function named<T, Required extends string>(name: z.ZodString, thing: z.ZodType<T>, required: readonly Required[]) {
   const hasAll = (things: unknown) =>
     typeof things === "object" && things !== null && required.every((key) => Object.hasOwn(things, key));
   return z
@@ -64,32 +95,6 @@ function named<T, Required extends string>(thing: z.ZodType<T>, required: readon
     .meta({ required })
     .pipe(z.custom<Record<Required, T> & Record<string, T>>(hasAll, `expected ${required.join(", ")} among them`));
 }
-
-/** The zod schema of a {@link RuleSet}; as JSON Schema it is published at `chatledger/rules.schema.json`. */
-export const ruleSetSchema: z.ZodType<RuleSet> = z
-  .strictObject({
-    id: name,
-    version: z.int().min(1),
-    options: z.record(
-      name,
-      z.strictObject({ default: z.union([z.boolean(), z.int().min(0), z.null()]), means: z.string() }),
-    ),
-    kinds: named(kind, ["presence", "interaction", "contact"]),
-    moments: named(moment, ["botMoment", "firstInteraction", "contactInReaction", "lastClose"]),
-    claims: named(claim, ["triggered", "interacted", "contacted", "reacted", "ended", "closed"]),
-    outcomes: z
-      .array(
-        z.strictObject({
-          outcome: z.enum(OUTCOMES),
-          when: condition,
-          counterfactual: z.array(z.strictObject({ change: name, when: condition.exactOptional() })),
-        }),
-      )
-      .min(1),
-    participation: z.array(z.strictObject({ participation: z.enum(PARTICIPATIONS), when: condition })),
-    changes: z.record(name, change),
-  })
-  .meta({ title: "chatledger rule set", description: "What a conversation's events are judged to mean." });
 
 /**
  * Reads a rule set of unknown origin, e.g. from a file, and checks that all its names lead somewhere.
