@@ -1,6 +1,8 @@
 import { chatbotStatistics, type LedgerEvent, parseEvent } from "chatledger";
 import { logStatistics } from "chatledger/replay";
 import { describe, expect, test } from "vitest";
+import { chatbotTable } from "../../src/projections/statistics/chatbot-statistics.ts";
+import { scanStatistics } from "../../src/replay/scan/scan-statistics.ts";
 import { sampleLog } from "../cli/sample-log.ts";
 import { event } from "../support/events.ts";
 import { ndjson, tempFolder } from "./temp-folder.ts";
@@ -57,6 +59,14 @@ describe.each([undefined, 1, 2, 3])("with threads %s", (threads) => {
       expect.objectContaining({ name: "SourceError", code: "not-found" }),
     );
   });
+});
+
+test("a log is scanned however short it is, if it has lines that can be read again", async () => {
+  const short = folder.write("short.ndjson", ndjson(events.slice(0, 1)));
+  const table = folder.write("short.csv", "type,id,occurredAt,accountId\n");
+  const scan = (...logs: readonly string[]) => scanStatistics(logs, () => ({}), chatbotTable, { hideText: false });
+  expect((await scan(short))?.statistics).toEqual(chatbotStatistics(events.slice(0, 1)));
+  expect(await scan(short, table)).toBeUndefined();
 });
 
 test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("%s threads cannot read", async (threads) => {

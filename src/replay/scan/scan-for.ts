@@ -14,7 +14,7 @@ import { type CheckpointOptions, type Gathering, type ScannedLogs, scanLogs } fr
 export interface ScanForOptions {
   /** Leave out of messages what came in a field. */
   readonly hideText: boolean;
-  /** How many threads may work, however short the logs. Default: as many as are worth it, and no scan of short logs. */
+  /** How many threads may work, however short the logs. Default: as many as are worth it. */
   readonly threads?: number | undefined;
   readonly checkpoint?: CheckpointOptions | undefined;
   readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
@@ -33,15 +33,13 @@ export interface Needs extends Omit<Gathering, "ids"> {
 /** Logs that were scanned for an answer. Events that came again are known if they were looked for. */
 export interface ScannedFor extends ScannedLogs, Pick<Repetitions, "repeated"> {}
 
-/** Fewer bytes of logs are replayed sooner than the scanner has warmed up. */
-const LEAST_BYTES = 8_000_000;
 const MOST_SEEDS = 0x7fffffff;
 /** How many bytes of logs are worth one more thread. */
 const BYTES_PER_THREAD = 300_000_000;
 
 /**
- * Scans logs for an answer. `undefined` where it needs more than a plan keeps, an event has no room in one, or the logs are
- * replayed sooner; then a replay must answer.
+ * Scans logs for an answer. `undefined` where it needs more than a plan keeps, an event has no room in one, or a log can be read once
+ * alone; then a replay must answer.
  *
  * @throws SourceError, CheckpointError, UsageError where a checkpoint was asked for and cannot be kept.
  */
@@ -59,10 +57,8 @@ export async function scanFor(
   const bytes = logs.reduce((sum, { size = 0 }) => sum + size, 0);
   let packed: ReadonlyMap<OpenLog, ParquetFile> = new Map();
   if (checkpoint === undefined) {
-    // Columns are read sooner than rows, however few there are.
-    const isWorthIt = threads !== undefined || bytes >= LEAST_BYTES || logs.some(({ format }) => format === "parquet");
     // What came by a pipe could not be read again, and other tables have neither lines nor columns that can be trusted.
-    if (!isWorthIt || !logs.every(({ size, format }) => size !== undefined && format !== "csv")) return undefined;
+    if (!logs.every(({ size, format }) => size !== undefined && format !== "csv")) return undefined;
     packed = await packedAmong(logs);
     if (!logs.every((log) => log.format === "ndjson" || packed.has(log))) return undefined;
   } else {
