@@ -1,7 +1,7 @@
 import type { LedgerEvent } from "../domain/event.ts";
 import { withoutUnknownFields } from "../domain/plain-event.ts";
 import { type Anomaly, brokenArchive, LogError, refusal } from "./anomaly.ts";
-import { type OpenLog, openLog, totalSize } from "./open-log.ts";
+import { openLogs, totalSize } from "./open-log.ts";
 import { parsedLines } from "./parsed-lines.ts";
 import type { ReplayOptions } from "./replay.ts";
 import { BrokenArchive } from "./unpack.ts";
@@ -28,8 +28,7 @@ export async function* readEvents(
   options: ReadEventsOptions = {},
 ): AsyncGenerator<LogEntry, void, void> {
   const { strict = false, onProgress, signal } = options;
-  const opened: OpenLog[] = [];
-  for (const name of typeof logs === "string" ? [logs] : logs) opened.push(await openLog(name));
+  const opened = await openLogs(logs);
   const totalBytes = totalSize(opened);
   let [bytes, lines] = [0, 0];
   const odd = (anomaly: Anomaly): LogEntry => {

@@ -9,7 +9,7 @@ import { withoutUnknownFields } from "../domain/plain-event.ts";
 import { type Anomaly, brokenArchive, LogError, refusal, repetition } from "./anomaly.ts";
 import { Identities } from "./identities.ts";
 import { instantOrNull } from "./instant-or-null.ts";
-import { type OpenLog, openLog, totalSize } from "./open-log.ts";
+import { type OpenLog, openLogs, totalSize } from "./open-log.ts";
 import { parsedLines } from "./parsed-lines.ts";
 import { BrokenArchive } from "./unpack.ts";
 
@@ -66,9 +66,7 @@ export interface Replay extends LogParts {
  * @throws SourceError if a file cannot be read at all (a missing one is found before any is read); `LogError` in strict mode.
  */
 export async function replay(logs: string | readonly string[], options: ReplayOptions = {}): Promise<Replay> {
-  const names = typeof logs === "string" ? [logs] : logs;
-  const opened: OpenLog[] = [];
-  for (const name of names) opened.push(await openLog(name));
+  const opened = await openLogs(logs);
   const reading = new Reading(options, totalSize(opened));
   for (const log of opened) await reading.read(log);
   return reading.result();

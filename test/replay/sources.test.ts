@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import * as zlib from "node:zlib";
-import { isSourceError, replay } from "chatledger/replay";
+import { isSourceError, logStatistics, replay } from "chatledger/replay";
 import { expect, test, vi } from "vitest";
 import { openLog } from "../../src/replay/open-log.ts";
 import { event } from "../support/events.ts";
@@ -30,6 +30,27 @@ test("a directory is named", async () => {
 test("a file below a file is named", async () => {
   const file = folder.at("good.ndjson/below");
   expect(await refusal(file)).toMatchObject({ code: "unreadable", file });
+});
+
+test("of several that cannot be read the first is named, however many others there are", async () => {
+  const many = Array.from({ length: 100 }, () => good);
+  const [first, second] = ["first", "second"].map((name) => folder.at(`no-${name}`));
+  for (const at of [0, 20, 31, 32, 99]) {
+    const names = many.toSpliced(at, 1, first ?? "").concat(second ?? "", folder.path);
+    expect(await refusal(names)).toMatchObject({ code: "not-found", file: first });
+  }
+});
+
+test("logs are read in their order, however many", async () => {
+  const logs = Array.from({ length: 70 }, (_, i) => folder.write(`bad-${i}.ndjson`, `${"nonsense\n".repeat(i % 3)}`));
+  const expected = logs.flatMap((file, i) => Array.from({ length: i % 3 }, (_, line) => [file, line + 1]));
+  for (const { anomalies } of [
+    await replay(logs),
+    await logStatistics(logs),
+    await logStatistics(logs, {}, { threads: 3 }),
+  ]) {
+    expect(anomalies.map(({ file, line }) => [file, line])).toEqual(expected);
+  }
 });
 
 /** The shortest zstd archive of a text below 256 bytes: one frame of one block that is not compressed. */

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { Anomaly } from "../anomaly.ts";
 import { NewFile } from "../new-file.ts";
-import { type OpenLog, openLog, totalSize } from "../open-log.ts";
+import { type OpenLog, openLogs, totalSize } from "../open-log.ts";
 import { SourceError } from "../source-error.ts";
 import { needed } from "../tables/needed.ts";
 import { PackedWriter } from "./packed-writer.ts";
@@ -41,8 +41,7 @@ export async function packLogs(
   file: string,
   { force = false, ...options }: PackOptions = {},
 ): Promise<Packed> {
-  const opened: OpenLog[] = [];
-  for (const name of typeof logs === "string" ? [logs] : logs) opened.push(await openLog(name));
+  const opened = await openLogs(logs);
   refuseTaken(file, opened, force);
   const library = await needed(() => import("hyparquet-writer"), "hyparquet-writer", file, "writing");
   const { signal } = options;

@@ -1,6 +1,7 @@
-import { closeSync, read, readSync } from "node:fs";
-import { promisify } from "node:util";
-import { openFile, withFile } from "../file-bytes.ts";
+import { readSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { certain } from "../../domain/certain.ts";
+import { withFile } from "../file-bytes.ts";
 import { lineBlocks } from "../lines.ts";
 import { sourceErrorOf } from "../source-error.ts";
 import { NEWLINE } from "./plain-bytes.ts";
@@ -12,46 +13,111 @@ export interface FileRange {
   readonly to: number;
 }
 
-const readBytes = promisify(read);
-
 /**
- * The bytes of a part of a file in blocks of whole lines: a block is good until the next is asked for. A file that grows
- * meanwhile is read as far as the part goes.
- *
- * @param memory to read into: while one half is looked at the other is filled. A line that lies in both is copied, and no other.
- * @throws SourceError
+ * Reads parts of files, one after the other. While one chunk is looked at the next is read, even where that is of the next part. A file that
+ * grows meanwhile is read as far as its part goes.
  */
-export function fileBlocks(range: FileRange, memory: readonly [Buffer, Buffer]): AsyncGenerator<Buffer> {
-  return lineBlocks(fileChunks(range, memory), range.from === 0);
+export class PartsReader {
+  readonly #parts: Iterator<FileRange>;
+  /** What is read into next, and what is looked at meanwhile. */
+  #memory: readonly [Buffer, Buffer];
+  /** The part of which the first chunk is read ahead. */
+  #next: OpenPart | undefined;
+
+  /** @param memory to read into. */
+  constructor(parts: readonly FileRange[], memory: readonly [Buffer, Buffer]) {
+    this.#parts = parts.values();
+    this.#memory = memory;
+    this.#openNext();
+  }
+
+  /**
+   * The next part, in blocks of whole lines: a block is good until the next is asked for. A line that lies in two chunks is copied, and no
+   * other. Each part is to be read to its end.
+   *
+   * @throws SourceError
+   */
+  blocks(): AsyncGenerator<Buffer> {
+    const part = certain(this.#next);
+    this.#next = undefined;
+    return lineBlocks(this.#chunksOf(part), part.range.from === 0);
+  }
+
+  /** Lets go of what has been read ahead. The memory is free then. */
+  async close(): Promise<void> {
+    await this.#next?.close();
+    this.#next = undefined;
+  }
+
+  async *#chunksOf(part: OpenPart): AsyncGenerator<Buffer> {
+    try {
+      for (let isLast = false; !isLast; ) {
+        const size = await part.sizeRead();
+        const [filled, other] = this.#memory;
+        if (size > 0) this.#memory = [other, filled];
+        isLast = size === 0 || part.isRead;
+        if (isLast) this.#openNext();
+        else part.readInto(other);
+        if (size > 0) yield filled.subarray(0, size);
+      }
+    } catch (error) {
+      throw sourceErrorOf(error, part.range.file);
+    } finally {
+      await part.close();
+    }
+  }
+
+  #openNext(): void {
+    const { value } = this.#parts.next();
+    this.#next = value && new OpenPart(value, this.#memory[0]);
+  }
 }
 
-/** The bytes of a part of a file. While one chunk is looked at the next is read. */
-async function* fileChunks({ file, from, to }: FileRange, memory: readonly [Buffer, Buffer]): AsyncGenerator<Buffer> {
-  const descriptor = openFile(file);
-  let [buffer, other] = memory;
-  const readAt = (position: number) => {
-    const reading = readBytes(descriptor, buffer, 0, Math.min(buffer.length, to - position), position);
+/** A part of a file while it is read, a chunk at a time. */
+class OpenPart {
+  readonly range: FileRange;
+  readonly #file: Promise<FileHandle>;
+  #position: number;
+  #reading: Promise<number>;
+
+  /** Begins to read its first chunk. */
+  constructor(range: FileRange, into: Buffer) {
+    this.range = range;
+    this.#file = open(range.file);
+    this.#position = range.from;
+    this.#reading = this.#read(into);
+  }
+
+  /** Begins to read the next chunk. */
+  readInto(memory: Buffer): void {
+    this.#reading = this.#read(memory);
+  }
+
+  /** Waits for the chunk that is read, and gives its size: 0 at the end of the file. */
+  async sizeRead(): Promise<number> {
+    const size = await this.#reading;
+    this.#position += size;
+    return size;
+  }
+
+  /** Whether all of it has been read. */
+  get isRead(): boolean {
+    return this.#position >= this.range.to;
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#reading]);
+    const file = await this.#file.catch(() => undefined);
+    await file?.close();
+  }
+
+  #read(memory: Buffer): Promise<number> {
+    const size = Math.min(memory.length, this.range.to - this.#position);
+    const position = this.#position;
+    const reading = this.#file.then(async (file) => (await file.read(memory, 0, size, position)).bytesRead);
     // Whoever waits for it hears of its failure, however late.
     reading.catch(() => {});
     return reading;
-  };
-  let position = from;
-  let reading = readAt(position);
-  try {
-    for (;;) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0) return;
-      const chunk = buffer.subarray(0, bytesRead);
-      position += bytesRead;
-      [buffer, other] = [other, buffer];
-      reading = readAt(position);
-      yield chunk;
-    }
-  } catch (error) {
-    throw sourceErrorOf(error, file);
-  } finally {
-    await Promise.allSettled([reading]);
-    closeSync(descriptor);
   }
 }
 

@@ -70,9 +70,9 @@ export class LineScanner {
   readonly #asked: ReadonlyMap<string, number>;
   readonly #isAskedMore: boolean;
   #learned: LearnedLines | undefined;
-  /** How many lines were taken. */
+  /** How many lines of the log were taken. */
   lines = 0;
-  /** The first and the last instant of the valid events. */
+  /** The first and the last instant of its valid events. */
   firstAt = Number.POSITIVE_INFINITY;
   lastAt = Number.NEGATIVE_INFINITY;
 
@@ -96,6 +96,13 @@ export class LineScanner {
       ...(table.bot === undefined ? [] : [["botId", BOT] as const]),
     ]);
     this.#isAskedMore = this.#asked.size > 2 || table.countsEvents;
+  }
+
+  /** Lines of another log come from here on. */
+  beginLog(): void {
+    this.lines = 0;
+    this.firstAt = Number.POSITIVE_INFINITY;
+    this.lastAt = Number.NEGATIVE_INFINITY;
   }
 
   /** The kernel in whose memory lines must be to be scanned, until it is released; `undefined` if there is none to be had. */

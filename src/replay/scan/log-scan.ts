@@ -72,14 +72,21 @@ export class LogScan {
   #firstAt = Number.POSITIVE_INFINITY;
   #lastAt = Number.NEGATIVE_INFINITY;
 
-  constructor(table: PlanTable, file: string, options: ScanOptions, ids?: EventIds, observer?: LineObserver) {
+  constructor(
+    table: PlanTable,
+    file: string,
+    options: ScanOptions,
+    ids?: EventIds,
+    observer?: LineObserver,
+    scanner = new LineScanner(table, options.asOf, ids, options.needsPrinted),
+  ) {
     this.#table = table;
     this.#conversations = new ConversationNumbers(table.accounts, table.conversations);
     this.#file = file;
     this.#options = options;
     this.#ids = ids;
     this.#observer = observer;
-    this.#scanner = new LineScanner(table, options.asOf, ids, options.needsPrinted);
+    this.#scanner = scanner;
   }
 
   /** Memory to read a file into, from where nothing needs to be copied to be scanned; good until the {@link end}. */
@@ -107,9 +114,20 @@ export class LogScan {
     return this.#line - 1 - this.#blank;
   }
 
+  /** A scan of the log that comes after this one, into the same table: it knows the layouts that this one has met. */
+  next(file: string): LogScan {
+    this.#scanner.beginLog();
+    return new LogScan(this.#table, file, this.#options, this.#ids, this.#observer, this.#scanner);
+  }
+
   /** Nothing more comes: gives what was read, and gives back what was borrowed for it. */
   end(): ScanResult {
     this.#table.near.release();
+    return this.result;
+  }
+
+  /** What was read so far. */
+  get result(): ScanResult {
     return {
       nextLine: this.#line,
       lines: this.lines,

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { UsageError } from "../../domain/usage-error.ts";
-import { type OpenLog, openLog } from "../open-log.ts";
+import { type OpenLog, openLogs } from "../open-log.ts";
 import { isOurs } from "../packed/packed-metadata.ts";
 import type { ReplayProgress } from "../replay.ts";
 import { openParquet, type ParquetFile } from "../tables/parquet-file.ts";
@@ -52,8 +52,7 @@ export async function scanFor(
     if (checkpoint !== undefined) throw cannotKeep("this question needs all events");
     return undefined;
   }
-  const logs: OpenLog[] = [];
-  for (const name of names) logs.push(await openLog(name));
+  const logs = await openLogs(names);
   const bytes = logs.reduce((sum, { size = 0 }) => sum + size, 0);
   let packed: ReadonlyMap<OpenLog, ParquetFile> = new Map();
   if (checkpoint === undefined) {

@@ -1,5 +1,5 @@
 import type { EventIds, IdsToSee } from "./event-ids.ts";
-import { type FileRange, fileBlocks } from "./file-blocks.ts";
+import { type FileRange, PartsReader } from "./file-blocks.ts";
 import { sizeOf } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import type { PlanTable } from "./plan-table.ts";
@@ -36,33 +36,43 @@ export async function scanRanges(
   signal?: AbortSignal,
 ): Promise<readonly ScanResult[]> {
   const results: ScanResult[] = [];
+  const [first] = ranges;
+  if (first === undefined) return results;
   const before = table.size;
   let scanned = 0;
   ids?.reserve(Math.ceil(expectedBytes / SHORTEST_LINE));
-  for (const range of ranges) {
-    const scan = new LogScan(table, range.file, options, ids);
-    let [bytes, lines] = [0, 0];
-    const say = () => {
-      onScanned(bytes, scan.lines - lines);
-      [bytes, lines] = [0, scan.lines];
-    };
-    for await (const block of fileBlocks(range, scan.memory)) {
-      signal?.throwIfAborted();
-      scan.take(block);
-      bytes += block.length;
-      if (bytes >= SAY_EVERY) say();
-      const isKnown = scanned < SAMPLE && scanned + block.length >= SAMPLE;
-      scanned += block.length;
-      if (isKnown) {
-        // Those that are near count too.
-        table.settle();
-        const perByte = (MARGIN * (table.size - before)) / scanned;
-        const timesFor = (size: number) => (before + perByte * size) / table.size;
-        table.makeRoom(timesFor(expectedBytes), timesFor(sizeOf(ranges)));
+  let scan = new LogScan(table, first.file, options, ids);
+  const reader = new PartsReader(ranges, scan.memory);
+  try {
+    for (const range of ranges) {
+      if (range !== first) scan = scan.next(range.file);
+      let [bytes, lines] = [0, 0];
+      const say = () => {
+        onScanned(bytes, scan.lines - lines);
+        [bytes, lines] = [0, scan.lines];
+      };
+      for await (const block of reader.blocks()) {
+        signal?.throwIfAborted();
+        scan.take(block);
+        bytes += block.length;
+        if (bytes >= SAY_EVERY) say();
+        const isKnown = scanned < SAMPLE && scanned + block.length >= SAMPLE;
+        scanned += block.length;
+        if (isKnown) {
+          // Those that are near count too.
+          table.settle();
+          const perByte = (MARGIN * (table.size - before)) / scanned;
+          const timesFor = (size: number) => (before + perByte * size) / table.size;
+          table.makeRoom(timesFor(expectedBytes), timesFor(sizeOf(ranges)));
+        }
       }
+      say();
+      results.push(scan.result);
     }
-    say();
-    results.push(scan.end());
+  } finally {
+    // What is read ahead is read into memory that others may borrow next.
+    await reader.close();
+    scan.end();
   }
   return results;
 }
