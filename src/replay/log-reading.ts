@@ -4,7 +4,7 @@ import type { ReplayOptions } from "./replay.ts";
 
 /** How to read logs for one answer. */
 export interface LogReadingOptions extends Pick<ReplayOptions, "strict" | "hideText" | "onProgress" | "signal"> {
-  /** How many threads may read long logs. Default: as many as are worth it. */
+  /** How many threads may read long logs, and how many archives are unpacked at once. Default: as many as are worth it. */
   readonly threads?: number | undefined;
 }
 

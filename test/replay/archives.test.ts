@@ -1,10 +1,13 @@
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { createGunzip, gzipSync } from "node:zlib";
-import { replay } from "chatledger/replay";
-import { expect, test } from "vitest";
+import { chatbotStatistics } from "chatledger";
+import { logOverview, logStatistics, replay } from "chatledger/replay";
+import { describe, expect, test } from "vitest";
 import { BrokenArchive, unpack } from "../../src/replay/unpack.ts";
+import { sampleLog } from "../cli/sample-log.ts";
 import { event, inChat } from "../support/events.ts";
+import { openFilesAmong } from "./open-files.ts";
 import { ndjson, tempFolder } from "./temp-folder.ts";
 
 const folder = tempFolder();
@@ -155,5 +158,43 @@ test("a broken archive ends a strict replay", async () => {
     name: "LogError",
     code: "broken-archive",
     message: `${broken}: The compressed file is damaged: unexpected end of file.`,
+  });
+});
+
+describe("archives that are scanned side by side", () => {
+  /** Parts of one log, laid out each in its own way, some with nonsense, one damaged and one that is empty. */
+  const parts = Array.from({ length: 7 }, (_, part) => {
+    const events = sampleLog(40).filter((_, i) => i % 7 === part);
+    const lines = events.map((one) => ndjson([Object.assign({ [`x${part % 3}`]: part }, one)]));
+    return part === 4 ? "" : lines.toSpliced(part, 0, "nonsense\n".repeat(part % 2)).join("");
+  });
+  const archives = parts.map((part, i) => {
+    const bytes = gzipSync(part);
+    return folder.write(`side-${i}.gz`, i === 2 ? bytes.subarray(0, bytes.length - 9) : bytes);
+  });
+  const plain = parts.map((part, i) => folder.write(`side-${i}.ndjson`, part));
+
+  test.each([undefined, 1, 2, 3, 9])("give what the replay of all gives, with threads %s", async (threads) => {
+    const logs = [...archives, ...plain];
+    const log = await replay(logs);
+    const { anomalies, lines, firstAt, lastAt } = log;
+    expect(anomalies.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(["broken-archive", "invalid-json", "duplicate"]),
+    );
+    expect(await logOverview(logs, {}, { threads })).toMatchObject({ anomalies, lines, firstAt, lastAt });
+    const { statistics } = await logStatistics(archives, { by: "day" }, { threads });
+    expect(statistics).toEqual(chatbotStatistics((await replay(archives)).conversations(), { by: "day" }));
+  });
+
+  test("end together when they are told to, or one cannot be read", async () => {
+    const abort = new AbortController();
+    const onProgress = () => abort.abort(new Error("enough"));
+    const reading = { threads: 3, onProgress, signal: abort.signal };
+    await expect(logStatistics(archives, {}, reading)).rejects.toThrow("enough");
+    const far = folder.write("far.gz", gzipSync(ndjson([event.BotTriggered({ sequence: 200_000_000 })])));
+    const { statistics } = await logStatistics([...archives, far, ...archives], {}, { threads: 3 });
+    expect(statistics).toEqual(chatbotStatistics((await replay([...archives, far])).conversations()));
+    const isOpen = () => openFilesAmong([...archives, far]).length > 0;
+    if (process.platform === "linux") await expect.poll(isOpen).toBe(false);
   });
 });

@@ -1,4 +1,3 @@
-import { readdirSync, readlinkSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { type LedgerEvent, parseEvent } from "chatledger";
@@ -6,6 +5,7 @@ import { type LogEntry, type ReadEventsOptions, readEvents, replay } from "chatl
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sampleLog } from "../cli/sample-log.ts";
+import { openFilesAmong } from "./open-files.ts";
 import { logText } from "./scan/log-texts.ts";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -103,14 +103,7 @@ describe("a slow consumer", () => {
   });
 
   test.runIf(process.platform === "linux").each([huge, table])("closes the file when it stops: %s", async (file) => {
-    const isOpen = () =>
-      readdirSync("/proc/self/fd").some((descriptor) => {
-        try {
-          return readlinkSync(`/proc/self/fd/${descriptor}`) === file;
-        } catch {
-          return false;
-        }
-      });
+    const isOpen = () => openFilesAmong([file]).length > 0;
     for await (const _ of readEvents(file)) {
       expect(isOpen()).toBe(true);
       break;

@@ -53,6 +53,15 @@ const CONSTANT = -2;
 const WORD = 4;
 const NOTHING = new Uint8Array(0);
 
+/** What was seen of a log. */
+export interface SeenOfLog {
+  /** How many lines, blank ones too. */
+  lines: number;
+  /** The first and the last instant of the valid events; not finite if there are none. */
+  firstAt: number;
+  lastAt: number;
+}
+
 /**
  * Reads lines into a table: runs the kernel, and does what it leaves. A line that is like none that was learned is read field by field,
  * and if it is valid its layout is learned; an event of a conversation that is not near, or of which more is asked, is taken here.
@@ -70,11 +79,6 @@ export class LineScanner {
   readonly #asked: ReadonlyMap<string, number>;
   readonly #isAskedMore: boolean;
   #learned: LearnedLines | undefined;
-  /** How many lines of the log were taken. */
-  lines = 0;
-  /** The first and the last instant of its valid events. */
-  firstAt = Number.POSITIVE_INFINITY;
-  lastAt = Number.NEGATIVE_INFINITY;
 
   /**
    * @param asOf later events are valid, and not taken. If it is not finite nothing is taken, and all that is looked at is whether
@@ -98,13 +102,6 @@ export class LineScanner {
     this.#isAskedMore = this.#asked.size > 2 || table.countsEvents;
   }
 
-  /** Lines of another log come from here on. */
-  beginLog(): void {
-    this.lines = 0;
-    this.firstAt = Number.POSITIVE_INFINITY;
-    this.lastAt = Number.NEGATIVE_INFINITY;
-  }
-
   /** The kernel in whose memory lines must be to be scanned, until it is released; `undefined` if there is none to be had. */
   get kernel(): ScanKernel | undefined {
     const { kernel } = this.#table.near;
@@ -123,15 +120,17 @@ export class LineScanner {
   /**
    * Takes the events of the lines in [from, to), and gives where the first line begins that the ordinary parser must look at, or `to`.
    * Of that line nothing has been taken.
+   *
+   * @param seen of the log of these lines.
    */
-  scan(kernel: ScanKernel, from: number, to: number): number {
+  scan(kernel: ScanKernel, from: number, to: number, seen: SeenOfLog): number {
     kernel.set(LINES, 0);
-    kernel.setDouble(FIRST_AT, this.firstAt);
-    kernel.setDouble(LAST_AT, this.lastAt);
+    kernel.setDouble(FIRST_AT, seen.firstAt);
+    kernel.setDouble(LAST_AT, seen.lastAt);
     const end = this.#scan(kernel, from, to);
-    this.lines += kernel.get(LINES);
-    this.firstAt = kernel.getDouble(FIRST_AT);
-    this.lastAt = kernel.getDouble(LAST_AT);
+    seen.lines += kernel.get(LINES);
+    seen.firstAt = kernel.getDouble(FIRST_AT);
+    seen.lastAt = kernel.getDouble(LAST_AT);
     return end;
   }
 

@@ -17,7 +17,7 @@ import type { EventIds } from "./event-ids.ts";
 import type { ScanKernel } from "./kernel/scan-kernel.ts";
 import { BLOCK, BLOCK_SIZE, CHUNK_SIZE, GREATEST_SEQUENCE } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
-import { LineScanner } from "./line-scanner.ts";
+import { LineScanner, type SeenOfLog } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { kindOf, orderOf } from "./table-shape.ts";
@@ -64,13 +64,11 @@ export class LogScan {
   readonly #billing: BillingEvent[] = [];
   readonly #sightings: Sighted[] = [];
   readonly #conversations: ConversationNumbers;
-  #line = 1;
+  readonly #seen: SeenOfLog = { lines: 0, firstAt: Number.POSITIVE_INFINITY, lastAt: Number.NEGATIVE_INFINITY };
   /** How many unusual lines have come in a row, and how many lines are not to be tried. */
   #unusual = 0;
   #notTried = 0;
   #blank = 0;
-  #firstAt = Number.POSITIVE_INFINITY;
-  #lastAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     table: PlanTable,
@@ -111,12 +109,11 @@ export class LogScan {
 
   /** Lines so far that were not blank. */
   get lines(): number {
-    return this.#line - 1 - this.#blank;
+    return this.#seen.lines - this.#blank;
   }
 
-  /** A scan of the log that comes after this one, into the same table: it knows the layouts that this one has met. */
-  next(file: string): LogScan {
-    this.#scanner.beginLog();
+  /** A scan of another log, into the same table: each knows the layouts that the other has met. They may go on side by side. */
+  ofAlso(file: string): LogScan {
     return new LogScan(this.#table, file, this.#options, this.#ids, this.#observer, this.#scanner);
   }
 
@@ -128,14 +125,15 @@ export class LogScan {
 
   /** What was read so far. */
   get result(): ScanResult {
+    const { lines, firstAt, lastAt } = this.#seen;
     return {
-      nextLine: this.#line,
+      nextLine: lines + 1,
       lines: this.lines,
       anomalies: this.#anomalies,
       billing: this.#billing,
       sightings: this.#sightings,
-      firstAt: Math.min(this.#firstAt, this.#scanner.firstAt),
-      lastAt: Math.max(this.#lastAt, this.#scanner.lastAt),
+      firstAt,
+      lastAt,
     };
   }
 
@@ -160,10 +158,8 @@ export class LogScan {
     const encoding = encodingOf(lines);
     for (let p = from; p < to; ) {
       const isTried = encoding !== "unknown" && this.#notTried === 0;
-      const before = scanner.lines;
-      const unusual = isTried ? scanner.scan(kernel, p, to) : p;
+      const unusual = isTried ? scanner.scan(kernel, p, to, this.#seen) : p;
       if (unusual > p) {
-        this.#line += scanner.lines - before;
         this.#unusual = 0;
         this.#observer?.onUsual(kernel.bytes.subarray(p, unusual));
       }
@@ -186,9 +182,9 @@ export class LogScan {
   #takeUnusual(block: Buffer, from: number, encoding: Encoding): number {
     const end = lineEnd(block, from);
     const to = withoutReturn(block, from, end);
+    this.#seen.lines++;
     if (isBlank(block, from, to)) this.#blank++;
-    else this.takeParsed(parseLine(block, from, to, encoding), this.#line);
-    this.#line++;
+    else this.takeParsed(parseLine(block, from, to, encoding), this.#seen.lines);
     return end + 1;
   }
 
@@ -202,8 +198,8 @@ export class LogScan {
 
   #takeEvent(event: LedgerEvent, line: number): void {
     const at = parseInstant(event.occurredAt) ?? Number.NaN;
-    this.#firstAt = Math.min(this.#firstAt, at);
-    this.#lastAt = Math.max(this.#lastAt, at);
+    this.#seen.firstAt = Math.min(this.#seen.firstAt, at);
+    this.#seen.lastAt = Math.max(this.#seen.lastAt, at);
     if (this.#ids?.seeEvent(event) === true) {
       this.#sightings.push({ accountId: event.accountId, content: toContent(event), line });
     }

@@ -68,6 +68,7 @@ export async function scanFor(
   const options = {
     ...{ asOf, hideText, keepsBilling, packed, checkpoint, onProgress, signal },
     threads: threads ?? threadsFor(bytes),
+    archivesAtOnce: threads ?? availableParallelism(),
   };
   try {
     if (findsDuplicates !== true) return { ...(await scanLogs(logs, gathering, options)), repeated: [] };

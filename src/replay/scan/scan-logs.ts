@@ -71,6 +71,8 @@ export interface ScannedLogs {
 export interface ScanLogsOptions extends ScanOptions {
   /** How many threads work, this one among them. */
   readonly threads: number;
+  /** How many archives are unpacked at once. Default: 1. */
+  readonly archivesAtOnce?: number | undefined;
   /** A file to go on from, and to leave for the next scan. Then all logs must be plain files, or empty. */
   readonly checkpoint?: CheckpointOptions | undefined;
   /** The packed ones among the logs. */
@@ -200,11 +202,11 @@ class LogsScan {
     const options = { ...this.#options, isAlone, kernel };
     for (const [i, log] of this.#logs.entries()) {
       const file = packed.get(log);
-      if (file !== undefined) {
-        this.#take(i, await scanPacked(file, table, options, this.#onScanned, signal, this.#ids), 0);
-      } else if (!log.isPlain) this.#take(i, await this.#scanStream(log), 0);
+      if (file === undefined) continue;
+      this.#take(i, await scanPacked(file, table, options, this.#onScanned, signal, this.#ids), 0);
     }
     kernel?.end();
+    await this.#scanStreams(this.#logs.filter((log) => !log.isPlain && !packed.has(log)));
     if (this.#before?.cells === undefined) this.#joinBefore();
     else this.#settleBefore(this.#before.saved, this.#before.cells);
   }
@@ -320,24 +322,50 @@ class LogsScan {
     return isAll && needsNames !== true && !countsEvents && id === undefined && visitor === undefined;
   }
 
-  /** Scans a log that can only be read from its beginning: a pipe, or an archive. */
-  async #scanStream(log: OpenLog): Promise<ScanResult> {
-    const scan = new LogScan(this.#table, log.name, this.#options, this.#ids);
+  /** Scans logs that can only be read from their beginning. To unpack an archive takes most of the time, so some are unpacked side by side. */
+  async #scanStreams(logs: readonly OpenLog[]): Promise<void> {
+    const [first] = logs;
+    if (first === undefined) return;
+    const scan = new LogScan(this.#table, first.name, this.#options, this.#ids);
+    const results = new Map<OpenLog, ScanResult>();
+    const { signal, archivesAtOnce = 1 } = this.#options;
+    const failure = new AbortController();
+    const signals = signal === undefined ? [failure.signal] : [signal, failure.signal];
+    const rest = logs.values();
+    const lane = async () => {
+      for (const log of rest) {
+        results.set(log, await this.#scanStream(log, scan.ofAlso(log.name), AbortSignal.any(signals)));
+      }
+    };
+    const lanes = Array.from({ length: Math.min(archivesAtOnce, logs.length) }, () => {
+      return lane().catch((error: unknown) => failure.abort(error));
+    });
+    // None may go on when another has failed.
+    await Promise.all(lanes);
+    scan.end();
+    failure.signal.throwIfAborted();
+    for (const [i, log] of this.#logs.entries()) {
+      const result = results.get(log);
+      if (result !== undefined) this.#take(i, result, 0);
+    }
+  }
+
+  async #scanStream(log: OpenLog, scan: LogScan, signal: AbortSignal): Promise<ScanResult> {
     let [bytes, lines] = [0, 0];
     const chunks = log.chunks((count) => {
       bytes += count;
     });
     try {
       for await (const block of lineBlocks(chunks)) {
-        this.#options.signal?.throwIfAborted();
+        signal.throwIfAborted();
         scan.take(block);
         this.#onScanned(bytes, scan.lines - lines);
         [bytes, lines] = [0, scan.lines];
       }
-      return scan.end();
+      return scan.result;
     } catch (error) {
       if (!(error instanceof BrokenArchive)) throw error;
-      const result = scan.end();
+      const { result } = scan;
       return { ...result, anomalies: [...result.anomalies, brokenArchive(log.name, error)] };
     }
   }

@@ -45,7 +45,7 @@ export async function scanRanges(
   const reader = new PartsReader(ranges, scan.memory);
   try {
     for (const range of ranges) {
-      if (range !== first) scan = scan.next(range.file);
+      if (range !== first) scan = scan.ofAlso(range.file);
       let [bytes, lines] = [0, 0];
       const say = () => {
         onScanned(bytes, scan.lines - lines);
