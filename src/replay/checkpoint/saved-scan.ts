@@ -8,8 +8,8 @@ import type { TableShape } from "../scan/table-shape.ts";
 import type { CheckpointFile, NumberArray } from "./checkpoint-file.ts";
 import { CELL_ARRAYS, cellsOfArrays, type SettledAnswer } from "./settled-cells.ts";
 
-/** What was gathered of logs up to some place in each, without what was gathered. */
-export interface GatheredSoFar {
+/** How far logs were scanned, and what their conversations came to, without the table of these. */
+export interface ScannedSoFar {
   readonly logs: readonly LogPlace[];
   /** The last instant of the valid events: epoch milliseconds; not finite without any. */
   readonly lastAt: number;
@@ -18,7 +18,7 @@ export interface GatheredSoFar {
 }
 
 /** What a checkpoint says of its scan, as its header has it. */
-export interface SavedPlaces extends Pick<GatheredSoFar, "logs" | "lastAt"> {
+export interface SavedPlaces extends Pick<ScannedSoFar, "logs" | "lastAt"> {
   /** What the settled cells are about, which are the last arrays then. */
   readonly settledAbout: string | null;
 }
@@ -30,7 +30,7 @@ const RECORDS = 2 * ARRAYS_OF_IDS;
 const ARRAYS_OF_TEXTS = 5;
 
 /** What was gathered before, in a checkpoint that is open. Its table is read when it is asked for. */
-export class SavedScan implements GatheredSoFar {
+export class SavedScan implements ScannedSoFar {
   readonly logs: readonly LogPlace[];
   readonly lastAt: number;
   readonly settled: SettledAnswer | undefined;

@@ -15,7 +15,7 @@ import type { TableShape } from "../scan/table-shape.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { type CheckpointFile, openCheckpointFile, writeCheckpointFile } from "./checkpoint-file.ts";
 import { filePrint } from "./file-print.ts";
-import { type GatheredSoFar, type SavedPlaces, SavedScan } from "./saved-scan.ts";
+import { type SavedPlaces, SavedScan, type ScannedSoFar } from "./saved-scan.ts";
 import { arraysOfCells } from "./settled-cells.ts";
 
 const headerSchema = z.object({
@@ -112,7 +112,7 @@ export class ScanCheckpoint {
   }
 
   /** @throws CheckpointError `unwritable-checkpoint`; SourceError if a log has gone. */
-  save({ logs, lastAt, settled }: GatheredSoFar, table: PackedPlanTable): void {
+  save({ logs, lastAt, settled }: ScannedSoFar, table: PackedPlanTable): void {
     const header: Header = {
       ...this.#about,
       lastAt: instantOrNull(lastAt),

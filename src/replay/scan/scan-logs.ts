@@ -330,12 +330,10 @@ class LogsScan {
     const results = new Map<OpenLog, ScanResult>();
     const { signal, archivesAtOnce = 1 } = this.#options;
     const failure = new AbortController();
-    const signals = signal === undefined ? [failure.signal] : [signal, failure.signal];
+    const either = AbortSignal.any(signal === undefined ? [failure.signal] : [signal, failure.signal]);
     const rest = logs.values();
     const lane = async () => {
-      for (const log of rest) {
-        results.set(log, await this.#scanStream(log, scan.ofAlso(log.name), AbortSignal.any(signals)));
-      }
+      for (const log of rest) results.set(log, await this.#scanStream(log, scan.ofAlso(log.name), either));
     };
     const lanes = Array.from({ length: Math.min(archivesAtOnce, logs.length) }, () => {
       return lane().catch((error: unknown) => failure.abort(error));
