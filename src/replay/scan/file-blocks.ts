@@ -18,7 +18,8 @@ export interface FileRange {
  * grows meanwhile is read as far as its part goes.
  */
 export class PartsReader {
-  readonly #parts: Iterator<FileRange>;
+  readonly #parts: readonly FileRange[];
+  #opened = 0;
   /** What is read into next, and what is looked at meanwhile. */
   #memory: readonly [Buffer, Buffer];
   /** The part of which the first chunk is read ahead. */
@@ -26,7 +27,7 @@ export class PartsReader {
 
   /** @param memory to read into. */
   constructor(parts: readonly FileRange[], memory: readonly [Buffer, Buffer]) {
-    this.#parts = parts.values();
+    this.#parts = parts;
     this.#memory = memory;
     this.#openNext();
   }
@@ -68,8 +69,8 @@ export class PartsReader {
   }
 
   #openNext(): void {
-    const { value } = this.#parts.next();
-    this.#next = value && new OpenPart(value, this.#memory[0]);
+    const range = this.#parts[this.#opened++];
+    this.#next = range && new OpenPart(range, this.#memory[0]);
   }
 }
 
