@@ -4,10 +4,10 @@
  *
  *   node bench/many-files.mjs [EVENTS] [ROUNDS] [FILES] [ARCHIVES]        after npm run build:js
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { generateLog } from "./generate-log.mjs";
 import { medianOf, show } from "./median.mjs";
 import { runAlternating } from "./run-alternating.mjs";
@@ -22,9 +22,8 @@ const ARCHIVES = "archives";
 
 try {
   generateLog(events, log);
-  const bytes = readFileSync(log);
-  const files = partsOf(bytes, fileCount).map((part, i) => written(`${i}.ndjson`, part));
-  const archives = partsOf(bytes, archiveCount).map((part, i) => written(`${i}.ndjson.gz`, gzipSync(part)));
+  const files = cutInto(fileCount, ".ndjson");
+  const archives = cutInto(archiveCount, ".ndjson.gz", "--gzip");
   const runs = runAlternating(
     {
       [ONE_FILE]: [...stats, log],
@@ -50,15 +49,12 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** Writes a file. @param {string} name @param {Uint8Array} bytes */
-function written(name, bytes) {
-  const file = join(folder, name);
-  writeFileSync(file, bytes);
-  return file;
-}
-
-/** Parts of about one size, that begin and end where lines do. @param {Buffer} bytes @param {number} count */
-function partsOf(bytes, count) {
-  const ends = Array.from({ length: count }, (_, i) => bytes.indexOf("\n", ((i + 1) * bytes.length) / count - 1) + 1);
-  return ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end));
+/**
+ * Cuts the log by another process, since the peak of this one would be that of all that it starts.
+ *
+ * @param {number} parts @param {string} end @param {readonly string[]} flags
+ */
+function cutInto(parts, end, ...flags) {
+  execFileSync(process.execPath, ["bench/cut-log.mjs", log, folder, `${parts}`, ...flags]);
+  return Array.from({ length: parts }, (_, i) => join(folder, `${i}${end}`));
 }
