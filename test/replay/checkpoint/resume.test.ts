@@ -17,6 +17,7 @@ import { chatledger } from "../../cli/chatledger.ts";
 import { piped } from "../../cli/in-process.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { at, event, inAccount, inChat } from "../../support/events.ts";
+import { openFilesAmong } from "../open-files.ts";
 import { logText } from "../scan/log-texts.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 import { readWholeCheckpoint } from "./whole-checkpoint.ts";
@@ -177,15 +178,40 @@ test("a bucket that has no conversation any more is no edge of the log", async (
   expect(now).toEqual((await statistics(log, byDay, {})).statistics);
 });
 
-test("a contact from before an answer was settled counts once the bot's sign turns up that came before it", async () => {
-  const chat = inChat("late bot");
-  begin(`${ndjson([event.DirectMessageSent(at("10:05"), chat, { id: "contact" })])}${sample}`);
+test.each<StatisticsOptions>([byDay, { ...byDay, cohort: "decided" }])(
+  "a contact from before an answer was settled counts once the bot's sign turns up that came before it: %j",
+  async (options) => {
+    const chat = inChat("late bot");
+    // Of another chat nothing comes any more: its contact goes on waiting.
+    const other = event.DirectMessageSent(at("09:00"), inChat("no bot"), { id: "other contact" });
+    begin(`${ndjson([other, event.DirectMessageSent(at("10:05"), chat, { id: "contact" })])}${sample}`);
+    await statistics(log, options, { checkpoint });
+    appendFileSync(log, ndjson([event.BotTriggered(at("10:00"), chat, { id: "sign" })]));
+    const now = await statistics(log, options, { checkpoint });
+    expect(now).toEqual(await statistics(log, options, {}));
+    const { statistics: before } = await statistics(folder.write("before.ndjson", sample), options, {});
+    expect(now.statistics.totals.escalated).toBe(before.totals.escalated + 1);
+  },
+);
+
+test.runIf(process.platform === "linux")("no checkpoint stays open, however it is used", async () => {
+  begin(sample);
   await statistics(log, byDay, { checkpoint });
-  appendFileSync(log, ndjson([event.BotTriggered(at("10:00"), chat, { id: "sign" })]));
-  const now = await statistics(log, byDay, { checkpoint });
-  expect(now).toEqual(await statistics(log, byDay, {}));
-  const { statistics: before } = await statistics(folder.write("before.ndjson", sample), byDay, {});
-  expect(now.statistics.totals.escalated).toBe(before.totals.escalated + 1);
+  const written = readFileSync(checkpoint);
+  const uses: readonly (readonly [StatisticsOptions, string])[] = [
+    [byDay, ""],
+    [byDay, "{}\n"],
+    [{ by: "week" }, ""],
+    [byDay, sample],
+    [{ cohort: "decided" }, ""],
+    [byDay, ndjson([event.BotTriggered({ sequence: 200_000_000 })])],
+  ];
+  for (const [options, more] of uses) {
+    begin(`${sample}${more}`);
+    writeFileSync(checkpoint, written);
+    await Promise.allSettled([statistics(log, options, { checkpoint })]);
+    expect(openFilesAmong([checkpoint])).toEqual([]);
+  }
 });
 
 test("an answer is settled at the end, however often what was gathered was saved before", async () => {

@@ -133,7 +133,8 @@ test.runIf(process.platform === "linux")(
       for (let i = 0; i < partsRead; i++)
         for await (const _ of reader.blocks()) expect(openOnes().length).toBeLessThan(3);
       await expect.poll(openOnes).toEqual(parts.slice(partsRead, partsRead + 1).map(({ file }) => file));
-      if (partsRead < 4) for await (const _ of reader.blocks()) break;
+      // Of every second the part that was read ahead is begun, of the others it is not.
+      if (partsRead % 2 === 1) for await (const _ of reader.blocks()) break;
       await reader.close();
       expect(openOnes()).toEqual([]);
     }

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { IdTable } from "../../../src/replay/scan/id-table.ts";
+import type { PackedIds } from "../../../src/replay/scan/packed-ids.ts";
+import type { PackedPlanTable } from "../../../src/replay/scan/plan-table.ts";
+import { sharedPart } from "../../../src/replay/scan/table-part.ts";
+import { textOf } from "../../../src/replay/scan/text-of.ts";
+
+type Owned = readonly [id: string, account: string];
+
+const memory = Buffer.alloc(1 << 8);
+const view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
+
+function idsOf(ids: readonly string[], ownerOf: (id: string, i: number) => number): PackedIds {
+  const table = new IdTable();
+  for (const [i, id] of ids.entries()) table.numberOf(view, 0, memory.write(id), ownerOf(id, i));
+  return table.packed;
+}
+
+/** A table of conversations, of each of which some events wait for some of its extremes. */
+function tableOf(owned: readonly Owned[], waiting: readonly number[] = []): PackedPlanTable {
+  const accounts = [...new Set(owned.map(([, account]) => account))];
+  return {
+    accounts: idsOf(accounts, () => 0),
+    conversations: idsOf(
+      owned.map(([id]) => id),
+      (_, i) => accounts.indexOf(owned[i]?.[1] ?? ""),
+    ),
+    records: new Int32Array(0),
+    waiting: {
+      places: Int32Array.from(waiting),
+      instants: Float64Array.from(waiting, (_, i) => 1_000 + i),
+      orders: Int32Array.from(waiting, (_, i) => 10 * i),
+    },
+    counts: new Float64Array(0),
+    texts: [],
+  };
+}
+
+function namesIn({ accounts, conversations }: PackedPlanTable): readonly Owned[] {
+  const [owners, ids] = [new IdTable(accounts), new IdTable(conversations)];
+  return Array.from({ length: ids.size }, (_, number) => [
+    textOf(ids.bytesOf(number)),
+    textOf(owners.bytesOf(ids.ownerOf(number))),
+  ]);
+}
+
+const EXTREMES = 3;
+const owned = fc.tuple(
+  fc.oneof(
+    fc.nat({ max: 12 }).map((n) => `c${n}`),
+    fc.nat({ max: 12 }).map((n) => `00000000-0000-4000-8000-${`${n}`.padStart(12, "0")}`),
+  ),
+  fc.constantFrom("a", "b", "c"),
+);
+const some = fc.uniqueArray(owned, { maxLength: 20, selector: String });
+
+test("a part has the conversations that the other has too, with what waits for them, and all accounts", () => {
+  fc.assert(
+    fc.property(some, some, fc.array(fc.nat({ max: 59 })), (own, others, places) => {
+      const waiting = places.filter((place) => place < EXTREMES * own.length);
+      const table = tableOf(own, waiting);
+      const shared = own.flatMap((each, number) =>
+        others.some((other) => String(other) === String(each)) ? [number] : [],
+      );
+      const asked: number[][] = [];
+      const records = (numbers: Int32Array) => {
+        asked.push([...numbers]);
+        return Int32Array.from(numbers);
+      };
+      const part = sharedPart(table, records, tableOf(others), EXTREMES);
+      expect(asked).toEqual([shared]);
+      expect([...part.records]).toEqual(shared);
+      expect(part.accounts).toEqual(table.accounts);
+      expect(namesIn(part)).toEqual(shared.map((number) => own[number]));
+      const kept = waiting.flatMap((place, i) => {
+        const number = shared.indexOf(Math.floor(place / EXTREMES));
+        return number < 0 ? [] : [[EXTREMES * number + (place % EXTREMES), 1_000 + i, 10 * i]];
+      });
+      const { places: newPlaces, instants, orders } = part.waiting;
+      expect(Array.from(newPlaces, (place, i) => [place, instants[i], orders[i]])).toEqual(kept);
+    }),
+  );
+});
