@@ -6,7 +6,8 @@ import { dashboardsOf, type QuotaDashboard } from "../projections/quota-dashboar
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { summarizeConversations } from "../projections/summarize-log.ts";
 import type { Anomaly } from "./anomaly.ts";
-import { checkCount, type LogReadingOptions, namesOf } from "./log-reading.ts";
+import { checkCount, type LogReadingOptions } from "./log-reading.ts";
+import { namesOf } from "./open-log.ts";
 import { replay } from "./replay.ts";
 import { type OverviewQuestion, quotaQuestionIn, scanOverview } from "./scan/scan-overview.ts";
 

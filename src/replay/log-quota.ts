@@ -2,7 +2,8 @@ import { billingFacts } from "../policies/quota/billing-fact.ts";
 import { type QuotaOptions, type QuotaQuestion, toQuotaQuestion } from "../policies/quota/quota-view.ts";
 import { dashboardsOf, type QuotaDashboard } from "../projections/quota-dashboard/quota-dashboard.ts";
 import type { Anomaly } from "./anomaly.ts";
-import { checkCount, type LogReadingOptions, namesOf } from "./log-reading.ts";
+import { checkCount, type LogReadingOptions } from "./log-reading.ts";
+import { namesOf } from "./open-log.ts";
 import { replay } from "./replay.ts";
 import { type ScannedQuota, scanQuota } from "./scan/scan-quota.ts";
 

@@ -8,11 +8,6 @@ export interface LogReadingOptions extends Pick<ReplayOptions, "strict" | "hideT
   readonly threads?: number | undefined;
 }
 
-/** Logs by name. */
-export function namesOf(logs: string | readonly string[]): readonly string[] {
-  return typeof logs === "string" ? [logs] : logs;
-}
-
 /** @throws UsageError `invalid-option` if an option is there and no whole number from 1. */
 export function checkCount(name: string, value: number | undefined): void {
   if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return;

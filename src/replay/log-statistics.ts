@@ -3,7 +3,8 @@ import { type ChatbotStatistics, chatbotTable } from "../projections/statistics/
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { type Table, tabulate } from "../projections/statistics/table.ts";
 import type { Anomaly } from "./anomaly.ts";
-import { checkCount, type LogReadingOptions, namesOf } from "./log-reading.ts";
+import { checkCount, type LogReadingOptions } from "./log-reading.ts";
+import { namesOf } from "./open-log.ts";
 import { replay } from "./replay.ts";
 import { type ScannedStatistics, scanStatistics } from "./scan/scan-statistics.ts";
 

@@ -2,8 +2,9 @@ import type { LogParts } from "../domain/log-input.ts";
 import { verdictOf } from "../policies/classification/classify.ts";
 import { type JudgingOptions, judgeConversation, toJudge } from "../policies/classification/judge.ts";
 import type { Anomaly } from "./anomaly.ts";
-import { checkCount, type LogReadingOptions, namesOf } from "./log-reading.ts";
+import { checkCount, type LogReadingOptions } from "./log-reading.ts";
 import type { LogVerdict } from "./log-verdict.ts";
+import { namesOf } from "./open-log.ts";
 import { replay } from "./replay.ts";
 import { scanVerdicts } from "./scan/scan-verdicts.ts";
 

@@ -27,6 +27,11 @@ export function totalSize(logs: readonly OpenLog[]): number | undefined {
   );
 }
 
+/** Logs by name. */
+export function namesOf(logs: string | readonly string[]): readonly string[] {
+  return typeof logs === "string" ? [logs] : logs;
+}
+
 const BLOCK = 1 << 20;
 const UNPACKED_BLOCK = 1 << 18;
 const GZIP = Buffer.from([0x1f, 0x8b]);
@@ -65,7 +70,7 @@ const AT_ONCE = 32;
  * @throws SourceError as {@link openLog} does, for the first of them that cannot be opened.
  */
 export async function openLogs(named: string | readonly string[]): Promise<readonly OpenLog[]> {
-  const names = typeof named === "string" ? [named] : named;
+  const names = namesOf(named);
   const logs: OpenLog[] = [];
   for (let from = 0; from < names.length; from += AT_ONCE) {
     const opened = await Promise.allSettled(names.slice(from, from + AT_ONCE).map(openLog));
