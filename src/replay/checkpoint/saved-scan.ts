@@ -2,8 +2,8 @@ import type { PackedTexts } from "../scan/carried-texts.ts";
 import type { LogPlace } from "../scan/log-so-far.ts";
 import type { PackedIds } from "../scan/packed-ids.ts";
 import { recordLength } from "../scan/plan-records.ts";
-import { isWholeTable, type PackedPlanTable } from "../scan/plan-table.ts";
-import { type BesidesRecords, sharedPart } from "../scan/table-part.ts";
+import { type BesidesRecords, isWholeTable, type PackedPlanTable } from "../scan/plan-table.ts";
+import { sharedPart } from "../scan/table-part.ts";
 import type { TableShape } from "../scan/table-shape.ts";
 import type { CheckpointFile, NumberArray } from "./checkpoint-file.ts";
 import { CELL_ARRAYS, cellsOfArrays, type SettledAnswer } from "./settled-cells.ts";
@@ -75,6 +75,7 @@ export class SavedScan implements ScannedSoFar {
   /** What was gathered of the conversations that another table has too: of the others no more than the ids is read. */
   sharedWith(others: PackedPlanTable): PackedPlanTable {
     const { extremes } = this.#shape;
+    if (this.#file.arrays[RECORDS]?.of !== "int32") throw this.#refusal();
     const records = (numbers: Int32Array) => this.#file.rows(RECORDS, recordLength(extremes), numbers);
     return sharedPart(this.#besidesRecords(), records, others, extremes);
   }
@@ -85,10 +86,10 @@ export class SavedScan implements ScannedSoFar {
 
   #besidesRecords(): BesidesRecords {
     const { arrays } = this.#file;
-    const { of, length } = arrays[RECORDS] ?? { of: undefined, length: 0 };
     const read = arrays.slice(0, this.#arraysOfTable).map((_, i) => (i === RECORDS ? undefined : this.#file.array(i)));
     const besides = besidesRecordsOf(read.filter((array) => array !== undefined));
-    if (of !== "int32" || besides === undefined || !isWholeTable(besides, length, this.#shape)) throw this.#refusal();
+    const words = arrays[RECORDS]?.length ?? 0;
+    if (besides === undefined || !isWholeTable(besides, words, this.#shape)) throw this.#refusal();
     return besides;
   }
 }

@@ -256,6 +256,9 @@ export interface PackedPlanTable {
   readonly texts: readonly PackedTexts[];
 }
 
+/** A packed table without the records of its conversations. */
+export type BesidesRecords = Omit<PackedPlanTable, "records">;
+
 type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** The arrays of a packed table, always in the same order. */
@@ -274,7 +277,7 @@ export function arraysOf(packed: PackedPlanTable): readonly Numbers[] {
  *
  * @param words how many the records have.
  */
-export function isWholeTable(packed: Omit<PackedPlanTable, "records">, words: number, shape: TableShape): boolean {
+export function isWholeTable(packed: BesidesRecords, words: number, shape: TableShape): boolean {
   const { extremes, anchors, countsEvents, id, visitor } = shape;
   const { accounts, conversations, waiting, counts, texts } = packed;
   const size = countOf(conversations);

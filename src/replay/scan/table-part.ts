@@ -1,11 +1,8 @@
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { joinIds, sharedNumbers } from "./joined-ids.ts";
 import { bytesOfIds, type PackedIds, placeOfId } from "./packed-ids.ts";
-import type { PackedPlanTable } from "./plan-table.ts";
+import type { BesidesRecords, PackedPlanTable } from "./plan-table.ts";
 import type { PackedWaiting } from "./waiting-events.ts";
-
-/** A table without the records of its conversations. */
-export type BesidesRecords = Omit<PackedPlanTable, "records">;
 
 /**
  * The part of a table that is about the conversations which another table has too, with all its accounts. Texts and counts are not in it.
