@@ -4,18 +4,16 @@ import {
   AS_OF,
   ASKED_BOT,
   AT,
-  BOT_KINDS,
   CONVERSATION_COUNT,
   DONE,
   EARLIEST_AT,
   FIRST_AT,
   GREATEST_SEQUENCE,
-  HAS_BOT,
+  HAS_SEQUENCES,
   IS_BY_ID,
   LAST_AT,
   LATEST_AT,
   NEAR,
-  NEEDS_BOT,
   NOWHERE,
   NUMBERS_AT,
   ORDER,
@@ -31,9 +29,9 @@ import {
   ROW_SEQUENCES,
   ROW_TYPES,
   STOP,
-  TABLE_ROOM,
   TABLE_SIZE,
   TYPE_ROOM,
+  TYPE_SIZE,
   TYPES,
   UNUSUAL,
   WAITING,
@@ -56,41 +54,40 @@ export function takeRows(from: i32, to: i32): i32 {
   const records = load<i32>(RECORDS_AT);
   const recordSize = load<i32>(RECORD_SIZE);
   const asked = load<i32>(ASKED_BOT);
-  const ofBot = load<i32>(BOT_KINDS);
+  const hasSequences = load<bool>(HAS_SEQUENCES);
   let firstAt = load<f64>(FIRST_AT);
   let lastAt = load<f64>(LAST_AT);
   let stop = DONE;
   let row = from;
   for (; row < to; row++) {
-    const typeAt = wordOf(ROW_TYPES, row);
+    const type = wordOf(ROW_TYPES, row);
+    const bot = wordOf(ROW_BOTS, row);
     const account = wordOf(ROW_ACCOUNTS, row);
     const numbered = wordOf(ROW_CONVERSATIONS, row);
     const at = load<f64>(ROW_INSTANTS + (row << 3));
     stop = UNUSUAL;
     const isPlaced = at >= earliest && at <= latest;
-    if (<u32>typeAt >= <u32>TYPE_ROOM || <u32>account >= accounts || <u32>numbered >= conversations || !isPlaced) break;
-    const type = wordOf(TYPES, typeAt);
+    if (<u32>type >= <u32>TYPE_ROOM || <u32>account >= accounts || <u32>numbered >= conversations || !isPlaced) break;
+    const taken = load<i32>(TYPES + type * TYPE_SIZE + ((i32(bot !== 0) + i32(bot === asked)) << 2));
     const owner = wordOf(ACCOUNT_NUMBERS, account);
-    const bot = wordOf(ROW_BOTS, row);
     let conversation = wordOf(numbers, numbered);
-    if (type < 0 || owner === NOWHERE || (bot === 0 && (type & NEEDS_BOT) !== 0)) break;
-    if (isById && conversation === NOWHERE) break;
-    if (at <= asOf && !canTake(conversation, numbered, owner)) break;
-    const sequence = load<f64>(ROW_SEQUENCES + (row << 3));
-    const rank = type & RANK_BITS;
-    let order = rank;
-    if (!F64.isNaN(sequence)) {
-      if (!(sequence >= 0 && sequence <= GREATEST_SEQUENCE)) break;
-      order = RANKS * (<i32>sequence + 1) + rank;
+    if (taken < 0 || owner === NOWHERE) break;
+    if (isById && (conversation === NOWHERE || (at <= asOf && !isKnown(conversation, numbered, owner)))) break;
+    let order = taken & RANK_BITS;
+    if (hasSequences) {
+      const sequence = load<f64>(ROW_SEQUENCES + (row << 3));
+      if (sequence < 0 || sequence > GREATEST_SEQUENCE) break;
+      if (!F64.isNaN(sequence)) order += RANKS * (<i32>sequence + 1);
+    }
+    if (conversation === NOWHERE && at <= asOf) {
+      if (owner < 0) break;
+      conversation = begin(numbers + (numbered << 2), owner);
     }
     stop = DONE;
-    firstAt = min(firstAt, at);
-    lastAt = max(lastAt, at);
+    if (at < firstAt) firstAt = at;
+    if (at > lastAt) lastAt = at;
     if (at > asOf) continue;
-    const hasBot = bot !== 0 && (type & HAS_BOT) !== 0;
-    const kind = hasBot && bot === asked ? ofBot + rank : (rank << 1) + (hasBot ? 1 : 0);
-    if (conversation === NOWHERE) conversation = begin(numbers + (numbered << 2), owner);
-    const waiting = takeRecord(records + conversation * recordSize, kind, order, at);
+    const waiting = takeRecord(records + conversation * recordSize, <u32>taken / RANKS, order, at);
     if (waiting === 0) continue;
     store<f64>(AT, at);
     store<i32>(ORDER, order);
@@ -105,15 +102,12 @@ export function takeRows(from: i32, to: i32): i32 {
   return row;
 }
 
-/** Whether an event can be taken here: its account has a number, and its conversation has one too, or gets the next. */
-function canTake(conversation: i32, numbered: i32, owner: i32): bool {
-  const size = load<i32>(TABLE_SIZE);
-  if (owner < 0 || conversation >= size) return false;
-  if (!load<bool>(IS_BY_ID)) return conversation >= 0 || size < load<i32>(TABLE_ROOM);
+/** Whether a conversation that is told by its id has a number in the table, as one of that account. */
+function isKnown(conversation: i32, numbered: i32, owner: i32): bool {
   return conversation >= 0 && wordOf(load<i32>(OWNERS_AT), numbered) === owner;
 }
 
-/** Begins the next conversation of the table, of which nothing has come yet, and gives its number. */
+/** Begins the next conversation of the table, for which there is room: each of those that are numbered begins once. Gives its number. */
 function begin(numberAt: i32, owner: i32): i32 {
   const conversation = load<i32>(TABLE_SIZE);
   store<i32>(TABLE_SIZE, conversation + 1);

@@ -13,8 +13,6 @@ import {
   COLUMN_SIZE,
   CONVERSATION_COLUMN,
   CONVERSATION_COLUMN_SIZE,
-  HAS_BOT,
-  NEEDS_BOT,
 } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
 import {
@@ -32,6 +30,8 @@ import { ownRows, type RowMemory } from "./row-memory.ts";
 
 // What a type of event is, if it is none of a conversation. Those are told by their causal rank, and whether an event of them may
 // have a bot, and must.
+export const HAS_BOT = 1 << 4;
+export const NEEDS_BOT = 1 << 5;
 export const OF_BILLING = -1;
 export const UNKNOWN_TYPE = -2;
 
@@ -56,6 +56,8 @@ export interface GroupRows extends RowMemory {
   readonly ofConversations: ColumnConversations;
   /** What rows of the bot that is asked for have. */
   readonly askedBot: number;
+  /** Whether any row has a sequence. */
+  readonly hasSequences: boolean;
 }
 
 /** Reads the columns of groups that are scanned. What a group needs in memory is used for the next one. */
@@ -98,10 +100,10 @@ export class GroupReader {
     const ofConversations = this.#readConversations(group, size);
     const askedBot = this.#readBots(group, size);
     readNumbers(this.#column(group, "occurredAt"), size, memory.instants);
-    readNumbers(this.#column(group, "sequence"), size, memory.sequences);
+    const hasSequences = readNumbers(this.#column(group, "sequence"), size, memory.sequences) > 0;
     const accountIds = new ColumnIds(accountColumn, accountTexts, this.#table.accounts, memory.accountMemory);
     accountIds.lookUp(0);
-    return { ...memory, kinds, accountColumn, accountTexts, accountIds, ofConversations, askedBot };
+    return { ...memory, kinds, accountColumn, accountTexts, accountIds, ofConversations, askedBot, hasSequences };
   }
 
   #readConversations(group: number, size: number): ColumnConversations {

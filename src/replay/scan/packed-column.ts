@@ -58,10 +58,12 @@ export function readTextNumbers(column: ColumnBytes, size: number, out: Int32Arr
   });
 }
 
-/** Reads a column of 64-bit numbers: for each row its number, or NaN. */
-export function readNumbers(column: ColumnBytes, size: number, out: Float64Array): void {
+/** Reads a column of 64-bit numbers: for each row its number, or NaN. Gives how many have one. */
+export function readNumbers(column: ColumnBytes, size: number, out: Float64Array): number {
   const { bytes, view, kernel } = column;
+  let found = 0;
   forEachPage(column, size, ({ row, rows, present, count, isByNumber, from, to }) => {
+    found += count;
     if (count === 0) {
       out.fill(Number.NaN, row, row + rows);
       return;
@@ -80,6 +82,7 @@ export function readNumbers(column: ColumnBytes, size: number, out: Float64Array
       }
     }
   });
+  return found;
 }
 
 /** Reads a column of 32-bit numbers: for each row its number, or {@link ABSENT}. */

@@ -1,5 +1,5 @@
 import type { IdMemory } from "./column-ids.ts";
-import { type GroupRows, UNKNOWN_TYPE } from "./group-reader.ts";
+import { type GroupRows, HAS_BOT, NEEDS_BOT } from "./group-reader.ts";
 import { borrowKernel, giveBackKernel, kernelWith, type ScanKernel } from "./kernel/scan-kernel.ts";
 import { tellShape } from "./kernel/tell-shape.ts";
 import {
@@ -8,18 +8,21 @@ import {
   AS_OF,
   ASKED_BOT,
   AT,
-  BOT_KINDS,
   CONVERSATION_COUNT,
   FIRST_AT,
+  HAS_SEQUENCES,
   IS_BY_ID,
   LAST_AT,
   MEMORY_SIZE,
   NEAR,
   NEAR_SIZE,
   NEAR_WORDS,
+  NOWHERE,
   NUMBERS_AT,
   ORDER,
   OWNERS_AT,
+  RANK_BITS,
+  RANKS,
   RECORDS_AT,
   ROW_ACCOUNTS,
   ROW_BOTS,
@@ -30,9 +33,9 @@ import {
   ROW_SEQUENCES,
   ROW_TYPES,
   STOP,
-  TABLE_ROOM,
   TABLE_SIZE,
   TYPE_ROOM,
+  TYPE_SIZE,
   TYPES,
   WAITING,
   WAITS,
@@ -73,7 +76,7 @@ export class RowKernel {
 
   private constructor(kernel: ScanKernel, table: PlanTable, places: Places, isById: boolean, asOf: number) {
     const { buffer } = kernel.words;
-    const { room, numbers, owners, records, end } = places;
+    const { numbers, owners, records, end } = places;
     this.#kernel = kernel;
     this.#table = table;
     this.numbers = new Int32Array(buffer, numbers, (owners - numbers) / WORD);
@@ -86,8 +89,6 @@ export class RowKernel {
     kernel.set(NUMBERS_AT, numbers);
     kernel.set(OWNERS_AT, owners);
     kernel.set(RECORDS_AT, records);
-    kernel.set(TABLE_ROOM, room);
-    kernel.set(BOT_KINDS, kindOf(0, true, true));
     kernel.setDouble(AS_OF, asOf);
   }
 
@@ -112,13 +113,16 @@ export class RowKernel {
   }
 
   /** Begins with a group, which lies in its memory. */
-  begin({ kinds, accountIds, ofConversations, askedBot }: GroupRows): void {
+  begin({ kinds, accountIds, ofConversations, askedBot, hasSequences }: GroupRows): void {
     const kernel = this.#kernel;
     kernel.set(ACCOUNT_COUNT, this.#countOf(accountIds.numbers));
     kernel.set(CONVERSATION_COUNT, this.#countOf(ofConversations.numbers));
     kernel.set(ASKED_BOT, askedBot);
-    kernel.words.fill(UNKNOWN_TYPE, TYPES / WORD, TYPES / WORD + TYPE_ROOM);
-    kernel.words.set(kinds.subarray(0, TYPE_ROOM), TYPES / WORD);
+    kernel.set(HAS_SEQUENCES, hasSequences ? 1 : 0);
+    const types = TYPES / WORD;
+    kernel.words.fill(NOWHERE, types, types + (TYPE_ROOM * TYPE_SIZE) / WORD);
+    for (const [i, kind] of kinds.subarray(0, TYPE_ROOM).entries())
+      kernel.words.set(waysToTake(kind), types + (i * TYPE_SIZE) / WORD);
   }
 
   /**
@@ -151,9 +155,18 @@ export class RowKernel {
   }
 }
 
-/** Where in the memory of a kernel what is known of conversations begins, and for how many there is room. */
+/** How events of a type are taken: without a bot, of any, and of the one that is asked for. */
+function waysToTake(type: number): readonly number[] {
+  if (type < 0) return [];
+  const rank = type & RANK_BITS;
+  const mayHaveBot = (type & HAS_BOT) !== 0;
+  const way = (hasBot: boolean, isOfBot: boolean) =>
+    RANKS * kindOf(rank, hasBot && mayHaveBot, isOfBot && mayHaveBot) + rank;
+  return [(type & NEEDS_BOT) === 0 ? way(false, false) : NOWHERE, way(true, false), way(true, true)];
+}
+
+/** Where in the memory of a kernel what is known of conversations begins. */
 interface Places {
-  readonly room: number;
   readonly numbers: number;
   readonly owners: number;
   readonly records: number;
@@ -168,7 +181,7 @@ function placesFrom(numbers: number, table: PlanTable, count: number): Places {
   const words = WORD * Math.max(room, ROW_ROOM);
   const owners = numbers + words;
   const records = owners + words;
-  return { room, numbers, owners, records, end: records + WORD * room * recordLength(table.shape.extremes) };
+  return { numbers, owners, records, end: records + WORD * room * recordLength(table.shape.extremes) };
 }
 
 function rowMemoryIn(kernel: ScanKernel, conversationMemory: IdMemory): RowMemory {

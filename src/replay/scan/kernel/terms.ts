@@ -113,9 +113,9 @@ export const EVENT_HASH = 192;
 /** Which instants an event may have. */
 export const EARLIEST_AT = 200;
 export const LATEST_AT = 208;
-/** Of the rows of a group: the number of the bot that is asked for, and the first kind of its events. */
+/** Of the rows of a group: the number of the bot that is asked for, and whether any of them has a sequence. */
 export const ASKED_BOT = 216;
-export const BOT_KINDS = 220;
+export const HAS_SEQUENCES = 220;
 /** How many accounts a group has. */
 export const ACCOUNT_COUNT = 224;
 /** Whether conversations are told by the numbers of their ids in the group, and not by numbers of the file; and how many numbers there are. */
@@ -128,9 +128,8 @@ export const CONVERSATION_COUNT = 232;
 export const NUMBERS_AT = 236;
 export const RECORDS_AT = 240;
 export const OWNERS_AT = 244;
-/** How many conversations the table has, and has room for. */
+/** How many conversations the table has. */
 export const TABLE_SIZE = 248;
-export const TABLE_ROOM = 252;
 /** For each extreme its anchor, or -1; for each kind the extremes that it concerns, those that have an anchor, and presences. */
 export const ANCHORS = 256;
 export const KINDS = 512;
@@ -174,17 +173,19 @@ export const ROW_SEQUENCES = ROW_INSTANTS + 8 * ROW_ROOM;
 /** For each account of a group its number in the table, or NOWHERE; of one that is an id, but has no number yet, this. */
 export const AN_ID_AT_LEAST = -2;
 export const ACCOUNT_NUMBERS = ROW_SEQUENCES + 8 * ROW_ROOM;
-/** For each type of a group what it is: a rank, and whether an event of it may, and must, have a bot; below 0 if it is not taken here. */
+/**
+ * For each type of a group how its events are taken: those without a bot, those of any bot, and those of the one that is asked for. A
+ * kind and a causal rank, which is below RANKS, as one number; below 0 if they are not taken here.
+ */
 export const TYPES = ACCOUNT_NUMBERS + 4 * ROW_ROOM;
 export const TYPE_ROOM = 1 << 8;
+export const TYPE_SIZE = 12;
 export const RANK_BITS = RANKS - 1;
-export const HAS_BOT = 1 << 4;
-export const NEEDS_BOT = 1 << 5;
 /**
  * The bytes of columns: of those of accounts and conversations, which are looked at as long as their group, and of another, which is at most
  * that of the instants.
  */
-export const ACCOUNT_COLUMN = TYPES + 4 * TYPE_ROOM;
+export const ACCOUNT_COLUMN = TYPES + TYPE_SIZE * TYPE_ROOM;
 export const ACCOUNT_COLUMN_SIZE = 1 << 18;
 export const CONVERSATION_COLUMN = ACCOUNT_COLUMN + ACCOUNT_COLUMN_SIZE;
 export const CONVERSATION_COLUMN_SIZE = 0xe0000;
