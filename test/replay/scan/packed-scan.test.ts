@@ -23,7 +23,6 @@ import { packInGroups } from "../packed/pack-in-groups.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 import { logText } from "./log-texts.ts";
 import {
-  type Answers,
   answersOf,
   answersOfEvents,
   forEachAnswer,
@@ -63,11 +62,19 @@ async function packed(text: string, rowsInGroup: number): Promise<string> {
   return folder.write("log.parquet", await packInGroups(folder.write("log.ndjson", text), rowsInGroup));
 }
 
-/** Answers without the ids of their conversations. */
-function nameless(answers: Answers): readonly string[] {
-  return Object.entries(answers)
+/** What a scan finds that keeps no ids of conversations. */
+interface Nameless extends Pick<Read, "firstAt" | "lastAt"> {
+  readonly answers: readonly string[];
+}
+
+/** What is to be found of events. */
+function nameless(events: readonly LedgerEvent[], options: JudgingOptions, question?: Question): Nameless {
+  const answers = Object.entries(answersOfEvents(events, options, question))
     .map(([key, answer]) => JSON.stringify([JSON.parse(key)[0], answer]))
     .sort();
+  const instants = events.map(({ occurredAt }) => Date.parse(occurredAt));
+  const firstAt = instants.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  return { answers, firstAt, lastAt: instants.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) };
 }
 
 /** The lines that are not blank, whose numbers are those of the rows. */
@@ -107,7 +114,7 @@ describe("a scan of columns reads what the ordinary parser reads of the lines", 
         const file = await packed(ndjson(events), rowsInGroup);
         const answers = answersOfEvents(events.filter(isConversationEvent), options, question);
         expect((await scanned(file, options, question)).answers).toEqual(answers);
-        expect(await scannedNameless(file, options, question)).toEqual(nameless(answers));
+        expect(await scannedNameless(file, options, question)).toEqual(nameless(events, options, question));
       }),
       { numRuns: 60 },
     );
@@ -119,32 +126,34 @@ async function scannedNameless(
   file: string,
   options: JudgingOptions,
   question: Question = QUESTIONS.statistics,
-): Promise<readonly string[]> {
+): Promise<Nameless> {
   const table = new PlanTable(shapeOf(planFor(options, question), question));
   const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: true };
   const parquet = await openParquet(file);
   const kernel = kernelFor([parquet], table, scan);
-  await scanPacked(parquet, table, { ...scan, kernel }, () => {}, undefined);
+  const { firstAt, lastAt } = await scanPacked(parquet, table, { ...scan, kernel }, () => {}, undefined);
   kernel?.end();
-  const found: string[] = [];
+  const answers: string[] = [];
   forEachAnswer(table, options, question, ([accountId], answer) => {
-    found.push(JSON.stringify([accountId, answer]));
+    answers.push(JSON.stringify([accountId, answer]));
   });
-  return found.sort();
+  return { answers: answers.sort(), firstAt, lastAt };
 }
 
 test("a scan reads a group of many rows, of which some have what others lack", async () => {
   const events = sampleLog(300).map((one) =>
     parseEvent(JSON.parse(JSON.stringify({ ...Object(one), text: undefined }))),
   );
-  const chats = events.filter(isConversationEvent);
   const mixed = ndjson(events).replaceAll(/\n(?=.*"c1\d\d")/g, "\nnonsense\n");
-  for (const rowsInGroup of [700, 100_000]) {
-    const read = await scanned(await packed(mixed, rowsInGroup), {});
-    expect(read).toEqual(readOrdinarily(Buffer.from(mixed), {}));
-    expect(await scannedNameless(await packed(ndjson(events), rowsInGroup), {})).toEqual(
-      nameless(answersOfEvents(chats, {})),
-    );
+  for (const question of [QUESTIONS.statistics, QUESTIONS.bot]) {
+    const expected = nameless(events, {}, question);
+    const kept = new Set(expected.answers.map((answer) => JSON.parse(answer)[1].besides));
+    expect(kept.size).toBe(question.bot === undefined ? 1 : 2);
+    for (const rowsInGroup of [700, 100_000]) {
+      const read = await scanned(await packed(mixed, rowsInGroup), {}, question);
+      expect(read).toEqual(readOrdinarily(Buffer.from(mixed), {}, question));
+      expect(await scannedNameless(await packed(ndjson(events), rowsInGroup), {}, question)).toEqual(expected);
+    }
   }
 });
 
@@ -156,10 +165,10 @@ test("so many conversations that a kernel needs more memory for them than any le
     const of = [inAccount(one.accountId), inChat(one.conversationId)] as const;
     return event.ButtonClicked({ id: `b${i}` }, ...of, at(i % 2 === 0 ? "09:00" : "11:00"));
   });
-  const file = folder.write("many.parquet", forge([...many, ...late]));
-  const answers = answersOfEvents([...many, ...late], {});
-  expect((await scanned(file, {})).answers).toEqual(answers);
-  expect(await scannedNameless(file, {})).toEqual(nameless(answers));
+  const events = [...many, ...late];
+  const file = folder.write("many.parquet", forge(events));
+  expect((await scanned(file, {})).answers).toEqual(answersOfEvents(events, {}));
+  expect(await scannedNameless(file, {})).toEqual(nameless(events, {}));
 });
 
 test("one id of two accounts is two conversations, in whatever order their rows come", async () => {
@@ -168,9 +177,8 @@ test("one id of two accounts is two conversations, in whatever order their rows 
     event.ChatClosed({ id: `c${i}` }, inAccount(account), inChat("same"), at("10:01")),
   ]);
   const file = await packed(ndjson(events), 100);
-  const answers = answersOfEvents(events, {});
-  expect((await scanned(file, {})).answers).toEqual(answers);
-  expect(await scannedNameless(file, {})).toEqual(nameless(answers));
+  expect((await scanned(file, {})).answers).toEqual(answersOfEvents(events, {}));
+  expect(await scannedNameless(file, {})).toEqual(nameless(events, {}));
 });
 
 test("of events at one moment the sequence tells which is last, whatever its type", async () => {
@@ -202,7 +210,7 @@ test("events that come before those after which they count, or before all others
   for (const question of [QUESTIONS.statistics, QUESTIONS.decided]) {
     const read = await scanned(file, {}, question);
     expect(read).toEqual(readOrdinarily(Buffer.from(ndjson(events)), {}, question));
-    expect(await scannedNameless(file, {}, question)).toEqual(nameless(answersOfEvents(events, {}, question)));
+    expect(await scannedNameless(file, {}, question)).toEqual(nameless(events, {}, question));
   }
 });
 
