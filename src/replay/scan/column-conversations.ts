@@ -51,7 +51,7 @@ export class ConversationsByNumber implements ColumnConversations {
   numberOf(number: number, account: number): number {
     const known = this.numbers[number] ?? NO_NUMBER;
     if (known !== NO_NUMBER) return known;
-    const added = this.#table.addNameless(account);
+    const added = this.#table.addNameless(Int32Array.of(account));
     this.numbers[number] = added;
     return added;
   }

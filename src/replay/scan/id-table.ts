@@ -187,10 +187,15 @@ export class IdTable {
     this.#spread(this.#size, from);
   }
 
+  /** Makes room for so many ids in all, as far as it is not known how long they are. */
+  reserve(ids: number): void {
+    if (ids > this.#owners.length) this.#owners = withRoom(this.#owners, ids);
+  }
+
   /** Makes room for so many times what it holds, and places for so many times as many as have some. */
   makeRoom(times: number, placedTimes = times): void {
     const [ids, words] = [Math.ceil(this.#size * times), Math.ceil(this.#wordCount * times)];
-    if (ids > this.#owners.length) this.#owners = withRoom(this.#owners, ids);
+    this.reserve(ids);
     if (!this.#areUuids && SPAN * ids > this.#spans.length) this.#spans = withRoom(this.#spans, SPAN * ids);
     if (words > this.#words.length) this.#words = withRoom(this.#words, words);
     if (this.isPlaced) this.#spread(SURE * this.#size * placedTimes);
@@ -242,20 +247,26 @@ export class IdTable {
     return numbers;
   }
 
-  /** A number for an id that nobody will look for, in a table of such alone. Its bytes are not kept. */
-  addNameless(owner: number): number {
-    const number = this.#addOwner(owner);
-    if (this.#placed === number) this.#placed++;
+  /** Numbers, one after the other, for ids that nobody will look for, in a table of such alone: gives the first. Their bytes are not kept. */
+  addNameless(owners: Int32Array): number {
+    const number = this.#size;
+    this.#makeRoomFor(number + owners.length);
+    this.#owners.set(owners, number);
+    this.#size += owners.length;
+    if (this.#placed === number) this.#placed = this.#size;
     return number;
   }
 
   #addOwner(owner: number): number {
     const number = this.#size++;
-    if (number >= this.#owners.length) {
-      this.#owners = withRoom(this.#owners, roomFor(this.#owners, number + 1, SMALLEST));
-    }
+    this.#makeRoomFor(this.#size);
     this.#owners[number] = owner;
     return number;
+  }
+
+  #makeRoomFor(size: number): void {
+    if (size <= this.#owners.length) return;
+    this.#owners = withRoom(this.#owners, roomFor(this.#owners, size, SMALLEST));
   }
 
   /** Gives all ids other owners. None is to be looked for after that. @param owners for each owner that they have another. */

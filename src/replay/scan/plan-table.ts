@@ -110,6 +110,7 @@ export class PlanTable {
 
   /** Makes room for so many conversations in all. */
   reserve(room: number): void {
+    this.conversations.reserve(room);
     this.#records.reserve(room);
   }
 
@@ -130,7 +131,7 @@ export class PlanTable {
 
   /** Takes in conversations without ids that others have begun after its own, by their accounts. */
   seeBegun(accounts: Int32Array): void {
-    for (const account of accounts) this.conversations.addNameless(account);
+    this.conversations.addNameless(accounts);
     this.#records.begun(this.conversations.size);
   }
 
