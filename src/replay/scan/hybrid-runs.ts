@@ -8,7 +8,7 @@ const LONGEST_LENGTH = 28;
 
 /*
  * Numbers as Parquet writes small ones: runs of one number, and runs of numbers of so many bits each. They lie in [from, to),
- * and a word after it must be readable.
+ * and a word after it must be readable; in the memory of a kernel four words.
  */
 
 /** The bytes of numbers. */

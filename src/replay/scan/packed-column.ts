@@ -16,7 +16,7 @@ export interface ColumnBytes extends RunBytes {
 }
 
 /** How many bytes after a column must be readable. */
-export const COLUMN_PADDING = 8;
+export const COLUMN_PADDING = 16;
 
 /** The texts that a column refers to by number, as they lie in its bytes: [starts[i], ends[i]). */
 export interface ColumnTexts {
@@ -109,9 +109,8 @@ export function readSmallNumbers(column: ColumnBytes, size: number, out: Int32Ar
 
 /** For each row 1 if a column has a value, else 0. */
 export function readPresence(column: ColumnBytes, size: number, out: Int32Array): void {
-  forEachPage(column, size, ({ row, rows, present, count }) => {
+  forEachPage({ ...column, scratch: out }, size, ({ row, rows, present, count }) => {
     if (present === undefined) out.fill(count === 0 ? 0 : 1, row, row + rows);
-    else out.set(present, row);
   });
 }
 
@@ -135,7 +134,8 @@ function forEachPage(column: ColumnBytes, size: number, take: (page: Page) => vo
     const { num_rows: rows, num_nulls: absent, definition_levels_byte_length: levels } = data;
     const areRows = rows > 0 && row + rows <= size && absent >= 0 && absent <= rows;
     if (!(areRows && levels >= 0 && from + levels <= to)) throw new RangeError("a broken page");
-    const present = presentIn(column, from, from + levels, rows, rows - absent);
+    const scratch = column.scratch.subarray(row, row + rows);
+    const present = presentIn(column, from, from + levels, scratch, rows - absent);
     const isByNumber = data.encoding === "RLE_DICTIONARY";
     take({ row, rows, present, count: rows - absent, isByNumber, from: from + levels, to });
     row += rows;
@@ -158,10 +158,16 @@ function textsIn(view: DataView, from: number, to: number, count: number): Colum
   return { starts, ends };
 }
 
-/** Which of the rows of a page have a value; `undefined` if all have, or none. */
-function presentIn(column: ColumnBytes, from: number, to: number, rows: number, count: number): Int32Array | undefined {
+/** Which of the rows of a page have a value, in the memory for them; `undefined` if all have, or none. */
+function presentIn(
+  column: ColumnBytes,
+  from: number,
+  to: number,
+  present: Int32Array,
+  count: number,
+): Int32Array | undefined {
+  const rows = present.length;
   const one = runOfOne(column, from, to, 1, rows);
-  const present = column.scratch.subarray(0, rows);
   if (one === undefined) readHybridRuns(column, from, to, 1, present, 0, rows);
   const found = one === undefined ? sumOf(present, column.kernel) : one * rows;
   if (found !== count) throw new RangeError("another number of values");

@@ -3,12 +3,14 @@ import { ByteWriter } from "hyparquet-writer";
 import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import { expect, test } from "vitest";
 import { readHybridRuns, runOfOne } from "../../../src/replay/scan/hybrid-runs.ts";
+import { ScanKernel } from "../../../src/replay/scan/kernel/scan-kernel.ts";
+import { COLUMN, ROW_TYPES } from "../../../src/replay/scan/kernel/terms.ts";
 
 const WORD = 4;
 const ROOM = WORD;
 
 /** Runs of like numbers and of unlike ones, of so many bits at most. */
-const numbers = fc.integer({ min: 0, max: 20 }).chain((width) => {
+const numbers = fc.integer({ min: 0, max: 25 }).chain((width) => {
   const number = fc.integer({ min: 0, max: 2 ** width - 1 });
   const run = fc
     .tuple(number, fc.integer({ min: 1, max: 300 }))
@@ -30,13 +32,23 @@ function written(width: number, values: readonly number[]) {
   return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), size };
 }
 
-test("numbers are read as they were written", () => {
+test("numbers are read as they were written, in the memory of a kernel too", () => {
+  const kernel = new ScanKernel();
   fc.assert(
-    fc.property(numbers, ([width, values]) => {
+    fc.property(numbers, fc.nat({ max: 20 }), ([width, values], at) => {
       const { bytes, view, size } = written(width, values);
       const out = new Int32Array(values.length + 2).fill(-1);
       readHybridRuns({ bytes, view }, 0, size, width, out, 1, values.length);
       expect([...out]).toEqual([-1, ...values, -1]);
+
+      const place = kernel.bytes.subarray(COLUMN + at, COLUMN + at + size);
+      place.set(bytes.subarray(0, size));
+      const words = kernel.words.subarray(ROW_TYPES / WORD, ROW_TYPES / WORD + values.length + 2).fill(-1);
+      readHybridRuns({ bytes: place, view, kernel }, 0, size, width, words, 1, values.length);
+      expect([...words]).toEqual([-1, ...values, -1]);
+      expect(kernel.run.sumOf(words.byteOffset + WORD, values.length)).toBe(
+        values.reduce((sum, one) => (sum + one) | 0, 0),
+      );
     }),
   );
 });
