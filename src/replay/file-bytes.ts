@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, read, readSync } from "node:fs";
+import { promisify } from "node:util";
 import { sourceErrorOf } from "./source-error.ts";
 import { isSystemError } from "./system-error.ts";
 
@@ -37,6 +38,19 @@ export function readWhole(descriptor: number, into: Uint8Array, position: number
     const read = readSync(descriptor, into, filled, most, position + filled);
     if (read === 0) return false;
     filled += read;
+  }
+  return true;
+}
+
+const readAside = promisify(read);
+
+/** Does what {@link readWhole} does, while something else is done. */
+export async function readWholeAside(descriptor: number, into: Uint8Array, position: number): Promise<boolean> {
+  for (let filled = 0; filled < into.length; ) {
+    const most = Math.min(into.length - filled, MOST_AT_ONCE);
+    const { bytesRead } = await readAside(descriptor, into, filled, most, position + filled);
+    if (bytesRead === 0) return false;
+    filled += bytesRead;
   }
   return true;
 }

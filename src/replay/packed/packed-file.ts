@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { openFile, readWhole } from "../file-bytes.ts";
+import { openFile, readWhole, readWholeAside } from "../file-bytes.ts";
 import type { ParquetFile } from "../tables/parquet-file.ts";
 import { sizesOf, sumsOf } from "./packed-metadata.ts";
 
@@ -8,6 +8,12 @@ import { sizesOf, sumsOf } from "./packed-metadata.ts";
 export interface GroupBounds {
   readonly from: number;
   readonly size: number;
+}
+
+/** Where bytes lie in a file. */
+export interface BytesPlace {
+  readonly from: number;
+  readonly length: number;
 }
 
 /** A packed log that is open: its groups of rows, and the bytes of their columns. */
@@ -30,36 +36,47 @@ export class PackedFile {
     this.#descriptor = openFile(parquet.name);
   }
 
-  /**
-   * The bytes of a column of a group of rows, and room after them. Throws if they are not those that were packed; what another
-   * program has written again has no checksums.
-   *
-   * @param memories the first of them that is large enough is used.
-   */
-  read(group: number, column: number, room = 0, memories: readonly Buffer[] = []): Buffer {
+  /** Where the bytes of a column of a group of rows lie. Throws if that is beyond the end of the file. */
+  placeOf(group: number, column: number): BytesPlace {
     const { metadata, buffer } = this.parquet;
     const chunk = metadata.row_groups[group]?.columns[column]?.meta_data;
     const from = Number(chunk?.dictionary_page_offset ?? chunk?.data_page_offset);
     const length = Number(chunk?.total_compressed_size);
     const isInside = from >= 0 && length >= 0 && from + length <= buffer.byteLength;
     if (!isInside) throw new RangeError("a column lies beyond the end of the file");
-    const memory = memories.find((each) => each.length >= length + room) ?? Buffer.allocUnsafeSlow(length + room);
-    const bytes = memory.subarray(0, length);
-    if (!readWhole(this.#descriptor, bytes, from)) throw new RangeError("the file has become shorter");
-    if (this.#sums !== undefined && crc32(bytes) !== this.#sums[group]?.[column]) {
-      throw new Error("its bytes are not those that were packed");
-    }
-    return bytes;
+    return { from, length };
+  }
+
+  /** Fills memory with the bytes from there on, while something else is done. Rejects if the file ends before. */
+  async read(into: Uint8Array, from: number): Promise<void> {
+    if (!(await readWholeAside(this.#descriptor, into, from))) throw shorter();
+  }
+
+  /**
+   * Throws if these bytes of a column are not those that were packed; what another program has written again has no checksums.
+   */
+  check(group: number, column: number, bytes: Uint8Array): void {
+    if (this.#sums === undefined || crc32(bytes) === this.#sums[group]?.[column]) return;
+    throw new Error("its bytes are not those that were packed");
   }
 
   /** Throws if the bytes of a group are not those that were packed. */
   verify(group: number): void {
     if (this.#verified === group) return;
-    for (const column of (this.parquet.metadata.row_groups[group]?.columns ?? []).keys()) this.read(group, column);
+    for (const column of (this.parquet.metadata.row_groups[group]?.columns ?? []).keys()) {
+      const { from, length } = this.placeOf(group, column);
+      const bytes = Buffer.allocUnsafeSlow(length);
+      if (!readWhole(this.#descriptor, bytes, from)) throw shorter();
+      this.check(group, column, bytes);
+    }
     this.#verified = group;
   }
 
   close(): void {
     closeSync(this.#descriptor);
   }
+}
+
+function shorter(): RangeError {
+  return new RangeError("the file has become shorter");
 }

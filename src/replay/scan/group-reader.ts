@@ -1,23 +1,14 @@
+import { certain } from "../../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import { eventSchemas } from "../../domain/event.ts";
 import { CONVERSATION } from "../packed/packed-columns.ts";
-import type { PackedFile } from "../packed/packed-file.ts";
-import { columnIndexOf } from "../packed/packed-metadata.ts";
 import { type ColumnConversations, ConversationsById, ConversationsByNumber } from "./column-conversations.ts";
 import { ColumnIds } from "./column-ids.ts";
+import { COLUMN_PADDING, type GroupColumns } from "./columns-ahead.ts";
 import { NO_NUMBER } from "./id-table.ts";
-import {
-  ACCOUNT_COLUMN,
-  ACCOUNT_COLUMN_SIZE,
-  COLUMN,
-  COLUMN_SIZE,
-  CONVERSATION_COLUMN,
-  CONVERSATION_COLUMN_SIZE,
-} from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
 import {
   ABSENT,
-  COLUMN_PADDING,
   type ColumnBytes,
   type ColumnTexts,
   readNumbers,
@@ -60,14 +51,14 @@ export interface GroupRows extends RowMemory {
   readonly hasSequences: boolean;
 }
 
-/** Reads the columns of groups that are scanned. What a group needs in memory is used for the next one. */
+/** Reads the columns of groups that are scanned. What the rows of a group need in memory is used for those of the next one. */
 export class GroupReader {
-  readonly #file: PackedFile;
   readonly #readHeader: ColumnBytes["readHeader"];
   readonly #table: PlanTable;
   /** For each conversation that is numbered in the file its number in the table. */
   readonly #numbers: Int32Array | undefined;
-  readonly #columns = new Map<string, Buffer>();
+  /** The columns that it asks for. */
+  readonly columns: readonly string[];
   #memory: RowMemory;
 
   /**
@@ -76,52 +67,52 @@ export class GroupReader {
    * @param memory in it rows are read, as long as it has room for those of a group.
    */
   constructor(
-    file: PackedFile,
     readHeader: ColumnBytes["readHeader"],
     table: PlanTable,
     numbers: Int32Array | undefined,
     memory: RowMemory = ownRows(0),
   ) {
-    this.#file = file;
     this.#readHeader = readHeader;
     this.#table = table;
     this.#numbers = numbers;
+    const conversation = numbers === undefined ? "conversationId" : CONVERSATION;
+    this.columns = ["type", "accountId", conversation, "botId", "occurredAt", "sequence"];
     this.#memory = memory;
   }
 
   /** Reads a group of so many rows. What was read before is gone. Throws if it does not lie as it was packed. */
-  read(group: number, size: number): GroupRows {
+  read(columns: GroupColumns, size: number): GroupRows {
     if (size > this.#memory.types.length) this.#memory = ownRows(size);
     const memory = this.#memory;
-    const type = this.#column(group, "type");
+    const type = this.#column(columns, "type");
     const kinds = kindsOf(type, readTextNumbers(type, size, memory.types));
-    const accountColumn = this.#column(group, "accountId", ACCOUNT_COLUMN, ACCOUNT_COLUMN_SIZE);
+    const accountColumn = this.#column(columns, "accountId");
     const accountTexts = readTextNumbers(accountColumn, size, memory.accounts);
-    const ofConversations = this.#readConversations(group, size);
-    const askedBot = this.#readBots(group, size);
-    readNumbers(this.#column(group, "occurredAt"), size, memory.instants);
-    const hasSequences = readNumbers(this.#column(group, "sequence"), size, memory.sequences) > 0;
+    const ofConversations = this.#readConversations(columns, size);
+    const askedBot = this.#readBots(columns, size);
+    readNumbers(this.#column(columns, "occurredAt"), size, memory.instants);
+    const hasSequences = readNumbers(this.#column(columns, "sequence"), size, memory.sequences) > 0;
     const accountIds = new ColumnIds(accountColumn, accountTexts, this.#table.accounts, memory.accountMemory);
     accountIds.lookUp(0);
     return { ...memory, kinds, accountColumn, accountTexts, accountIds, ofConversations, askedBot, hasSequences };
   }
 
-  #readConversations(group: number, size: number): ColumnConversations {
+  #readConversations(columns: GroupColumns, size: number): ColumnConversations {
     const { conversations, conversationMemory } = this.#memory;
     const table = this.#table.conversations;
     if (this.#numbers !== undefined) {
-      readSmallNumbers(this.#column(group, CONVERSATION), size, conversations);
+      readSmallNumbers(this.#column(columns, CONVERSATION), size, conversations);
       return new ConversationsByNumber(table, this.#numbers);
     }
-    const ids = this.#column(group, "conversationId", CONVERSATION_COLUMN, CONVERSATION_COLUMN_SIZE);
+    const ids = this.#column(columns, "conversationId");
     const texts = readTextNumbers(ids, size, conversations);
     return new ConversationsById(new ColumnIds(ids, texts, table, conversationMemory));
   }
 
   /** For each row 0, or one more than the number of its bot, or 1 if none is asked for; gives what the rows of that one have. */
-  #readBots(group: number, size: number): number {
+  #readBots(columns: GroupColumns, size: number): number {
     const { bots } = this.#memory;
-    const column = this.#column(group, "botId");
+    const column = this.#column(columns, "botId");
     const { bot } = this.#table;
     if (bot === undefined) {
       readPresence(column, size, bots);
@@ -133,17 +124,11 @@ export class GroupReader {
     return starts.findIndex((start, i) => asked.equals(column.bytes.subarray(start, ends[i]))) + 1;
   }
 
-  /** The bytes of a column: in the memory of the kernel at `at`, until another one is read there; of a large one in its own. */
-  #column(group: number, name: string, at = COLUMN, room = COLUMN_SIZE): ColumnBytes {
+  #column(columns: GroupColumns, name: string): ColumnBytes {
     const { kernel, scratch } = this.#memory;
-    const { metadata } = this.#file.parquet;
-    const memories = [kernel?.bytes.subarray(at, at + room), this.#columns.get(name)].filter(
-      (each) => each !== undefined,
-    );
-    const bytes = this.#file.read(group, columnIndexOf(metadata, group, name), COLUMN_PADDING, memories);
+    const bytes = certain(columns.get(name));
     const { buffer, byteOffset, length } = bytes;
     const isInKernel = buffer === kernel?.bytes.buffer;
-    if (!isInKernel) this.#columns.set(name, Buffer.from(buffer, byteOffset));
     const view = new DataView(buffer, byteOffset, length + COLUMN_PADDING);
     return { bytes, view, readHeader: this.#readHeader, scratch, kernel: isInKernel ? kernel : undefined };
   }

@@ -2,6 +2,7 @@ import { isId } from "../../domain/event-fields.ts";
 import { EARLIEST, LATEST } from "../../domain/instant.ts";
 import type { PackedFile } from "../packed/packed-file.ts";
 import { numberedConversations } from "../packed/packed-metadata.ts";
+import type { GroupColumns } from "./columns-ahead.ts";
 import type { EventIds } from "./event-ids.ts";
 import { GroupReader, type GroupRows, HAS_BOT, NEEDS_BOT, OF_BILLING, UNKNOWN_TYPE } from "./group-reader.ts";
 import { NO_NUMBER } from "./id-table.ts";
@@ -60,7 +61,12 @@ export class GroupScan {
     this.#keepsBilling = keepsBilling === true;
     this.#ids = ids;
     this.#kernel = kernel;
-    this.#reader = new GroupReader(file, readHeader, table, numbers?.fill(NO_NUMBER), kernel?.memory);
+    this.#reader = new GroupReader(readHeader, table, numbers?.fill(NO_NUMBER), kernel?.memory);
+  }
+
+  /** The columns that it asks for. */
+  get columns(): readonly string[] {
+    return this.#reader.columns;
   }
 
   /** The fields that must be read besides the columns that are scanned. */
@@ -75,8 +81,8 @@ export class GroupScan {
    *
    * @param othersAt gives the {@link otherFields} of a row.
    */
-  take(group: number, size: number, othersAt: OthersAt | undefined): readonly number[] {
-    const rows = orBeyondPlan(() => this.#reader.read(group, size));
+  take(columns: GroupColumns, size: number, othersAt: OthersAt | undefined): readonly number[] {
+    const rows = orBeyondPlan(() => this.#reader.read(columns, size));
     const kernel = rows.kernel === undefined ? undefined : this.#kernel;
     kernel?.begin(rows);
     const unusual: number[] = [];
@@ -145,8 +151,12 @@ export function orBeyondPlan<Result>(read: () => Result): Result {
   try {
     return read();
   } catch {
-    throw new BeyondPlan();
+    return beyondPlan();
   }
+}
+
+export function beyondPlan(): never {
+  throw new BeyondPlan();
 }
 
 /** The ids in fields; `undefined` if they are none. */

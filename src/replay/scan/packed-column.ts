@@ -1,3 +1,4 @@
+import type { COLUMN_PADDING } from "./columns-ahead.ts";
 import { type RunBytes, readHybridRuns, runOfOne } from "./hybrid-runs.ts";
 import type { ScanKernel } from "./kernel/scan-kernel.ts";
 
@@ -14,9 +15,6 @@ export interface ColumnBytes extends RunBytes {
   /** Memory to be used while a column is read, a word for each row; that of the kernel, if there is one. */
   readonly scratch: Int32Array;
 }
-
-/** How many bytes after a column must be readable. */
-export const COLUMN_PADDING = 16;
 
 /** The texts that a column refers to by number, as they lie in its bytes: [starts[i], ends[i]). */
 export interface ColumnTexts {

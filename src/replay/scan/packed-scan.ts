@@ -4,8 +4,9 @@ import { readGroup } from "../packed/packed-group.ts";
 import { numberedConversations } from "../packed/packed-metadata.ts";
 import { eventColumnsOf, type ParquetFile, unreadable } from "../tables/parquet-file.ts";
 import { readRow } from "../tables/row.ts";
+import { ColumnsAhead } from "./columns-ahead.ts";
 import type { EventIds } from "./event-ids.ts";
-import { GroupScan, type OthersAt, orBeyondPlan, type PackedScanOptions } from "./group-scan.ts";
+import { beyondPlan, GroupScan, type OthersAt, orBeyondPlan, type PackedScanOptions } from "./group-scan.ts";
 import { BeyondPlan, LogScan, type ScanResult } from "./log-scan.ts";
 import type { ColumnBytes } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
@@ -49,14 +50,19 @@ export async function scanPacked(
   let [firstAt, lastAt] = [0, 0];
   try {
     const groups = orBeyondPlan(() => new GroupScan(file, readHeader, table, options, ids));
-    for (const [group, { from, size }] of file.groups.entries()) {
-      signal?.throwIfAborted();
-      const othersAt = await readOthers(file, group, groups.otherFields);
-      const unusual = groups.take(group, size, othersAt);
-      if (unusual.length > 0) await takeRows(file, group, unusual, scan, from);
-      onScanned(parquet.buffer.byteLength / file.groups.length, size);
-      rows = from + size;
-      await setImmediate();
+    const ahead = new ColumnsAhead(file, groups.columns, options.kernel?.columnMemory ?? [NONE, NONE]);
+    try {
+      for (const [group, { from, size }] of file.groups.entries()) {
+        signal?.throwIfAborted();
+        const othersAt = await readOthers(file, group, groups.otherFields);
+        const unusual = groups.take(await ahead.next().catch(beyondPlan), size, othersAt);
+        if (unusual.length > 0) await takeRows(file, group, unusual, scan, from);
+        onScanned(parquet.buffer.byteLength / file.groups.length, size);
+        rows = from + size;
+        await setImmediate();
+      }
+    } finally {
+      await ahead.close();
     }
     ({ firstAt, lastAt } = groups);
   } finally {
@@ -71,6 +77,8 @@ export async function scanPacked(
     lastAt: Math.max(result.lastAt, lastAt),
   };
 }
+
+const NONE = Buffer.alloc(0);
 
 /** Reads fields whose columns are not scanned. */
 async function readOthers(file: PackedFile, group: number, names: readonly string[]): Promise<OthersAt | undefined> {

@@ -8,6 +8,8 @@ import {
   AS_OF,
   ASKED_BOT,
   AT,
+  COLUMNS,
+  COLUMNS_SIZE,
   CONVERSATION_COUNT,
   FIRST_AT,
   HAS_SEQUENCES,
@@ -52,7 +54,8 @@ const WORD = 4;
  * numbers in the file nothing is looked up either; others are looked up once for a group, by their ids, and not here.
  */
 export class RowKernel {
-  /** Memory for the rows of a group. */
+  /** Memory for the columns of groups, of one while another is looked at, and for the rows of one. */
+  readonly columnMemory: readonly [Buffer, Buffer];
   readonly memory: RowMemory;
   /** For each conversation that is numbered in the file its number in the table. */
   readonly numbers: Int32Array;
@@ -81,6 +84,8 @@ export class RowKernel {
     this.#table = table;
     this.numbers = new Int32Array(buffer, numbers, (owners - numbers) / WORD);
     this.#owners = new Int32Array(buffer, owners, (records - owners) / WORD);
+    const columnsAt = (at: number) => kernel.bytes.subarray(at, at + COLUMNS_SIZE);
+    this.columnMemory = [columnsAt(COLUMNS), columnsAt(COLUMNS + COLUMNS_SIZE)];
     this.memory = rowMemoryIn(kernel, { numbers: this.numbers, owners: this.#owners });
     table.borrow(new Int32Array(buffer, records, (end - records) / WORD));
     kernel.user = this;

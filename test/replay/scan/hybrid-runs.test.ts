@@ -4,7 +4,7 @@ import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import { expect, test } from "vitest";
 import { readHybridRuns, runOfOne } from "../../../src/replay/scan/hybrid-runs.ts";
 import { ScanKernel } from "../../../src/replay/scan/kernel/scan-kernel.ts";
-import { COLUMN, ROW_TYPES } from "../../../src/replay/scan/kernel/terms.ts";
+import { COLUMNS, ROW_TYPES } from "../../../src/replay/scan/kernel/terms.ts";
 
 const WORD = 4;
 const ROOM = WORD;
@@ -41,7 +41,7 @@ test("numbers are read as they were written, in the memory of a kernel too", () 
       readHybridRuns({ bytes, view }, 0, size, width, out, 1, values.length);
       expect([...out]).toEqual([-1, ...values, -1]);
 
-      const place = kernel.bytes.subarray(COLUMN + at, COLUMN + at + size);
+      const place = kernel.bytes.subarray(COLUMNS + at, COLUMNS + at + size);
       place.set(bytes.subarray(0, size));
       const words = kernel.words.subarray(ROW_TYPES / WORD, ROW_TYPES / WORD + values.length + 2).fill(-1);
       readHybridRuns({ bytes: place, view, kernel }, 0, size, width, words, 1, values.length);

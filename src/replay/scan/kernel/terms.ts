@@ -159,7 +159,7 @@ export const NEAR_SIZE = 0x300000;
 export const CHUNKS = 0x400000;
 export const CHUNK_SIZE = 1 << 21;
 /** A little more than that, for what is looked at beyond the end. */
-export const MEMORY_SIZE = 0x850000;
+export const MEMORY_SIZE = 0xa10000;
 
 // The same memory where groups of rows are read in place of lines: so many rows, and for each of them a number or NOWHERE, or NaN.
 export const ROW_ROOM = 1 << 16;
@@ -181,16 +181,9 @@ export const TYPES = ACCOUNT_NUMBERS + 4 * ROW_ROOM;
 export const TYPE_ROOM = 1 << 8;
 export const TYPE_SIZE = 12;
 export const RANK_BITS = RANKS - 1;
-/**
- * The bytes of columns: of those of accounts and conversations, which are looked at as long as their group, and of another, which is at most
- * that of the instants.
- */
-export const ACCOUNT_COLUMN = TYPES + TYPE_SIZE * TYPE_ROOM;
-export const ACCOUNT_COLUMN_SIZE = 1 << 18;
-export const CONVERSATION_COLUMN = ACCOUNT_COLUMN + ACCOUNT_COLUMN_SIZE;
-export const CONVERSATION_COLUMN_SIZE = 0xe0000;
-export const COLUMN = CONVERSATION_COLUMN + CONVERSATION_COLUMN_SIZE;
-export const COLUMN_SIZE = MEMORY_SIZE - COLUMN;
+/** Two halves of memory into which the columns of groups are read: what a group has with a sequence in every row, and texts besides. */
+export const COLUMNS = TYPES + TYPE_SIZE * TYPE_ROOM;
+export const COLUMNS_SIZE = 0x1c0000;
 
 // What stands where in a near conversation, in bytes: the lengths of its two ids, the number of its account, its own number in the far
 // table if that was asked for, its place, and its record. After the record come the ids.

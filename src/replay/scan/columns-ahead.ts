@@ -1,0 +1,81 @@
+import type { PackedFile } from "../packed/packed-file.ts";
+import { columnIndexOf } from "../packed/packed-metadata.ts";
+
+/** How many bytes after a column must be readable. */
+export const COLUMN_PADDING = 16;
+
+/** A packed log, as far as columns are read of it. */
+export type ReadableColumns = Pick<PackedFile, "parquet" | "groups" | "placeOf" | "read" | "check">;
+
+/** The bytes of columns of a group of rows, by name. {@link COLUMN_PADDING} more can be read after each. */
+export type GroupColumns = ReadonlyMap<string, Buffer>;
+
+interface Column {
+  readonly name: string;
+  readonly index: number;
+  readonly bytes: Buffer;
+}
+
+/** Reads columns of a packed log, group by group. While one group is looked at the next is read. */
+export class ColumnsAhead {
+  readonly #file: ReadableColumns;
+  readonly #names: readonly string[];
+  /** What is read into next, and what is looked at meanwhile. */
+  #memory: readonly [Buffer, Buffer];
+  #group = 0;
+  #reading: Promise<readonly Column[]>;
+
+  /**
+   * Begins to read the first group.
+   *
+   * @param memory to read into; a group for which it is too small is read into memory of its own.
+   */
+  constructor(file: ReadableColumns, names: readonly string[], memory: readonly [Buffer, Buffer]) {
+    this.#file = file;
+    this.#names = names;
+    this.#memory = memory;
+    this.#reading = this.#readAhead();
+  }
+
+  /** The columns of the next group: good until the next are asked for. Rejects if they are not those that were packed. */
+  async next(): Promise<GroupColumns> {
+    const columns = await this.#reading;
+    const group = this.#group++;
+    if (this.#group < this.#file.groups.length) this.#reading = this.#readAhead();
+    for (const { index, bytes } of columns) this.#file.check(group, index, bytes);
+    return new Map(columns.map(({ name, bytes }) => [name, bytes]));
+  }
+
+  /** Waits for what is read ahead. The memory is free then. */
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#reading]);
+  }
+
+  #readAhead(): Promise<readonly Column[]> {
+    const reading = this.#read(this.#group);
+    // Whoever waits for it hears of its failure, however late.
+    reading.catch(() => {});
+    return reading;
+  }
+
+  async #read(group: number): Promise<readonly Column[]> {
+    const { metadata } = this.#file.parquet;
+    const places = this.#names.map((name) => {
+      const index = columnIndexOf(metadata, group, name);
+      return { name, index, ...this.#file.placeOf(group, index) };
+    });
+    const needed = places.reduce((sum, { length }) => sum + length + COLUMN_PADDING, 0);
+    const [own, other] = this.#memory;
+    const memory = own.length < needed ? Buffer.allocUnsafeSlow(needed) : own;
+    this.#memory = [other, memory];
+    let at = 0;
+    return Promise.all(
+      places.map(async ({ name, index, from, length }) => {
+        const bytes = memory.subarray(at, at + length);
+        at += length + COLUMN_PADDING;
+        await this.#file.read(bytes, from);
+        return { name, index, bytes };
+      }),
+    );
+  }
+}
