@@ -159,7 +159,7 @@ export const NEAR_SIZE = 0x300000;
 export const CHUNKS = 0x400000;
 export const CHUNK_SIZE = 1 << 21;
 /** A little more than that, for what is looked at beyond the end. */
-export const MEMORY_SIZE = 0xa10000;
+export const MEMORY_SIZE = 0xd90000;
 
 // The same memory where groups of rows are read in place of lines: so many rows, and for each of them a number or NOWHERE, or NaN.
 export const ROW_ROOM = 1 << 16;
@@ -181,9 +181,12 @@ export const TYPES = ACCOUNT_NUMBERS + 4 * ROW_ROOM;
 export const TYPE_ROOM = 1 << 8;
 export const TYPE_SIZE = 12;
 export const RANK_BITS = RANKS - 1;
-/** Two halves of memory into which the columns of groups are read: what a group has with a sequence in every row, and texts besides. */
+/**
+ * Two halves of memory into which the columns of groups are read, with room for a group of which every row is of a conversation of its own,
+ * named by a UUID. What is not used of it costs no memory.
+ */
 export const COLUMNS = TYPES + TYPE_SIZE * TYPE_ROOM;
-export const COLUMNS_SIZE = 0x1c0000;
+export const COLUMNS_SIZE = 0x380000;
 
 // What stands where in a near conversation, in bytes: the lengths of its two ids, the number of its account, its own number in the far
 // table if that was asked for, its place, and its record. After the record come the ids.
