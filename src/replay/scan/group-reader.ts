@@ -45,7 +45,7 @@ export interface GroupRows extends RowMemory {
   readonly accountTexts: ColumnTexts;
   readonly accountIds: ColumnIds;
   readonly ofConversations: ColumnConversations;
-  /** What rows of the bot that is asked for have. */
+  /** What rows of the bot that is asked for have; no row without a bot has it. */
   readonly askedBot: number;
   /** Whether any row has a sequence. */
   readonly hasSequences: boolean;
@@ -109,7 +109,10 @@ export class GroupReader {
     return new ConversationsById(new ColumnIds(ids, texts, table, conversationMemory));
   }
 
-  /** For each row 0, or one more than the number of its bot, or 1 if none is asked for; gives what the rows of that one have. */
+  /**
+   * For each row 0, or one more than the number of its bot, or 1 if none is asked for; gives what the rows of that one have, or
+   * {@link NO_NUMBER} if none is of it.
+   */
   #readBots(columns: GroupColumns, size: number): number {
     const { bots } = this.#memory;
     const column = this.#column(columns, "botId");
@@ -120,8 +123,9 @@ export class GroupReader {
     }
     const { starts, ends } = readTextNumbers(column, size, bots);
     for (let row = 0; row < size; row++) bots[row] = (bots[row] ?? ABSENT) + 1;
-    const asked = Buffer.from(bot);
-    return starts.findIndex((start, i) => asked.equals(column.bytes.subarray(start, ends[i]))) + 1;
+    const text = Buffer.from(bot);
+    const asked = starts.findIndex((start, i) => text.equals(column.bytes.subarray(start, ends[i])));
+    return asked < 0 ? NO_NUMBER : asked + 1;
   }
 
   #column(columns: GroupColumns, name: string): ColumnBytes {

@@ -204,6 +204,24 @@ test("of events at one moment the sequence tells which is last, whatever its typ
   expect(await answersWith(2, 1)).not.toEqual(reopened);
 });
 
+test("an event without a bot is of no bot, in a group in which the one that is asked for has none either", async () => {
+  const options = { handoffIsContact: false };
+  const events = ["bot-1", "bot-2"].flatMap((botId) => [
+    event.BotTriggered({ id: `t-${botId}`, botId }, inChat(botId), at("10:00")),
+    event.HandoffRequested({ id: `h-${botId}` }, inChat(botId), at("10:01")),
+    event.HandoffRequested({ id: `b-${botId}`, botId }, inChat(`by-${botId}`), at("10:02")),
+  ]);
+  expect(events.map((one) => "botId" in one)).toEqual([true, false, true, true, false, true]);
+  for (const rowsInGroup of [1, 2, 3, 100]) {
+    const file = await packed(ndjson(events), rowsInGroup);
+    const expected = nameless(events, options, QUESTIONS.bot);
+    expect(await scannedNameless(file, options, QUESTIONS.bot)).toEqual(expected);
+    expect((await scanned(file, options, QUESTIONS.bot)).answers).toEqual(
+      answersOfEvents(events, options, QUESTIONS.bot),
+    );
+  }
+});
+
 test("events that come before those after which they count, or before all others, are taken in whatever order they come", async () => {
   const story = [
     event.BotTriggered({ id: "t" }, inChat("late"), at("10:00")),

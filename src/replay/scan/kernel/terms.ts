@@ -113,7 +113,7 @@ export const EVENT_HASH = 192;
 /** Which instants an event may have. */
 export const EARLIEST_AT = 200;
 export const LATEST_AT = 208;
-/** Of the rows of a group: the number of the bot that is asked for, and whether any of them has a sequence. */
+/** Of the rows of a group: what those of the bot that is asked for have, which is not 0, and whether any of them has a sequence. */
 export const ASKED_BOT = 216;
 export const HAS_SEQUENCES = 220;
 /** How many accounts a group has. */
