@@ -126,8 +126,9 @@ export class RowKernel {
     kernel.set(HAS_SEQUENCES, hasSequences ? 1 : 0);
     const types = TYPES / WORD;
     kernel.words.fill(NOWHERE, types, types + (TYPE_ROOM * TYPE_SIZE) / WORD);
-    for (const [i, kind] of kinds.subarray(0, TYPE_ROOM).entries())
-      kernel.words.set(waysToTake(kind), types + (i * TYPE_SIZE) / WORD);
+    for (const [i, type] of kinds.subarray(0, TYPE_ROOM).entries()) {
+      kernel.words.set(waysToTake(type), types + (i * TYPE_SIZE) / WORD);
+    }
   }
 
   /**
