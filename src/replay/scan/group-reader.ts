@@ -6,6 +6,7 @@ import { type ColumnConversations, ConversationsById, ConversationsByNumber } fr
 import { ColumnIds } from "./column-ids.ts";
 import { COLUMN_PADDING, type GroupColumns } from "./columns-ahead.ts";
 import { NO_NUMBER } from "./id-table.ts";
+import { RANKS, TYPE_WAYS, type TYPES } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
 import {
   ABSENT,
@@ -18,28 +19,30 @@ import {
 } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { ownRows, type RowMemory } from "./row-memory.ts";
+import { kindOf } from "./table-shape.ts";
 
-// What a type of event is, if it is none of a conversation. Those are told by their causal rank, and whether an event of them may
-// have a bot, and must.
-export const HAS_BOT = 1 << 4;
-export const NEEDS_BOT = 1 << 5;
+// What stands in place of how events of a type are taken, if they are none of a conversation, or no events.
 export const OF_BILLING = -1;
-export const UNKNOWN_TYPE = -2;
+export const UNUSUAL_EVENT = -2;
 
 const botBit = lineLayout.fields.find(({ name }) => name === "botId")?.bit ?? 0;
-const typesByName: ReadonlyMap<string, number> = new Map([
-  ...[...eventSchemas.keys()].map((type) => [type, OF_BILLING] as const),
+const waysByType: ReadonlyMap<string, readonly number[]> = new Map<string, readonly number[]>([
+  ...[...eventSchemas.keys()].map((type) => [type, new Array<number>(TYPE_WAYS).fill(OF_BILLING)] as const),
   ...CONVERSATION_EVENT_TYPES.map((type, rank) => {
-    const mayHaveBot = lineLayout.hasBot[rank] === true ? HAS_BOT : 0;
-    const mustHaveBot = ((lineLayout.required[rank] ?? 0) & botBit) === 0 ? 0 : NEEDS_BOT;
-    return [type, rank | mayHaveBot | mustHaveBot] as const;
+    const mayHaveBot = lineLayout.hasBot[rank] === true;
+    const mustHaveBot = ((lineLayout.required[rank] ?? 0) & botBit) !== 0;
+    const way = (hasBot: boolean, isOfBot: boolean) => RANKS * kindOf(rank, hasBot, isOfBot) + rank;
+    return [
+      type,
+      [mustHaveBot ? UNUSUAL_EVENT : way(false, false), way(mayHaveBot, false), way(mayHaveBot, mayHaveBot)],
+    ] as const;
   }),
 ]);
 
 /** The rows of a group, as far as they are scanned. */
 export interface GroupRows extends RowMemory {
-  /** For each type of the group what it is. */
-  readonly kinds: Int32Array;
+  /** For each type of the group how its events are taken: see {@link TYPES}. */
+  readonly ways: Int32Array;
   /** The column of accounts, the texts in it, and their numbers in the table. */
   readonly accountColumn: ColumnBytes;
   readonly accountTexts: ColumnTexts;
@@ -85,7 +88,7 @@ export class GroupReader {
     if (size > this.#memory.types.length) this.#memory = ownRows(size);
     const memory = this.#memory;
     const type = this.#column(columns, "type");
-    const kinds = kindsOf(type, readTextNumbers(type, size, memory.types));
+    const ways = waysOf(type, readTextNumbers(type, size, memory.types));
     const accountColumn = this.#column(columns, "accountId");
     const accountTexts = readTextNumbers(accountColumn, size, memory.accounts);
     const ofConversations = this.#readConversations(columns, size);
@@ -94,7 +97,7 @@ export class GroupReader {
     const hasSequences = readNumbers(this.#column(columns, "sequence"), size, memory.sequences) > 0;
     const accountIds = new ColumnIds(accountColumn, accountTexts, this.#table.accounts, memory.accountMemory);
     accountIds.lookUp(0);
-    return { ...memory, kinds, accountColumn, accountTexts, accountIds, ofConversations, askedBot, hasSequences };
+    return { ...memory, ways, accountColumn, accountTexts, accountIds, ofConversations, askedBot, hasSequences };
   }
 
   #readConversations(columns: GroupColumns, size: number): ColumnConversations {
@@ -138,10 +141,12 @@ export class GroupReader {
   }
 }
 
-/** For each text of the types what it is. */
-function kindsOf({ bytes }: ColumnBytes, { starts, ends }: ColumnTexts): Int32Array {
-  return starts.map((start, i) => {
+/** For each text of the types how its events are taken. */
+function waysOf({ bytes }: ColumnBytes, { starts, ends }: ColumnTexts): Int32Array {
+  const ways = new Int32Array(TYPE_WAYS * starts.length).fill(UNUSUAL_EVENT);
+  for (const [i, start] of starts.entries()) {
     const type = Buffer.from(bytes.subarray(start, ends[i])).toString("utf8");
-    return typesByName.get(type) ?? UNKNOWN_TYPE;
-  });
+    ways.set(waysByType.get(type) ?? [], TYPE_WAYS * i);
+  }
+  return ways;
 }

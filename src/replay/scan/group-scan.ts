@@ -4,14 +4,14 @@ import type { PackedFile } from "../packed/packed-file.ts";
 import { numberedConversations } from "../packed/packed-metadata.ts";
 import type { GroupColumns } from "./columns-ahead.ts";
 import type { EventIds } from "./event-ids.ts";
-import { GroupReader, type GroupRows, HAS_BOT, NEEDS_BOT, OF_BILLING, UNKNOWN_TYPE } from "./group-reader.ts";
+import { GroupReader, type GroupRows, OF_BILLING, UNUSUAL_EVENT } from "./group-reader.ts";
 import { NO_NUMBER } from "./id-table.ts";
-import { GREATEST_SEQUENCE, RANK_BITS } from "./kernel/terms.ts";
+import { GREATEST_SEQUENCE, RANK_BITS, RANKS, TYPE_WAYS } from "./kernel/terms.ts";
 import { BeyondPlan, type ScanOptions } from "./log-scan.ts";
 import { ABSENT, type ColumnBytes } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
 import type { RowKernel } from "./row-kernel.ts";
-import { kindOf, orderOf } from "./table-shape.ts";
+import { orderOf } from "./table-shape.ts";
 
 /** What a row holds in some of its fields; not checked. */
 export type OthersAt = (row: number) => Readonly<Record<string, unknown>> | undefined;
@@ -100,25 +100,23 @@ export class GroupScan {
   /** Takes a row, unless it must be read otherwise. */
   #takeRow(rows: GroupRows, row: number, othersAt: OthersAt | undefined): boolean {
     const { accountTexts, accountIds, ofConversations } = rows;
-    const type = rows.kinds[rows.types[row] ?? 0] ?? UNKNOWN_TYPE;
+    const bot = rows.bots[row] ?? 0;
+    const way = bot === 0 ? 0 : bot === rows.askedBot ? 2 : 1;
+    const taken = rows.ways[TYPE_WAYS * (rows.types[row] ?? ABSENT) + way] ?? UNUSUAL_EVENT;
     const at = rows.instants[row] ?? Number.NaN;
     const accountText = rows.accounts[row] ?? 0;
     let account = accountIds.known(accountText, 0);
     const isPlaced = at >= EARLIEST && at <= LATEST && (account !== NO_NUMBER || accountIds.isId(accountText));
-    if (type === UNKNOWN_TYPE || !isPlaced) return false;
-    if (type === OF_BILLING) {
+    if (taken === UNUSUAL_EVENT || !isPlaced) return false;
+    if (taken === OF_BILLING) {
       // Whoever asks for its id, or for all of it, has it read as a whole.
       if (this.#keepsBilling || this.#ids !== undefined) return false;
       this.#see(at);
       return true;
     }
-    const bot = rows.bots[row] ?? 0;
     const sequence = rows.sequences[row] ?? Number.NaN;
     const number = rows.conversations[row] ?? ABSENT;
-    const isUsual =
-      ofConversations.isValid(number, account) &&
-      (bot !== 0 || (type & NEEDS_BOT) === 0) &&
-      !(sequence < 0 || sequence > Number.MAX_SAFE_INTEGER);
+    const isUsual = ofConversations.isValid(number, account) && !(sequence < 0 || sequence > Number.MAX_SAFE_INTEGER);
     if (!isUsual) return false;
     const others = othersAt === undefined ? NO_OTHERS : textsOf(othersAt(row));
     const from = accountTexts.starts[accountText] ?? 0;
@@ -128,12 +126,11 @@ export class GroupScan {
     if (at > this.#asOf) return true;
     if (sequence > GREATEST_SEQUENCE) throw new BeyondPlan();
     if (account === NO_NUMBER) account = accountIds.numberOf(accountText, 0);
-    const rank = type & RANK_BITS;
+    const rank = taken & RANK_BITS;
     const moment = this.#moment;
     moment.at = at;
     moment.order = Number.isNaN(sequence) ? rank : orderOf(sequence, rank);
-    const hasBot = bot !== 0 && (type & HAS_BOT) !== 0;
-    const kind = kindOf(rank, hasBot, hasBot && bot === rows.askedBot);
+    const kind = (taken - rank) / RANKS;
     const conversation = ofConversations.numberOf(number, account);
     this.#table.take(conversation, kind, moment);
     for (const texts of this.#table.texts) texts.takeOf(conversation, kind, at, moment.order, others);

@@ -1,5 +1,5 @@
 import type { IdMemory } from "./column-ids.ts";
-import { type GroupRows, HAS_BOT, NEEDS_BOT } from "./group-reader.ts";
+import type { GroupRows } from "./group-reader.ts";
 import { borrowKernel, giveBackKernel, kernelWith, type ScanKernel } from "./kernel/scan-kernel.ts";
 import { tellShape } from "./kernel/tell-shape.ts";
 import {
@@ -23,8 +23,6 @@ import {
   NUMBERS_AT,
   ORDER,
   OWNERS_AT,
-  RANK_BITS,
-  RANKS,
   RECORDS_AT,
   ROW_ACCOUNTS,
   ROW_BOTS,
@@ -37,7 +35,7 @@ import {
   STOP,
   TABLE_SIZE,
   TYPE_ROOM,
-  TYPE_SIZE,
+  TYPE_WAYS,
   TYPES,
   WAITING,
   WAITS,
@@ -45,7 +43,6 @@ import {
 import { recordLength } from "./plan-records.ts";
 import type { PlanTable } from "./plan-table.ts";
 import type { RowMemory } from "./row-memory.ts";
-import { kindOf } from "./table-shape.ts";
 
 const WORD = 4;
 
@@ -118,17 +115,14 @@ export class RowKernel {
   }
 
   /** Begins with a group, which lies in its memory. */
-  begin({ kinds, accountIds, ofConversations, askedBot, hasSequences }: GroupRows): void {
+  begin({ ways, accountIds, ofConversations, askedBot, hasSequences }: GroupRows): void {
     const kernel = this.#kernel;
     kernel.set(ACCOUNT_COUNT, this.#countOf(accountIds.numbers));
     kernel.set(CONVERSATION_COUNT, this.#countOf(ofConversations.numbers));
     kernel.set(ASKED_BOT, askedBot);
     kernel.set(HAS_SEQUENCES, hasSequences ? 1 : 0);
-    const types = TYPES / WORD;
-    kernel.words.fill(NOWHERE, types, types + (TYPE_ROOM * TYPE_SIZE) / WORD);
-    for (const [i, type] of kinds.subarray(0, TYPE_ROOM).entries()) {
-      kernel.words.set(waysToTake(type), types + (i * TYPE_SIZE) / WORD);
-    }
+    const [types, room] = [TYPES / WORD, TYPE_ROOM * TYPE_WAYS];
+    kernel.words.fill(NOWHERE, types, types + room).set(ways.subarray(0, room), types);
   }
 
   /**
@@ -159,16 +153,6 @@ export class RowKernel {
   #countOf(numbers: Int32Array): number {
     return numbers.buffer === this.#kernel.words.buffer ? numbers.length : 0;
   }
-}
-
-/** How events of a type are taken: without a bot, of any, and of the one that is asked for. */
-function waysToTake(type: number): readonly number[] {
-  if (type < 0) return [];
-  const rank = type & RANK_BITS;
-  const mayHaveBot = (type & HAS_BOT) !== 0;
-  const way = (hasBot: boolean, isOfBot: boolean) =>
-    RANKS * kindOf(rank, hasBot && mayHaveBot, isOfBot && mayHaveBot) + rank;
-  return [(type & NEEDS_BOT) === 0 ? way(false, false) : NOWHERE, way(true, false), way(true, true)];
 }
 
 /** Where in the memory of a kernel what is known of conversations begins. */

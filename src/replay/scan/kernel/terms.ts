@@ -179,7 +179,8 @@ export const ACCOUNT_NUMBERS = ROW_SEQUENCES + 8 * ROW_ROOM;
  */
 export const TYPES = ACCOUNT_NUMBERS + 4 * ROW_ROOM;
 export const TYPE_ROOM = 1 << 8;
-export const TYPE_SIZE = 12;
+export const TYPE_WAYS = 3;
+export const TYPE_SIZE = 4 * TYPE_WAYS;
 export const RANK_BITS = RANKS - 1;
 /**
  * Two halves of memory into which the columns of groups are read, with room for a group of which every row is of a conversation of its own,
