@@ -43,7 +43,7 @@ export function takeRecord(record: i32, kind: i32, order: i32, at: f64): i32 {
  * Takes an event for the extremes that it concerns, two at a time and without a branch: which it concerns, and which of them would be
  * taken, cannot be foreseen. Where there is one extreme more than pairs, what stands beside it stays as it is.
  *
- * @returns whether one has the same instant: there the order must decide, and nothing was taken.
+ * @returns whether one of them has the same instant. There the order must decide, and the event was not taken.
  */
 function takePairs(record: i32, orders: i32, concerned: u32, at: f64, order: i32): bool {
   const instants = f64x2.splat(at);

@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { openFile, readWhole, readWholeAside } from "../file-bytes.ts";
+import { openFile, readWholeAside } from "../file-bytes.ts";
 import type { ParquetFile } from "../tables/parquet-file.ts";
 import { sizesOf, sumsOf } from "./packed-metadata.ts";
 
@@ -49,24 +49,23 @@ export class PackedFile {
 
   /** Fills memory with the bytes from there on, while something else is done. Rejects if the file ends before. */
   async read(into: Uint8Array, from: number): Promise<void> {
-    if (!(await readWholeAside(this.#descriptor, into, from))) throw shorter();
+    const isWhole = await readWholeAside(this.#descriptor, into, from);
+    if (!isWhole) throw new RangeError("the file has become shorter");
   }
 
-  /**
-   * Throws if these bytes of a column are not those that were packed; what another program has written again has no checksums.
-   */
+  /** Throws if these bytes of a column are not those that were packed; what another program has written again has no checksums. */
   check(group: number, column: number, bytes: Uint8Array): void {
     if (this.#sums === undefined || crc32(bytes) === this.#sums[group]?.[column]) return;
     throw new Error("its bytes are not those that were packed");
   }
 
-  /** Throws if the bytes of a group are not those that were packed. */
-  verify(group: number): void {
+  /** Rejects if the bytes of a group are not those that were packed. */
+  async verify(group: number): Promise<void> {
     if (this.#verified === group) return;
     for (const column of (this.parquet.metadata.row_groups[group]?.columns ?? []).keys()) {
       const { from, length } = this.placeOf(group, column);
       const bytes = Buffer.allocUnsafeSlow(length);
-      if (!readWhole(this.#descriptor, bytes, from)) throw shorter();
+      await this.read(bytes, from);
       this.check(group, column, bytes);
     }
     this.#verified = group;
@@ -75,8 +74,4 @@ export class PackedFile {
   close(): void {
     closeSync(this.#descriptor);
   }
-}
-
-function shorter(): RangeError {
-  return new RangeError("the file has become shorter");
 }

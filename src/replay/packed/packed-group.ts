@@ -16,7 +16,7 @@ export async function readGroup(
   group: number,
   names: readonly string[],
 ): Promise<(row: number) => RowContent> {
-  file.verify(group);
+  await file.verify(group);
   const { from, size } = file.groups[group] ?? { from: 0, size: 0 };
   const present = new Set(file.parquet.metadata.schema.map(({ name }) => name));
   const kept = [LINE, REFUSAL].filter((name) => present.has(name));
