@@ -1,5 +1,6 @@
 import type { PackedFile } from "../packed/packed-file.ts";
 import { columnIndexOf } from "../packed/packed-metadata.ts";
+import { heardLate } from "./heard-late.ts";
 
 /** How many bytes after a column must be readable. */
 export const COLUMN_PADDING = 16;
@@ -34,14 +35,14 @@ export class ColumnsAhead {
     this.#file = file;
     this.#names = names;
     this.#memory = memory;
-    this.#reading = this.#readAhead();
+    this.#reading = heardLate(this.#read(this.#group));
   }
 
   /** The columns of the next group: good until the next are asked for. Rejects if they are not those that were packed. */
   async next(): Promise<GroupColumns> {
     const columns = await this.#reading;
     const group = this.#group++;
-    if (this.#group < this.#file.groups.length) this.#reading = this.#readAhead();
+    if (this.#group < this.#file.groups.length) this.#reading = heardLate(this.#read(this.#group));
     for (const { index, bytes } of columns) this.#file.check(group, index, bytes);
     return new Map(columns.map(({ name, bytes }) => [name, bytes]));
   }
@@ -49,13 +50,6 @@ export class ColumnsAhead {
   /** Waits for what is read ahead. The memory is free then. */
   async close(): Promise<void> {
     await Promise.allSettled([this.#reading]);
-  }
-
-  #readAhead(): Promise<readonly Column[]> {
-    const reading = this.#read(this.#group);
-    // Whoever waits for it hears of its failure, however late.
-    reading.catch(() => {});
-    return reading;
   }
 
   async #read(group: number): Promise<readonly Column[]> {

@@ -4,6 +4,7 @@ import { certain } from "../../domain/certain.ts";
 import { withFile } from "../file-bytes.ts";
 import { lineBlocks } from "../lines.ts";
 import { sourceErrorOf } from "../source-error.ts";
+import { heardLate } from "./heard-late.ts";
 import { NEWLINE } from "./plain-bytes.ts";
 
 /** A part of a file, [from, to) in bytes, that begins and ends where lines do. */
@@ -115,10 +116,7 @@ class OpenPart {
   #read(memory: Buffer): Promise<number> {
     const size = Math.min(memory.length, this.range.to - this.#position);
     const position = this.#position;
-    const reading = this.#file.then(async (file) => (await file.read(memory, 0, size, position)).bytesRead);
-    // Whoever waits for it hears of its failure, however late.
-    reading.catch(() => {});
-    return reading;
+    return heardLate(this.#file.then(async (file) => (await file.read(memory, 0, size, position)).bytesRead));
   }
 }
 

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { SourceError, type SourceErrorCode } from "../source-error.ts";
+import { heardLate } from "./heard-late.ts";
 import { BeyondPlan, type ScanResult } from "./log-scan.ts";
 import type { PackedPlanTable } from "./plan-table.ts";
 import type { OnScanned, ScanTask } from "./scan-range.ts";
@@ -71,7 +72,5 @@ export function startThread(program: string, task: ScanTask, onScanned: OnScanne
     worker.on("error", reject);
     worker.on("exit", (code) => reject(new Error(`A thread ended early, with ${code}.`)));
   });
-  // Whoever waits for it hears of its failure, however late.
-  result.catch(() => {});
-  return { result, stop: () => worker.terminate() };
+  return { result: heardLate(result), stop: () => worker.terminate() };
 }
