@@ -1,5 +1,5 @@
 import { catalogueSchema, eventSchema, ruleSetSchema } from "chatledger";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /**
  * The JSON Schemas that the package publishes, made from the zod schemas that it validates with: what each file holds.
@@ -12,7 +12,7 @@ export const schemas = {
   "schemas/rules.schema.json": jsonSchemaOf(ruleSetSchema),
 };
 
-/** @param {z.ZodType} schema what a producer may write, before it is normalised */
+/** @param {z.core.$ZodType} schema what a producer may write, before it is normalised */
 function jsonSchemaOf(schema) {
   return `${JSON.stringify(z.toJSONSchema(schema, { io: "input" }), null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { envelope, id, instant, positive, timeZone } from "./event-fields.ts";
 
 const renewal = { ...envelope, packageId: id, periodStart: instant };
@@ -10,7 +10,7 @@ export const billingEventSchemas = {
     type: z.literal("PlanSubscribed"),
     ...envelope,
     plan: id,
-    timeZone: timeZone.optional(),
+    timeZone: z.optional(timeZone),
   }),
   /** The account moved to another plan. */
   PlanChanged: z.object({ type: z.literal("PlanChanged"), ...envelope, plan: id }),

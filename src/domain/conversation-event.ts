@@ -1,7 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { envelope, id, text } from "./event-fields.ts";
 
-const conversation = { ...envelope, conversationId: id, visitorId: id.optional() };
+const conversation = { ...envelope, conversationId: id, visitorId: z.optional(id) };
 
 /** Who closed a chat. */
 const CLOSERS = ["visitor", "agent", "chatbot", "system"] as const;
@@ -18,11 +18,11 @@ export const conversationEventSchemas = {
   VisitorArrived: z.object({
     type: z.literal("VisitorArrived"),
     ...conversation,
-    pageUrl: text.optional(),
-    channel: text.optional(),
+    pageUrl: z.optional(text),
+    channel: z.optional(text),
   }),
   /** A chatbot was displayed. */
-  BotTriggered: z.object({ type: z.literal("BotTriggered"), ...conversation, botId: id, trigger: text.optional() }),
+  BotTriggered: z.object({ type: z.literal("BotTriggered"), ...conversation, botId: id, trigger: z.optional(text) }),
   /** The chatbot wrote. */
   BotMessageSent: z.object({ type: z.literal("BotMessageSent"), ...conversation, botId: id }),
   /** The visitor clicked a chatbot's button. */
@@ -31,24 +31,24 @@ export const conversationEventSchemas = {
     ...conversation,
     botId: id,
     buttonId: id,
-    label: text.optional(),
+    label: z.optional(text),
   }),
   /** The visitor answered a question of the chatbot by typing. */
   BotInputSubmitted: z.object({
     type: z.literal("BotInputSubmitted"),
     ...conversation,
     botId: id,
-    fieldId: id.optional(),
+    fieldId: z.optional(id),
   }),
   /** The visitor asked for a person. */
   HandoffRequested: z.object({
     type: z.literal("HandoffRequested"),
     ...conversation,
-    botId: id.optional(),
-    buttonId: id.optional(),
+    botId: z.optional(id),
+    buttonId: z.optional(id),
   }),
   /** The visitor wrote to the team through the chat box. */
-  DirectMessageSent: z.object({ type: z.literal("DirectMessageSent"), ...conversation, text: text.optional() }),
+  DirectMessageSent: z.object({ type: z.literal("DirectMessageSent"), ...conversation, text: z.optional(text) }),
   /** An agent joined. */
   AgentJoined: z.object({ type: z.literal("AgentJoined"), ...conversation, agentId: id }),
   /** An agent wrote. */
@@ -56,21 +56,21 @@ export const conversationEventSchemas = {
     type: z.literal("AgentMessageSent"),
     ...conversation,
     agentId: id,
-    text: text.optional(),
+    text: z.optional(text),
   }),
   /** The chat was closed. */
   ChatClosed: z.object({
     type: z.literal("ChatClosed"),
     ...conversation,
     closedBy: z.enum(CLOSERS),
-    reason: text.optional(),
+    reason: z.optional(text),
   }),
   /** The visitor rated the chat. */
   ChatRated: z.object({
     type: z.literal("ChatRated"),
     ...conversation,
-    rating: z.int().min(RATING.min).max(RATING.max),
-    comment: text.optional(),
+    rating: z.int().check(z.minimum(RATING.min), z.maximum(RATING.max)),
+    comment: z.optional(text),
   }),
 };
 

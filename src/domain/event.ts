@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type BillingEvent, type BillingEventType, billingEventSchemas } from "./billing-event.ts";
 import { type ConversationEvent, type ConversationEventType, conversationEventSchemas } from "./conversation-event.ts";
 
@@ -11,7 +11,7 @@ export type LedgerEventType = ConversationEventType | BillingEventType;
 const { VisitorArrived, ...otherConversationEvents } = conversationEventSchemas;
 
 /**
- * The zod schema of an event, at schema version 1. It normalises as `parseEvent` does: `occurredAt` becomes UTC with
+ * The zod schema of an event (of `zod/mini`), at schema version 1. It normalises as `parseEvent` does: `occurredAt` becomes UTC with
  * milliseconds and fields that the schema does not name are left out.
  *
  * The same schema as JSON Schema is published at `chatledger/event.schema.json`.
@@ -22,10 +22,12 @@ export const eventSchema = z
     ...Object.values(otherConversationEvents),
     ...Object.values(billingEventSchemas),
   ])
-  .meta({ title: "chatledger event", description: "One fact of a chat conversation or of an account's billing." });
+  .check(
+    z.meta({ title: "chatledger event", description: "One fact of a chat conversation or of an account's billing." }),
+  );
 
 /** The schema of one event. */
-type EventSchema = z.ZodType<LedgerEvent> & { readonly shape: Readonly<Record<string, z.ZodType>> };
+type EventSchema = z.ZodMiniType<LedgerEvent> & { readonly shape: Readonly<Record<string, z.ZodMiniType>> };
 
 /** The schema of each event by its name. */
 export const eventSchemas: ReadonlyMap<string, EventSchema> = new Map<string, EventSchema>([

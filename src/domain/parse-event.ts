@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { certain } from "./certain.ts";
 import { eventSchemas, type LedgerEvent } from "./event.ts";
 import { describeValue, EventError, type EventFault } from "./event-error.ts";
@@ -81,7 +81,7 @@ function readableId(input: RawEvent): string | undefined {
 }
 
 /** The first thing that zod found, in our words. */
-function faultOf(error: z.ZodError, input: RawEvent): EventFault {
+function faultOf(error: z.core.$ZodError, input: RawEvent): EventFault {
   const issue = certain(error.issues[0]);
   // Events are flat.
   const name = String(issue.path[0]);

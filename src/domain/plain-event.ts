@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { certain } from "./certain.ts";
 import { eventSchemas, type LedgerEvent } from "./event.ts";
 import { id, instant, isId, isPrinted, text } from "./event-fields.ts";
@@ -55,8 +55,8 @@ const layouts: ReadonlyMap<unknown, Layout> = new Map(
   }),
 );
 
-function plainField(schema: z.ZodType): PlainField {
-  const isOptional = schema instanceof z.ZodOptional;
+function plainField(schema: z.ZodMiniType): PlainField {
+  const isOptional = schema instanceof z.ZodMiniOptional;
   return { isOptional, isPlain: plainTest(isOptional ? schema.def.innerType : schema) };
 }
 
@@ -67,9 +67,9 @@ function plainTest(schema: unknown): (value: unknown) => boolean {
     return (value) => typeof value === "string" && isPrinted(value) && parseInstant(value) !== undefined;
   }
   if (schema === text) return (value) => typeof value === "string";
-  if (schema instanceof z.ZodLiteral) {
-    const values: ReadonlySet<unknown> = schema.values;
+  if (schema instanceof z.ZodMiniLiteral) {
+    const values: ReadonlySet<unknown> = new Set(schema.def.values);
     return (value) => values.has(value);
   }
-  return (value) => schema instanceof z.ZodType && Object.is(schema.safeParse(value).data, value);
+  return (value) => schema instanceof z.ZodMiniType && Object.is(schema.safeParse(value).data, value);
 }

@@ -1,18 +1,19 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { certain } from "./certain.ts";
 import { type ConversationEvent, isConversationEvent } from "./conversation-event.ts";
 import { type ConversationId, type ConversationState, initialConversation } from "./conversation-state.ts";
 import { id } from "./event-fields.ts";
 import { foldConversation } from "./fold-conversation.ts";
+import { inEnglish } from "./in-english.ts";
 import { EARLIEST, formatInstant, LATEST } from "./instant.ts";
 import { safeParseEvent } from "./parse-event.ts";
 import { SCHEMA_VERSION } from "./upcast.ts";
 import { UsageError } from "./usage-error.ts";
 
-const storedMark = z.looseObject({ at: z.int().min(EARLIEST).max(LATEST), conversationId: id });
+const storedMark = z.looseObject({ at: z.int().check(z.minimum(EARLIEST), z.maximum(LATEST)), conversationId: id });
 
 const storedState = z.object({
-  of: z.object({ accountId: id, conversationId: id }).nullable(),
+  of: z.nullable(z.object({ accountId: id, conversationId: id })),
   marks: z.array(storedMark),
 });
 
@@ -44,7 +45,7 @@ function jsonOf(text: string): unknown {
 }
 
 function checked(input: unknown): ConversationState {
-  const parsed = storedState.safeParse(input);
+  const parsed = storedState.safeParse(input, inEnglish);
   if (!parsed.success) throw invalid(describeIssue(parsed.error));
   const { of, marks } = parsed.data;
   if (of === null && marks.length === 0) return initialConversation();
@@ -65,7 +66,7 @@ function toEvent(mark: z.output<typeof storedMark>, of: ConversationId, path: st
   return result.event;
 }
 
-function describeIssue({ issues }: z.ZodError): string {
+function describeIssue({ issues }: z.core.$ZodError): string {
   const { path, message } = certain(issues[0]);
   return path.length === 0 ? message : `${path.join(".")}: ${message}`;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { id, instant, isId, text, timeZone } from "../../src/domain/event-fields.ts";
 import { parseInstant } from "../../src/domain/instant.ts";
 

@@ -2,6 +2,8 @@ import { eventSchema, parseEvent } from "chatledger";
 import { ledgerEvent } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import * as classic from "zod";
+import * as z from "zod/mini";
 import { event } from "../support/events.ts";
 
 test("the schema of an event reads what parseEvent reads, without fields that it does not name", () => {
@@ -21,8 +23,13 @@ test("and nothing else", () => {
 });
 
 test("it says what it is the schema of", () => {
-  expect(eventSchema.meta()).toEqual({
+  expect(z.globalRegistry.get(eventSchema)).toEqual({
     title: "chatledger event",
     description: "One fact of a chat conversation or of an account's billing.",
   });
+});
+
+test("it goes into the schemas of zod", () => {
+  const closed = event.ChatClosed();
+  expect(classic.array(eventSchema).parse([{ ...closed, color: "red" }])).toEqual([eventSchema.parse(closed)]);
 });

@@ -41,9 +41,9 @@ describe("is like a real log", () => {
   test("every outcome, and every event of a conversation", () => {
     const { outcomes } = summarizeLog(log.conversations());
     expect(Object.values(outcomes).every((count) => count >= 5)).toBe(true);
-    const ofConversations = eventSchema.options
+    const ofConversations = eventSchema.def.options
       .filter(({ shape }) => "conversationId" in shape)
-      .map(({ shape }) => shape.type.value)
+      .flatMap(({ shape }) => shape.type.def.values)
       .filter((type) => type !== "ChatbotConversationCounted");
     expect(ofConversations).toHaveLength(11);
     expect(ofConversations.filter((type) => !types.includes(type))).toEqual([]);

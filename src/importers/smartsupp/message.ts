@@ -1,5 +1,6 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { describeValue } from "../../domain/event-error.ts";
+import { inEnglish } from "../../domain/in-english.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { Chat } from "./chat.ts";
 import { type ChatMessage, plainMessage } from "./chat-message.ts";
@@ -11,14 +12,15 @@ import { closerOf, faultOf, maybe, someText, vendorId, vendorInstant } from "./v
 /** What answers a click: in some exports a plain id, on the wire an object. */
 const payload = z.union([
   vendorId,
-  z
-    .object({ replyId: maybe(vendorId), nextInteractionId: maybe(vendorId) })
-    .transform(({ replyId, nextInteractionId }) => replyId ?? nextInteractionId),
+  z.pipe(
+    z.object({ replyId: maybe(vendorId), nextInteractionId: maybe(vendorId) }),
+    z.transform(({ replyId, nextInteractionId }) => replyId ?? nextInteractionId),
+  ),
 ]);
 
 const detail = z.object({ closeType: maybe(someText), agentId: maybe(vendorId) });
 
-const content = detail.extend({
+const content = z.extend(detail, {
   type: maybe(z.string()),
   text: maybe(z.string()),
   data: maybe(detail),
@@ -36,7 +38,15 @@ const messageSchema = z.object({
   trigger_id: maybe(vendorId),
   trigger_name: maybe(someText),
   // Webhooks bring the bare text where REST brings an object.
-  content: maybe(z.union([z.string().transform((text) => content.parse({ text })), content])),
+  content: maybe(
+    z.union([
+      z.pipe(
+        z.string(),
+        z.transform((text) => content.parse({ text })),
+      ),
+      content,
+    ]),
+  ),
 });
 
 type Message = z.output<typeof messageSchema>;
@@ -51,7 +61,7 @@ export interface MessageContext {
 
 /** Reads one message of REST or of a webhook, and what REST calls a message of the type `event`. */
 export function readMessage(raw: unknown, place: Place, collector: Collector, context: MessageContext): void {
-  const parsed = messageSchema.safeParse(raw);
+  const parsed = messageSchema.safeParse(raw, inEnglish);
   const conversationId = parsed.data?.conversation_id ?? context.conversationId;
   if (!parsed.success) {
     collector.report(place, "malformed", "message", faultOf(parsed.error));

@@ -1,6 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { digest } from "../../domain/digest.ts";
 import { describeValue } from "../../domain/event-error.ts";
+import { inEnglish } from "../../domain/in-english.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { Chat } from "./chat.ts";
 import { plainMessage } from "./chat-message.ts";
@@ -14,7 +15,7 @@ const hook = z.object({
   accountId: maybe(vendorId),
   beginAt: maybe(vendorInstant),
   endAt: maybe(vendorInstant),
-  channel: z.object({ id: vendorId, rating: z.unknown().optional(), ratingDesc: maybe(someText) }),
+  channel: z.object({ id: vendorId, rating: z.optional(z.unknown()), ratingDesc: maybe(someText) }),
   visitor: maybe(z.object({ id: maybe(vendorId) })),
   paths: maybe(z.array(z.object({ url: maybe(someText) }))),
   messages: z.array(z.unknown()),
@@ -35,7 +36,7 @@ type HookMessage = z.output<typeof hookMessage>;
 export const postHookFormat: Format = {
   matches: (document) => Array.isArray(document["messages"]) && ("beginAt" in document || "accountId" in document),
   read(document, place, collector) {
-    const parsed = hook.safeParse(document);
+    const parsed = hook.safeParse(document, inEnglish);
     if (parsed.success) readHook(parsed.data, place, collector);
     else collector.report(place, "malformed", "POST hook", faultOf(parsed.error));
   },
@@ -58,7 +59,7 @@ function readHook(data: Hook, place: Place, collector: Collector): void {
   const repeated = new Map<string, number>();
   for (const [index, raw] of data.messages.entries()) {
     const at = inside(inside(place, "messages"), index);
-    const message = hookMessage.safeParse(raw);
+    const message = hookMessage.safeParse(raw, inEnglish);
     if (!message.success) {
       collector.report(at, "malformed", "message", faultOf(message.error));
       continue;

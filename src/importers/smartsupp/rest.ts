@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { inEnglish } from "../../domain/in-english.ts";
 import type { Chat } from "./chat.ts";
 import type { Collector } from "./collector.ts";
 import { toId } from "./event-id.ts";
@@ -15,7 +16,7 @@ export const conversationSchema = z.object({
   finished_at: maybe(vendorInstant),
   visitor_id: maybe(vendorId),
   channel: maybe(z.object({ type: maybe(someText) })),
-  rating_value: z.unknown().optional(),
+  rating_value: z.optional(z.unknown()),
   rating_text: maybe(someText),
   messages: maybe(z.array(z.unknown())),
 });
@@ -44,7 +45,7 @@ function readItem(item: unknown, place: Place, collector: Collector): void {
   if (isDocument(item) && isMessage(item)) {
     readMessage(item, place, collector, { format: "rest" });
   } else if (isDocument(item) && isConversation(item)) {
-    const parsed = conversationSchema.safeParse(item);
+    const parsed = conversationSchema.safeParse(item, inEnglish);
     if (parsed.success) readConversation(parsed.data, place, collector);
     else collector.report(place, "malformed", "conversation", faultOf(parsed.error));
   } else {

@@ -1,24 +1,24 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type ConversationEventOf, RATING } from "../../domain/conversation-event.ts";
 import { formatInstant, INSTANT_FORM, parseInstant } from "../../domain/instant.ts";
 
 /** A field that the vendor may leave out, set to null, or fill with something else: then it is `undefined`. */
-export function maybe<T extends z.ZodType>(schema: T) {
-  return schema
-    .nullish()
-    .catch(undefined)
-    .transform((value) => value ?? undefined);
+export function maybe<T extends z.ZodMiniType>(schema: T) {
+  return z.pipe(
+    z.catch(z.nullish(schema), undefined),
+    z.transform((value) => value ?? undefined),
+  );
 }
 
 /** An id of the vendor's, a text or a number, as text. */
-export const vendorId = z.unknown().transform((value, context) => {
+export const vendorId = z.transform((value: unknown, context) => {
   if (typeof value === "number" || (typeof value === "string" && value !== "")) return String(value);
   context.issues.push({ code: "custom", input: value, message: "expected an id, a text or a number" });
   return z.NEVER;
 });
 
 /** An instant of the vendor's, Unix milliseconds or RFC 3339, as epoch milliseconds. */
-export const vendorInstant = z.unknown().transform((value, context) => {
+export const vendorInstant = z.transform((value: unknown, context) => {
   const at =
     typeof value === "number" ? checkedEpochMs(value) : typeof value === "string" ? parseInstant(value) : undefined;
   if (at !== undefined) return at;
@@ -32,10 +32,10 @@ function checkedEpochMs(value: number): number | undefined {
 }
 
 /** A text that says something: an empty one is none. */
-export const someText = z.string().min(1);
+export const someText = z.string().check(z.minLength(1));
 
 /** What zod found first, for people; it names the field and never quotes the value. */
-export function faultOf(error: z.ZodError): string {
+export function faultOf(error: z.core.$ZodError): string {
   const [issue] = error.issues;
   const path = issue?.path.join(".") ?? "";
   return `${path === "" ? "" : `${path}: `}${issue?.message ?? "not as expected"}.`;

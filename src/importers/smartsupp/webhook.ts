@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { describeValue } from "../../domain/event-error.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { Chat } from "./chat.ts";
@@ -14,10 +14,10 @@ import { closerOf, isRating, maybe, RATING_FORM, someText, vendorId, vendorInsta
 const dataSchema = z.object({
   conversation: maybe(conversationSchema),
   conversation_id: maybe(vendorId),
-  message: z.unknown().optional(),
+  message: z.optional(z.unknown()),
   agent_id: maybe(vendorId),
   close_type: maybe(someText),
-  rating_value: z.unknown().optional(),
+  rating_value: z.optional(z.unknown()),
   rating_text: maybe(someText),
   visitor: maybe(z.object({ id: maybe(vendorId) })),
   visitor_id: maybe(vendorId),
@@ -31,7 +31,7 @@ const envelope = z.object({
   event: z.string(),
   timestamp: maybe(vendorInstant),
   account_id: maybe(vendorId),
-  data: dataSchema.catch(dataSchema.parse({})),
+  data: z.catch(dataSchema, dataSchema.parse({})),
 });
 
 /** What a webhook tells of, once its conversation and its instant are known. */

@@ -1,6 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { certain } from "../../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
+import { inEnglish } from "../../domain/in-english.ts";
 import { UsageError } from "../../domain/usage-error.ts";
 import {
   anchorOf,
@@ -17,20 +18,23 @@ import {
  * The zod schema of a {@link RuleSet}; as JSON Schema it is published at `chatledger/rules.schema.json`. It is made when it is first
  * asked for: that takes longer than most programs, which have no rules of their own, take to start.
  */
-export const ruleSetSchema: z.ZodType<RuleSet> = z.lazy(() => {
-  const name = z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, "expected a name of letters, digits and hyphens");
+export const ruleSetSchema: z.ZodMiniType<RuleSet> = z.lazy(() => {
+  const name = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9-]*$/, "expected a name of letters, digits and hyphens"));
   const eventType = z.enum(CONVERSATION_EVENT_TYPES);
 
   const kindMember = z.union([
     eventType,
     z.strictObject({
       type: eventType,
-      having: z.literal("botId").exactOptional(),
-      when: z.strictObject({ option: name, is: z.boolean() }).exactOptional(),
+      having: z.exactOptional(z.literal("botId")),
+      when: z.exactOptional(z.strictObject({ option: name, is: z.boolean() })),
     }),
   ]);
 
-  const kind = z.strictObject({ noun: z.string().min(1), events: z.array(kindMember).min(1) });
+  const kind = z.strictObject({
+    noun: z.string().check(z.minLength(1)),
+    events: z.array(kindMember).check(z.minLength(1)),
+  });
 
   const moment = z.union([
     z.strictObject({ first: name }),
@@ -38,7 +42,7 @@ export const ruleSetSchema: z.ZodType<RuleSet> = z.lazy(() => {
     z.strictObject({ firstAtOrAfter: name, moment: name }),
   ]);
 
-  const condition: z.ZodType<Condition> = z
+  const condition: z.ZodMiniType<Condition> = z
     .union([
       z.strictObject({ exists: name }),
       z.strictObject({ before: z.tuple([name, name]) }),
@@ -50,23 +54,23 @@ export const ruleSetSchema: z.ZodType<RuleSet> = z.lazy(() => {
       z.strictObject({ any: z.array(z.lazy(() => condition)) }),
       z.strictObject({ not: z.lazy(() => condition) }),
     ])
-    .meta({ id: "condition" });
+    .check(z.meta({ id: "condition" }));
 
-  const claim = z.strictObject({ when: condition, ofVisitor: z.enum(["some", "every"]).exactOptional() });
+  const claim = z.strictObject({ when: condition, ofVisitor: z.exactOptional(z.enum(["some", "every"])) });
 
   const change = z.union([
     z.strictObject({ without: name }),
-    z.strictObject({ withoutEvery: name, atOrAfter: name.exactOptional() }),
+    z.strictObject({ withoutEvery: name, atOrAfter: z.exactOptional(name) }),
     z.strictObject({ with: eventType }),
   ]);
 
   return z
     .strictObject({
       id: name,
-      version: z.int().min(1),
+      version: z.int().check(z.minimum(1)),
       options: z.record(
         name,
-        z.strictObject({ default: z.union([z.boolean(), z.int().min(0), z.null()]), means: z.string() }),
+        z.strictObject({ default: z.union([z.boolean(), z.int().check(z.minimum(0)), z.null()]), means: z.string() }),
       ),
       kinds: named(name, kind, ["presence", "interaction", "contact"]),
       moments: named(name, moment, ["botMoment", "firstInteraction", "contactInReaction", "lastClose"]),
@@ -76,24 +80,28 @@ export const ruleSetSchema: z.ZodType<RuleSet> = z.lazy(() => {
           z.strictObject({
             outcome: z.enum(OUTCOMES),
             when: condition,
-            counterfactual: z.array(z.strictObject({ change: name, when: condition.exactOptional() })),
+            counterfactual: z.array(z.strictObject({ change: name, when: z.exactOptional(condition) })),
           }),
         )
-        .min(1),
+        .check(z.minLength(1)),
       participation: z.array(z.strictObject({ participation: z.enum(PARTICIPATIONS), when: condition })),
       changes: z.record(name, change),
     })
-    .meta({ title: "chatledger rule set", description: "What a conversation's events are judged to mean." });
+    .check(z.meta({ title: "chatledger rule set", description: "What a conversation's events are judged to mean." }));
 });
 
 /** Things by name in the order of the file, which an object schema would not keep; some names must be there. */
-function named<T, Required extends string>(name: z.ZodString, thing: z.ZodType<T>, required: readonly Required[]) {
+function named<T, Required extends string>(
+  name: z.ZodMiniString,
+  thing: z.ZodMiniType<T>,
+  required: readonly Required[],
+) {
   const hasAll = (things: unknown) =>
     typeof things === "object" && things !== null && required.every((key) => Object.hasOwn(things, key));
-  return z
-    .record(name, thing)
-    .meta({ required })
-    .pipe(z.custom<Record<Required, T> & Record<string, T>>(hasAll, `expected ${required.join(", ")} among them`));
+  return z.pipe(
+    z.record(name, thing).check(z.meta({ required })),
+    z.custom<Record<Required, T> & Record<string, T>>(hasAll, `expected ${required.join(", ")} among them`),
+  );
 }
 
 /**
@@ -102,7 +110,7 @@ function named<T, Required extends string>(name: z.ZodString, thing: z.ZodType<T
  * @throws UsageError `invalid-rule-set`, naming the place in the rule set and what is wrong there.
  */
 export function parseRuleSet(input: unknown): RuleSet {
-  const parsed = ruleSetSchema.safeParse(input);
+  const parsed = ruleSetSchema.safeParse(input, inEnglish);
   if (!parsed.success) {
     const { path, message } = certain(parsed.error.issues[0]);
     throw invalid(path.join(".") || "the rule set", message);

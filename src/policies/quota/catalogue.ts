@@ -1,7 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { certain } from "../../domain/certain.ts";
 import { describeValue } from "../../domain/event-error.ts";
 import { id } from "../../domain/event-fields.ts";
+import { inEnglish } from "../../domain/in-english.ts";
 import { UsageError } from "../../domain/usage-error.ts";
 
 /** What a plan gives. */
@@ -23,23 +24,23 @@ export const smartsuppCatalogue: Catalogue = {
   pro: { rank: 2, included: 500, cap: 10_000 },
 };
 
-const count = z.int().min(0);
+const count = z.int().check(z.minimum(0));
 const SAME_RANK = "two plans have the same rank";
 
 const plan = z
   .strictObject({ rank: z.int(), included: count, cap: count })
-  .refine(({ included, cap }) => included <= cap, { error: "includes more than its cap" });
+  .check(z.refine(({ included, cap }) => included <= cap, { error: "includes more than its cap" }));
 
 /** The zod schema of a {@link Catalogue}; as JSON Schema it is published at `chatledger/catalogue.schema.json`. */
-export const catalogueSchema: z.ZodType<Catalogue> = z
-  .record(id, plan)
-  .refine((plans) => haveOwnRanks(Object.values(plans)), { error: SAME_RANK })
-  .meta({ title: "chatledger catalogue", description: "The plans that an account can subscribe to." });
+export const catalogueSchema: z.ZodMiniType<Catalogue> = z.record(id, plan).check(
+  z.refine((plans) => haveOwnRanks(Object.values(plans)), { error: SAME_RANK }),
+  z.meta({ title: "chatledger catalogue", description: "The plans that an account can subscribe to." }),
+);
 
 /** The same as a list, since a record of zod's loses a plan that is called `__proto__`. */
 const planList = z
   .array(z.tuple([id, plan]))
-  .refine((plans) => haveOwnRanks(plans.map(([, terms]) => terms)), { error: SAME_RANK });
+  .check(z.refine((plans) => haveOwnRanks(plans.map(([, terms]) => terms)), { error: SAME_RANK }));
 
 function haveOwnRanks(plans: readonly Plan[]): boolean {
   return new Set(plans.map(({ rank }) => rank)).size === plans.length;
@@ -54,7 +55,7 @@ export function parseCatalogue(input: unknown): Catalogue {
   const isRecord = typeof input === "object" && input !== null && !Array.isArray(input);
   if (!isRecord) throw invalid("the catalogue", `expected plans by their ids, got ${describeValue(input)}`);
   const entries = Object.entries(input);
-  const parsed = planList.safeParse(entries);
+  const parsed = planList.safeParse(entries, inEnglish);
   if (parsed.success) return Object.fromEntries(parsed.data);
   const issue = certain(parsed.error.issues[0]);
   const [index, , ...path] = issue.path;

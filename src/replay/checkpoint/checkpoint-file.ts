@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, statSync } from "node:fs";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { certain } from "../../domain/certain.ts";
 import { readWhole } from "../file-bytes.ts";
 import { NewFile } from "../new-file.ts";
@@ -31,7 +31,7 @@ const NUMBERS = { int32: Int32Array, float64: Float64Array };
 
 const headSchema = z.object({
   header: z.unknown(),
-  arrays: z.array(z.object({ of: z.enum(["int32", "float64"]), length: z.int().min(0) })),
+  arrays: z.array(z.object({ of: z.enum(["int32", "float64"]), length: z.int().check(z.minimum(0)) })),
 });
 
 /** An array as it lies in a file, from a position on. */

@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { dirname } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import { digest } from "../../domain/digest.ts";
 import { LATEST } from "../../domain/instant.ts";
@@ -22,19 +22,19 @@ const headerSchema = z.object({
   rules: z.string(),
   plan: z.string(),
   question: z.string(),
-  asOf: z.number().nullable(),
+  asOf: z.nullable(z.number()),
   hideText: z.boolean(),
-  lastAt: z.number().nullable(),
+  lastAt: z.nullable(z.number()),
   /** What the settled cells are about, which are the last arrays then. */
-  settled: z.string().nullable(),
+  settled: z.nullable(z.string()),
   logs: z.array(
     z.object({
       name: z.string(),
-      position: z.int().min(0),
-      lines: z.int().min(0),
+      position: z.int().check(z.minimum(0)),
+      lines: z.int().check(z.minimum(0)),
       start: z.string(),
       end: z.string(),
-      anomalies: z.array(z.custom<Anomaly>((value) => typeof value === "object" && value !== null)),
+      anomalies: z.array(z.custom<Anomaly>((value: unknown) => typeof value === "object" && value !== null)),
     }),
   ),
 });

@@ -1,5 +1,5 @@
 import type { FileMetaData } from "hyparquet";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { SCHEMA_VERSION } from "../../domain/upcast.ts";
 
 /** Who writes packed logs, as their metadata say it. */

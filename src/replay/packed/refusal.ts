@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { EventError, type EventErrorCode } from "../../domain/event-error.ts";
 
 const codes = [
@@ -17,7 +17,7 @@ const refusalSchema = z.object({
   path: z.string(),
   expected: z.string(),
   received: z.string(),
-  eventId: z.string().optional(),
+  eventId: z.optional(z.string()),
 });
 
 /** Why a row of a table was refused, as text. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { CONVERSATION_EVENT_TYPES, conversationEventSchemas } from "../../domain/conversation-event.ts";
 import { id, instant, text } from "../../domain/event-fields.ts";
 import { SCHEMA_VERSION } from "../../domain/upcast.ts";
@@ -37,7 +37,9 @@ export interface LineLayout {
   readonly hasBot: readonly boolean[];
 }
 
-const shapes = CONVERSATION_EVENT_TYPES.map((type) => Object.entries<z.ZodType>(conversationEventSchemas[type].shape));
+const shapes = CONVERSATION_EVENT_TYPES.map((type) =>
+  Object.entries<z.ZodMiniType>(conversationEventSchemas[type].shape),
+);
 const names = [...new Set(shapes.flatMap((shape) => shape.map(([name]) => name)))];
 const bitOf = (name: string) => 1 << names.indexOf(name);
 
@@ -48,13 +50,13 @@ export const lineLayout: LineLayout = {
     return scannedField(name, schemas);
   }),
   required: shapes.map((shape) =>
-    shape.reduce((bits, [name, schema]) => (schema instanceof z.ZodOptional ? bits : bits | bitOf(name)), 0),
+    shape.reduce((bits, [name, schema]) => (schema instanceof z.ZodMiniOptional ? bits : bits | bitOf(name)), 0),
   ),
   hasBot: shapes.map((shape) => shape.some(([name]) => name === "botId")),
 };
 
 /** The field of a name, which must mean the same in every event that has it. */
-function scannedField(name: string, schemas: readonly z.ZodType[]): ScannedField {
+function scannedField(name: string, schemas: readonly z.ZodMiniType[]): ScannedField {
   const kinds = schemas.map((schema) => readingOf(name, schema));
   const [first] = kinds;
   if (first === undefined || kinds.some((kind) => kind.reads !== first.reads)) {
@@ -65,20 +67,20 @@ function scannedField(name: string, schemas: readonly z.ZodType[]): ScannedField
 
 type Reading = Pick<ScannedField, "reads"> & Partial<Pick<ScannedField, "words" | "digits">>;
 
-function readingOf(name: string, schema: z.ZodType): Reading {
+function readingOf(name: string, schema: z.ZodMiniType): Reading {
   if (name === "type") return { reads: FIELD.type };
   if (name === "sequence") return { reads: FIELD.sequence };
   // What another version would need, the ordinary parser does.
   if (name === "schemaVersion") return { reads: FIELD.digit, digits: 1 << SCHEMA_VERSION };
-  const inner: unknown = schema instanceof z.ZodOptional ? schema.def.innerType : schema;
+  const inner: unknown = schema instanceof z.ZodMiniOptional ? schema.def.innerType : schema;
   if (inner === id) return { reads: FIELD.id };
   if (inner === instant) return { reads: FIELD.instant };
   if (inner === text) return { reads: FIELD.text };
-  if (inner instanceof z.ZodEnum) return { reads: FIELD.word, words: inner.options.map(String) };
+  if (inner instanceof z.ZodMiniEnum) return { reads: FIELD.word, words: inner.options.map(String) };
   return { reads: FIELD.digit, digits: digitsOf(schema) };
 }
 
-function digitsOf(schema: z.ZodType): number {
+function digitsOf(schema: z.ZodMiniType): number {
   const allowed = Array.from({ length: 10 }, (_, digit) => digit).filter((digit) => schema.safeParse(digit).success);
   return allowed.reduce((bits, digit) => bits | (1 << digit), 0);
 }

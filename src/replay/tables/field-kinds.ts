@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { eventSchemas } from "../../domain/event.ts";
 import { instant } from "../../domain/event-fields.ts";
 
@@ -12,10 +12,11 @@ export const fieldKinds: ReadonlyMap<string, FieldKind> = new Map(
   ),
 );
 
-function kindOf(name: string, schema: z.ZodType): FieldKind {
-  const inner: unknown = schema instanceof z.ZodOptional ? schema.def.innerType : schema;
+function kindOf(name: string, schema: z.ZodMiniType): FieldKind {
+  const inner: unknown = schema instanceof z.ZodMiniOptional ? schema.def.innerType : schema;
   if (inner === instant) return "instant";
-  if (inner instanceof z.ZodNumber) return "number";
-  if (inner instanceof z.ZodString || inner instanceof z.ZodEnum || inner instanceof z.ZodLiteral) return "text";
+  if (inner instanceof z.ZodMiniNumber) return "number";
+  if (inner instanceof z.ZodMiniString || inner instanceof z.ZodMiniEnum || inner instanceof z.ZodMiniLiteral)
+    return "text";
   throw new TypeError(`The field ${name} has no column.`);
 }

@@ -1,6 +1,6 @@
 import { classify, foldConversation, parseRuleSet, smartsupp } from "chatledger";
 import { describe, expect, test } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ruleSetSchema } from "../../../src/policies/classification/rule-set-schema.ts";
 import { event } from "../../support/events.ts";
 import { helpdeskRules } from "../../support/helpdesk-rules.ts";

@@ -1,6 +1,6 @@
 import { catalogueSchema, parseCatalogue, quotaView, smartsuppCatalogue } from "chatledger";
 import { expect, test } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { event } from "../../support/events.ts";
 
 test("the vendor's plans are a catalogue", () => {
