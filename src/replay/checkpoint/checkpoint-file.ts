@@ -154,6 +154,23 @@ export class CheckpointFile {
     return new Int32Array(bytes.buffer);
   }
 
+  /**
+   * An array of whole numbers in pieces one after the other, each of which is good until the next comes.
+   *
+   * @param most how many numbers a piece has; the last one has what is left.
+   * @throws CheckpointError as for {@link array}.
+   */
+  *pieces(place: number, most: number): Generator<Int32Array<ArrayBuffer>> {
+    const { length, position } = certain(this.arrays[place]);
+    const memory = new ArrayBuffer(Math.min(most, length) * Int32Array.BYTES_PER_ELEMENT);
+    for (let from = 0; from < length; from += most) {
+      const numbers = new Int32Array(memory, 0, Math.min(most, length - from));
+      const bytes = new Uint8Array(memory, 0, numbers.byteLength);
+      this.#read(() => this.#blocks.fill(bytes, position + from * Int32Array.BYTES_PER_ELEMENT));
+      yield numbers;
+    }
+  }
+
   close(): void {
     closeSync(this.#descriptor);
   }

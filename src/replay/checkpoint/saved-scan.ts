@@ -1,6 +1,7 @@
 import type { PackedTexts } from "../scan/carried-texts.ts";
+import { uuidsLike } from "../scan/joined-ids.ts";
 import type { LogPlace } from "../scan/log-so-far.ts";
-import type { PackedIds } from "../scan/packed-ids.ts";
+import { type PackedIds, UUID_WORDS } from "../scan/packed-ids.ts";
 import { recordLength } from "../scan/plan-records.ts";
 import { type BesidesRecords, isWholeTable, type PackedPlanTable } from "../scan/plan-table.ts";
 import { sharedPart } from "../scan/table-part.ts";
@@ -25,7 +26,14 @@ export interface SavedPlaces extends Pick<ScannedSoFar, "logs" | "lastAt"> {
 
 /** In how many arrays ids are kept. Those of accounts come first, then those of conversations, and then their records. */
 const ARRAYS_OF_IDS = 3;
+const ACCOUNTS = 0;
+const CONVERSATIONS = ARRAYS_OF_IDS;
 const RECORDS = 2 * ARRAYS_OF_IDS;
+/** Among the arrays of ids: whose they are, and the ids themselves. */
+const OWNERS = 0;
+const WORDS = 2;
+/** So many ids are looked through at a time. */
+const UUIDS_AT_ONCE = 1 << 12;
 /** In how many arrays texts of one kind are kept. */
 const ARRAYS_OF_TEXTS = 5;
 
@@ -66,7 +74,7 @@ export class SavedScan implements ScannedSoFar {
 
   /** All that was gathered. */
   table(): PackedPlanTable {
-    const besides = this.#besidesRecords();
+    const besides = this.#besidesRecords(this.#idsFrom(CONVERSATIONS));
     const records = this.#file.array(RECORDS);
     if (!(records instanceof Int32Array)) throw this.#refusal();
     return { ...besides, records };
@@ -75,42 +83,59 @@ export class SavedScan implements ScannedSoFar {
   /** What was gathered of the conversations that another table has too: of the others no more than the ids is read. */
   sharedWith(others: PackedPlanTable): PackedPlanTable {
     const { extremes } = this.#shape;
+    const { ids, numbers } = this.#idsLike(others.conversations);
+    const besides = this.#besidesRecords(ids);
     if (this.#file.arrays[RECORDS]?.of !== "int32") throw this.#refusal();
-    const records = (numbers: Int32Array) => this.#file.rows(RECORDS, recordLength(extremes), numbers);
-    return sharedPart(this.#besidesRecords(), records, others, extremes);
+    const records = (rows: Int32Array) => this.#file.rows(RECORDS, recordLength(extremes), rows);
+    return sharedPart(besides, numbers, records, others, extremes);
   }
 
   close(): void {
     this.#file.close();
   }
 
-  #besidesRecords(): BesidesRecords {
+  /** The conversations that another table may have too, and nearly no others, with their numbers; all where some have ids of their own kind. */
+  #idsLike(others: PackedIds): { readonly ids: PackedIds; readonly numbers: Int32Array | undefined } {
+    const [owners, spans, words] = this.#file.arrays.slice(CONVERSATIONS, RECORDS);
+    const areUuids = spans?.length === 0 && words?.length === UUID_WORDS * (owners?.length ?? 0);
+    if (!areUuids || owners?.of !== "int32" || words.of !== "int32") {
+      return { ids: this.#idsFrom(CONVERSATIONS), numbers: undefined };
+    }
+    const found = uuidsLike(others, this.#file.pieces(CONVERSATIONS + WORDS, UUID_WORDS * UUIDS_AT_ONCE));
+    const { numbers } = found;
+    const ownersOfThem = this.#file.rows(CONVERSATIONS + OWNERS, 1, numbers);
+    return { ids: { owners: ownersOfThem, spans: new Int32Array(0), words: found.words }, numbers };
+  }
+
+  /** @param conversations all, or some of them. */
+  #besidesRecords(conversations: PackedIds): BesidesRecords {
+    const accounts = this.#idsFrom(ACCOUNTS);
+    const [places, instants, orders, counts, ...others] = this.#arrays(RECORDS + 1, this.#arraysOfTable);
+    const isKnown =
+      places instanceof Int32Array &&
+      instants instanceof Float64Array &&
+      orders instanceof Int32Array &&
+      counts instanceof Float64Array;
+    const texts = textsOf(others);
+    if (!isKnown || texts === undefined) throw this.#refusal();
+    const besides = { accounts, conversations, waiting: { places, instants, orders }, counts, texts };
     const { arrays } = this.#file;
-    const read = arrays.slice(0, this.#arraysOfTable).map((_, i) => (i === RECORDS ? undefined : this.#file.array(i)));
-    const besides = besidesRecordsOf(read.filter((array) => array !== undefined));
-    const words = arrays[RECORDS]?.length ?? 0;
-    if (besides === undefined || !isWholeTable(besides, words, this.#shape)) throw this.#refusal();
+    const [words = 0, size = 0] = [arrays[RECORDS]?.length, arrays[CONVERSATIONS + OWNERS]?.length];
+    if (!isWholeTable(besides, words, size, this.#shape)) throw this.#refusal();
     return besides;
   }
-}
 
-function besidesRecordsOf(arrays: readonly NumberArray[]): BesidesRecords | undefined {
-  const accounts = idsOf(arrays.slice(0, ARRAYS_OF_IDS));
-  const conversations = idsOf(arrays.slice(ARRAYS_OF_IDS, 2 * ARRAYS_OF_IDS));
-  const [places, instants, orders, counts, ...others] = arrays.slice(2 * ARRAYS_OF_IDS);
-  const isKnown =
-    places instanceof Int32Array &&
-    instants instanceof Float64Array &&
-    orders instanceof Int32Array &&
-    counts instanceof Float64Array;
-  const texts = textsOf(others);
-  if (!isKnown || accounts === undefined || conversations === undefined || texts === undefined) return undefined;
-  return { accounts, conversations, waiting: { places, instants, orders }, counts, texts };
-}
+  /** The ids whose arrays begin there. */
+  #idsFrom(place: number): PackedIds {
+    const [owners, spans, words] = this.#arrays(place, place + ARRAYS_OF_IDS);
+    const areKnown = owners instanceof Int32Array && spans instanceof Int32Array && words instanceof Int32Array;
+    if (!areKnown) throw this.#refusal();
+    return { owners, spans, words };
+  }
 
-function idsOf([owners, spans, words]: readonly NumberArray[]): PackedIds | undefined {
-  const areKnown = owners instanceof Int32Array && spans instanceof Int32Array && words instanceof Int32Array;
-  return areKnown ? { owners, spans, words } : undefined;
+  #arrays(from: number, to: number): readonly NumberArray[] {
+    return this.#file.arrays.slice(from, to).map((_, i) => this.#file.array(from + i));
+  }
 }
 
 function textsOf(arrays: readonly NumberArray[]): readonly PackedTexts[] | undefined {

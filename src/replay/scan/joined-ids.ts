@@ -1,6 +1,6 @@
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { sizeOf } from "./kept-ids.ts";
-import { bytesOfIds, countOf, lengthOfId, type PackedIds, placeOfId, startOfId } from "./packed-ids.ts";
+import { bytesOfIds, countOf, lengthOfId, type PackedIds, placeOfId, startOfId, UUID_WORDS } from "./packed-ids.ts";
 
 /** So many bits for each, so that few ids are looked for in vain. */
 const SPARSE = 16;
@@ -33,20 +33,50 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
   const known = new IdTable();
   const knownNumbers: number[] = [];
   const bytes = bytesOfIds(own);
-  for (const number of new IdEnds(others).candidatesIn(own)) {
+  for (const number of new IdEnds(others).candidatesIn(own, countOf(own))) {
     const [from, length] = placeOfId(own, number);
     // Of ids that are equal, which are only in a forged table, the first counts, as where they have places.
     knownNumbers[known.numberOfKept(bytes, from, length, own.owners[number] ?? 0)] ??= number;
   }
   const numbers = new Int32Array(countOf(others)).fill(NO_NUMBER);
   const otherBytes = bytesOfIds(others);
-  for (const other of new IdEnds(known.packed).candidatesIn(others)) {
+  for (const other of new IdEnds(known.packed).candidatesIn(others, countOf(others))) {
     const [from, length] = placeOfId(others, other);
     const number = known.find(otherBytes, from, length, owners[others.owners[other] ?? 0] ?? 0);
     if (number !== NO_NUMBER) numbers[other] = knownNumbers[number] ?? NO_NUMBER;
   }
   return numbers;
 }
+
+/** Some of the UUIDs of a table: their numbers there, and themselves as they are kept. */
+export interface SomeUuids {
+  readonly numbers: Int32Array<ArrayBuffer>;
+  readonly words: Int32Array<ArrayBuffer>;
+}
+
+/**
+ * Those UUIDs of a table that another one may have too: nearly all that it has, and nearly no others.
+ *
+ * @param pieces the UUIDs as they are kept, some whole ones at a time, one after the other.
+ */
+export function uuidsLike(others: PackedIds, pieces: Iterable<Int32Array>): SomeUuids {
+  const ends = new IdEnds(others);
+  const numbers: number[] = [];
+  const found: number[] = [];
+  let before = 0;
+  for (const words of pieces) {
+    const count = words.length / UUID_WORDS;
+    for (const i of ends.candidatesIn({ spans: NO_SPANS, words }, count)) {
+      numbers.push(before + i);
+      found.push(...words.subarray(UUID_WORDS * i, UUID_WORDS * (i + 1)));
+    }
+    before += count;
+  }
+  return { numbers: Int32Array.from(numbers), words: Int32Array.from(found) };
+}
+
+/** Those of UUIDs. */
+const NO_SPANS = new Int32Array(0);
 
 /** How ids end, two bits of a word each: says of nearly all others, at less cost than a hash of the whole, that they are not among them. */
 class IdEnds {
@@ -63,12 +93,12 @@ class IdEnds {
     }
   }
 
-  /** The numbers of those ids of a table that end like one of these. */
-  candidatesIn({ owners, spans, words }: PackedIds): number[] {
+  /** The numbers of those ids of a table, which has so many, that end like one of these. */
+  candidatesIn({ spans, words }: { readonly spans: Int32Array; readonly words: Int32Array }, count: number): number[] {
     const found: number[] = [];
     const ends = this.#words;
     const shift = this.#shift;
-    for (let number = 0; number < owners.length; number++) {
+    for (let number = 0; number < count; number++) {
       const end = endOf(words, startOfId(spans, number), lengthOfId(spans, number));
       if ((~(ends[end >>> shift] ?? 0) & bitsOf(end)) === 0) found.push(number);
     }

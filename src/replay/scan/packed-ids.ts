@@ -1,7 +1,8 @@
 import { sizeOf, UUID } from "./kept-ids.ts";
 
 const WORD = 4;
-const UUID_WORDS = sizeOf(UUID) / WORD;
+/** How many words are kept of a UUID. */
+export const UUID_WORDS = sizeOf(UUID) / WORD;
 
 // Of each span: where what is kept of the id begins (in words), and its length, see `kept-ids.ts`.
 export const START = 0;

@@ -277,11 +277,11 @@ export function arraysOf(packed: PackedPlanTable): readonly Numbers[] {
  * Whether what was read is what a table of this shape keeps.
  *
  * @param words how many the records have.
+ * @param size how many conversations there are, of which it may have some.
  */
-export function isWholeTable(packed: BesidesRecords, words: number, shape: TableShape): boolean {
+export function isWholeTable(packed: BesidesRecords, words: number, size: number, shape: TableShape): boolean {
   const { extremes, anchors, countsEvents, id, visitor } = shape;
   const { accounts, conversations, waiting, counts, texts } = packed;
-  const size = countOf(conversations);
   const hasAnchor = (place: number) => place >= 0 && place < size * extremes && (anchors[place % extremes] ?? -1) >= 0;
   return (
     words === size * recordLength(extremes) &&

@@ -7,23 +7,26 @@ import type { PackedWaiting } from "./waiting-events.ts";
 /**
  * The part of a table that is about the conversations which another table has too, with all its accounts. Texts and counts are not in it.
  *
+ * @param numbers those of the conversations, which rise; `undefined` if all are there.
  * @param records gives those of some conversations, whose numbers rise.
  * @param extremes how many are kept of a conversation.
  */
 export function sharedPart(
   { accounts, conversations, waiting }: BesidesRecords,
+  numbers: Int32Array | undefined,
   records: (numbers: Int32Array) => PackedPlanTable["records"],
   others: PackedPlanTable,
   extremes: number,
 ): PackedPlanTable {
   const owners = joinIds(new IdTable(structuredClone(accounts)), others.accounts, new Int32Array(1));
   const shared = sharedNumbers(conversations, others.conversations, owners);
-  const numbers = shared.filter((number) => number !== NO_NUMBER).sort();
+  const places = shared.filter((place) => place !== NO_NUMBER).sort();
+  const sharedOfAll = numbers === undefined ? places : places.map((place) => numbers[place] ?? NO_NUMBER);
   return {
     accounts,
-    conversations: idsOf(conversations, numbers),
-    records: records(numbers),
-    waiting: waitingOf(waiting, numbers, extremes),
+    conversations: idsOf(conversations, places),
+    records: records(sharedOfAll),
+    waiting: waitingOf(waiting, sharedOfAll, extremes),
     counts: new Float64Array(0),
     texts: [],
   };

@@ -86,6 +86,7 @@ describe("of long arrays", () => {
     arrays: [Float64Array.from({ length: 30_001 }, (_, i) => i / 2), rows, new Int32Array([1])],
   };
   const row = (number: number) => [...rows.subarray(WIDTH * number, WIDTH * (number + 1))];
+  const bytesAt = (from: number, length: number) => Buffer.from(rows.buffer, 4 * from, 4 * length);
   const written = () => {
     writeCheckpointFile(file, long);
     return readFileSync(file);
@@ -100,6 +101,25 @@ describe("of long arrays", () => {
         expect([...(opened?.rows(1, WIDTH, Int32Array.from(numbers)) ?? [])]).toEqual(numbers.flatMap(row));
       }),
     );
+    opened?.close();
+  });
+
+  test("an array can be read in pieces of any size", () => {
+    written();
+    const opened = openCheckpointFile(file);
+    for (const most of [1_000, 1 << 14, 1 << 16, WIDTH * ROWS, WIDTH * ROWS + 1]) {
+      const pieces = [...(opened?.pieces(1, most) ?? [])].map((piece) => piece.length);
+      expect(pieces).toEqual([
+        ...Array.from({ length: Math.ceil((WIDTH * ROWS) / most) - 1 }, () => most),
+        ((WIDTH * ROWS - 1) % most) + 1,
+      ]);
+      let from = 0;
+      for (const piece of opened?.pieces(1, most) ?? []) {
+        expect(Buffer.compare(Buffer.from(piece.buffer, 0, piece.byteLength), bytesAt(from, piece.length))).toBe(0);
+        from += piece.length;
+      }
+      expect(from).toBe(rows.length);
+    }
     opened?.close();
   });
 
@@ -119,6 +139,7 @@ describe("of long arrays", () => {
       // It is no better when it is asked for again.
       expect(() => opened?.rows(1, WIDTH, Int32Array.of(10_000))).toThrow(damage);
       expect(() => opened?.array(1)).toThrow(damage);
+      expect(() => [...(opened?.pieces(1, 1_000) ?? [])]).toThrow(damage);
       opened?.close();
     }
   });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IdTable } from "../../../src/replay/scan/id-table.ts";
-import { joinIds } from "../../../src/replay/scan/joined-ids.ts";
-import { LENGTH, SPAN, START } from "../../../src/replay/scan/packed-ids.ts";
+import { joinIds, uuidsLike } from "../../../src/replay/scan/joined-ids.ts";
+import { LENGTH, SPAN, START, UUID_WORDS } from "../../../src/replay/scan/packed-ids.ts";
 
 type OwnedId = readonly [id: string, owner: number];
 
@@ -99,4 +99,26 @@ test("a forged table whose ids are all equal, or none, is looked through in no t
   expect(numberIn(placed, ["a", 0])).toBe(1);
   expect(numberIn(placed, ["b", 0])).toBe(size);
   expect([...joinIds(placed, forged().packed, Int32Array.of(0))].slice(0, 4)).toEqual([0, 1, 0, 1]);
+});
+
+test("of UUIDs in pieces those are found that another table has too, with their numbers, and few others", () => {
+  const uuid = (n: number): OwnedId => [`00000000-0000-4000-8000-${String(n).padStart(12, "0")}`, 0];
+  const some = fc.uniqueArray(fc.nat({ max: 5_000 }), { maxLength: 300 });
+  fc.assert(
+    fc.property(some, some, fc.integer({ min: 1, max: 50 }), (own, others, most) => {
+      const { words } = tableOf(own.map(uuid)).packed;
+      const packed = tableOf([...others.map(uuid), ["no UUID", 1]]).packed;
+      const pieces = Array.from({ length: Math.ceil(own.length / most) }, (_, i) => {
+        return words.slice(UUID_WORDS * most * i, UUID_WORDS * most * (i + 1));
+      });
+      const { numbers, words: found } = uuidsLike(packed, pieces);
+      const shared = own.flatMap((n, number) => (others.includes(n) ? [number] : []));
+      expect([...numbers]).toEqual(expect.arrayContaining(shared));
+      expect(numbers.length).toBeLessThan(shared.length + 20);
+      expect([...numbers]).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+      expect([...found]).toEqual(
+        [...numbers].flatMap((number) => [...words.subarray(UUID_WORDS * number, UUID_WORDS * (number + 1))]),
+      );
+    }),
+  );
 });
