@@ -4,6 +4,7 @@ import {
   AS_OF,
   ASKED_BOT,
   AT,
+  AT_SLOT,
   CONVERSATION_COUNT,
   DONE,
   EARLIEST_AT,
@@ -29,6 +30,7 @@ import {
   ROW_SEQUENCES,
   ROW_TYPES,
   STOP,
+  TABLE_ROOM,
   TABLE_SIZE,
   TYPE_ROOM,
   TYPE_SIZE,
@@ -79,9 +81,10 @@ export function takeRows(from: i32, to: i32): i32 {
       if (sequence < 0 || sequence > GREATEST_SEQUENCE) break;
       if (!F64.isNaN(sequence)) order += RANKS * (<i32>sequence + 1);
     }
-    if (conversation === NOWHERE && at <= asOf) {
-      if (owner < 0) break;
-      conversation = begin(numbers + (numbered << 2), owner);
+    if (conversation < 0 && at <= asOf) {
+      const slot = conversation === NOWHERE ? load<i32>(TABLE_SIZE) : AT_SLOT - conversation;
+      if (owner < 0 || slot >= load<i32>(TABLE_ROOM)) break;
+      conversation = begin(slot, numbers + (numbered << 2), owner);
     }
     stop = DONE;
     if (at < firstAt) firstAt = at;
@@ -107,10 +110,9 @@ function isKnown(conversation: i32, numbered: i32, owner: i32): bool {
   return conversation >= 0 && wordOf(load<i32>(OWNERS_AT), numbered) === owner;
 }
 
-/** Begins the next conversation of the table, for which there is room: each of those that are numbered begins once. Gives its number. */
-function begin(numberAt: i32, owner: i32): i32 {
-  const conversation = load<i32>(TABLE_SIZE);
-  store<i32>(TABLE_SIZE, conversation + 1);
+/** Begins a conversation of the table there, or after the last one. Gives its number. */
+function begin(conversation: i32, numberAt: i32, owner: i32): i32 {
+  if (conversation === load<i32>(TABLE_SIZE)) store<i32>(TABLE_SIZE, conversation + 1);
   store<i32>(numberAt, conversation);
   store<i32>(load<i32>(OWNERS_AT) + (conversation << 2), owner);
   beginRecord(load<i32>(RECORDS_AT) + conversation * load<i32>(RECORD_SIZE));

@@ -123,22 +123,50 @@ function cellsOfVisitors(conversations: PlannedConversations, question: Statisti
   return cells;
 }
 
-/** The cells that conversations add up to, one for each account and bucket. Those of like figures are counted at once. */
+/** The cells that conversations add up to, one for each account and bucket. */
 function* cellsOf(conversations: PlannedConversations, question: StatisticsQuestion): Generator<Contribution> {
-  const { buckets, cohort, bot } = question;
-  const { accounts } = conversations;
-  const alike = new AlikeSums(question);
-  const spans = new Spans(buckets);
-  const counted = accounts.map(() => new CountsByBucket(spans));
+  const counts = new CellCounts(question);
   conversations.forEach((conversation) => {
+    counts.add(conversation);
+  });
+  yield* counts.cells(conversations.accounts);
+}
+
+/** Counts conversations, whoever has them, towards the cells of their accounts and buckets. Those of like figures are counted at once. */
+export class CellCounts {
+  readonly #question: StatisticsQuestion;
+  readonly #alike: AlikeSums;
+  readonly #spans: Spans;
+  /** By account. */
+  readonly #counted: CountsByBucket[] = [];
+
+  /** @param question one about conversations, not visitors. */
+  constructor(question: StatisticsQuestion) {
+    this.#question = question;
+    this.#alike = new AlikeSums(question);
+    this.#spans = new Spans(question.buckets);
+  }
+
+  add(conversation: PlannedConversation): void {
+    const { cohort, bot } = this.#question;
     const at = cohortMoment(conversation, cohort);
     const isSelected = bot === undefined || conversation.isOfBot;
-    const number = alike.numberOf(conversation.claims, at !== undefined, isSelected);
-    count(certain(counted[conversation.account]).at(at), number);
-  });
-  for (const [account, accountId] of accounts.entries()) {
-    for (const [bucket, counts] of certain(counted[account]).all()) {
-      yield { accountId, bucket, group: NO_GROUP, sums: alike.totalOf(counts) };
+    const number = this.#alike.numberOf(conversation.claims, at !== undefined, isSelected);
+    count(this.#of(conversation.account).at(at), number);
+  }
+
+  #of(account: number): CountsByBucket {
+    while (this.#counted.length <= account) this.#counted.push(new CountsByBucket(this.#spans));
+    return certain(this.#counted[account]);
+  }
+
+  /** The cells. @param accounts by number. */
+  *cells(accounts: readonly string[]): Generator<Contribution> {
+    for (const [account, counted] of this.#counted.entries()) {
+      const accountId = certain(accounts[account]);
+      for (const [bucket, counts] of counted.all()) {
+        yield { accountId, bucket, group: NO_GROUP, sums: this.#alike.totalOf(counts) };
+      }
     }
   }
 }

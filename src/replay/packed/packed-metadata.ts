@@ -10,6 +10,8 @@ export const VERSION_KEY = "chatledger.schemaVersion";
 export const SUMS_KEY = "chatledger.crc32";
 /** ... and how many conversations are numbered, if those of all events are. */
 export const CONVERSATIONS_KEY = "chatledger.conversations";
+/** ... and then where it says in which groups these begin and end. */
+export const LIFETIMES_KEY = "chatledger.lifetimes";
 
 /** How many rows make a group at most, which is held in memory at a time. */
 export const ROWS_IN_GROUP = 1 << 16;
@@ -45,6 +47,16 @@ export function numberedConversations(metadata: FileMetaData): number | undefine
   return Number.isSafeInteger(count) && count >= 0 && count <= rows ? count : undefined;
 }
 
+/** Where in a file the lifetimes of its conversations are, their checksum, and how many conversations begin in each group. */
+export type LifetimesPlace = z.output<typeof lifetimesSchema>;
+
+/** Where the lifetimes of conversations are; `undefined` if the file does not say, or was not packed by us. */
+export function placeOfLifetimes(metadata: FileMetaData): LifetimesPlace | undefined {
+  const text = metadata.created_by === CREATOR ? metadatumOf(metadata, LIFETIMES_KEY) : undefined;
+  const place = text === undefined ? undefined : lifetimesSchema.parse(JSON.parse(text));
+  return place?.begun.length === metadata.row_groups.length ? place : undefined;
+}
+
 /** The place of a column in a group; -1 if it is not there. */
 export function columnIndexOf({ row_groups: groups }: FileMetaData, group: number, name: string): number {
   const columns = groups[group]?.columns ?? [];
@@ -52,6 +64,8 @@ export function columnIndexOf({ row_groups: groups }: FileMetaData, group: numbe
 }
 
 const sumsSchema = z.array(z.array(z.number()));
+const count = z.int().check(z.minimum(0));
+const lifetimesSchema = z.object({ from: count, length: count, crc32: count, begun: z.array(count) });
 
 function metadatumOf({ key_value_metadata: pairs = [] }: FileMetaData, key: string): string | undefined {
   return pairs.find((pair) => pair.key === key)?.value;

@@ -7,8 +7,9 @@ import { parseInstant } from "../../domain/instant.ts";
 import { SCHEMA_VERSION } from "../../domain/upcast.ts";
 import { ConversationNumbers } from "../scan/conversation-numbers.ts";
 import { type FieldKind, fieldKinds } from "../tables/field-kinds.ts";
+import { LifetimesSoFar } from "./lifetimes.ts";
 import { CONVERSATION, fieldsOf, LINE, REFUSAL } from "./packed-columns.ts";
-import { CONVERSATIONS_KEY, CREATOR, ROWS_IN_GROUP, SUMS_KEY, VERSION_KEY } from "./packed-metadata.ts";
+import { CONVERSATIONS_KEY, CREATOR, LIFETIMES_KEY, ROWS_IN_GROUP, SUMS_KEY, VERSION_KEY } from "./packed-metadata.ts";
 import { refusalOf } from "./refusal.ts";
 import { scannedColumns } from "./scanned-columns.ts";
 
@@ -26,6 +27,7 @@ export class PackedWriter {
   readonly #write: (bytes: Uint8Array) => void;
   readonly #sums: number[][] = [];
   readonly #conversations = new ConversationNumbers();
+  readonly #lifetimes = new LifetimesSoFar();
   #areAllNumbered = true;
   #rows = 0;
   #characters = 0;
@@ -64,7 +66,9 @@ export class PackedWriter {
       if (value !== undefined) this.#put(name, toStored(fieldKinds.get(name), value));
     }
     if (isConversationEvent(event)) {
-      this.#put(CONVERSATION, this.#conversations.numberOf(event.accountId, event.conversationId));
+      const conversation = this.#conversations.numberOf(event.accountId, event.conversationId);
+      this.#put(CONVERSATION, conversation);
+      this.#lifetimes.see(conversation);
     }
     this.#endRow();
     return true;
@@ -91,10 +95,21 @@ export class PackedWriter {
     this.#parquet.kvMetadata = [
       { key: VERSION_KEY, value: String(SCHEMA_VERSION) },
       { key: SUMS_KEY, value: JSON.stringify(this.#sums) },
-      ...(this.#areAllNumbered ? [{ key: CONVERSATIONS_KEY, value: String(this.#conversations.size) }] : []),
+      ...(this.#areAllNumbered ? this.#endNumbers() : []),
     ];
     void this.#parquet.finish();
     this.#flush();
+  }
+
+  /** What is said of conversations that are all numbered. Their lifetimes stand between the groups and what is said of the file. */
+  #endNumbers(): readonly { readonly key: string; readonly value: string }[] {
+    const { bytes, place } = this.#lifetimes.packed;
+    const from = this.#bytes.offset;
+    this.#bytes.appendBytes(bytes);
+    return [
+      { key: CONVERSATIONS_KEY, value: String(this.#conversations.size) },
+      { key: LIFETIMES_KEY, value: JSON.stringify({ from, length: bytes.length, ...place }) },
+    ];
   }
 
   #put(name: string, value: unknown): void {
@@ -129,6 +144,7 @@ export class PackedWriter {
       return crc32(written.subarray(from, from + Number(chunk?.total_compressed_size)));
     });
     this.#sums.push(sums ?? []);
+    this.#lifetimes.endGroup();
     this.#flush();
     for (const name of this.#columns.keys()) this.#columns.set(name, []);
     this.#rows = 0;

@@ -2,7 +2,7 @@ import { certain } from "../../domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
 import { eventSchemas } from "../../domain/event.ts";
 import { CONVERSATION } from "../packed/packed-columns.ts";
-import { type ColumnConversations, ConversationsById, ConversationsByNumber } from "./column-conversations.ts";
+import { type ColumnConversations, ConversationsById } from "./column-conversations.ts";
 import { ColumnIds } from "./column-ids.ts";
 import { COLUMN_PADDING, type GroupColumns } from "./columns-ahead.ts";
 import { NO_NUMBER } from "./id-table.ts";
@@ -58,27 +58,26 @@ export interface GroupRows extends RowMemory {
 export class GroupReader {
   readonly #readHeader: ColumnBytes["readHeader"];
   readonly #table: PlanTable;
-  /** For each conversation that is numbered in the file its number in the table. */
-  readonly #numbers: Int32Array | undefined;
+  /** The conversations of the file if they are numbered in it. */
+  readonly #numbered: ColumnConversations | undefined;
   /** The columns that it asks for. */
   readonly columns: readonly string[];
   #memory: RowMemory;
 
   /**
-   * @param numbers for each conversation that is numbered in the file its number in the table, as far as it is known; without
-   *   it conversations are told by their ids.
+   * @param numbered the conversations by their numbers in the file; without them conversations are told by their ids.
    * @param memory in it rows are read, as long as it has room for those of a group.
    */
   constructor(
     readHeader: ColumnBytes["readHeader"],
     table: PlanTable,
-    numbers: Int32Array | undefined,
+    numbered: ColumnConversations | undefined,
     memory: RowMemory = ownRows(0),
   ) {
     this.#readHeader = readHeader;
     this.#table = table;
-    this.#numbers = numbers;
-    const conversation = numbers === undefined ? "conversationId" : CONVERSATION;
+    this.#numbered = numbered;
+    const conversation = numbered === undefined ? "conversationId" : CONVERSATION;
     this.columns = ["type", "accountId", conversation, "botId", "occurredAt", "sequence"];
     this.#memory = memory;
   }
@@ -102,14 +101,13 @@ export class GroupReader {
 
   #readConversations(columns: GroupColumns, size: number): ColumnConversations {
     const { conversations, conversationMemory } = this.#memory;
-    const table = this.#table.conversations;
-    if (this.#numbers !== undefined) {
+    if (this.#numbered !== undefined) {
       readSmallNumbers(this.#column(columns, CONVERSATION), size, conversations);
-      return new ConversationsByNumber(table, this.#numbers);
+      return this.#numbered;
     }
     const ids = this.#column(columns, "conversationId");
     const texts = readTextNumbers(ids, size, conversations);
-    return new ConversationsById(new ColumnIds(ids, texts, table, conversationMemory));
+    return new ConversationsById(new ColumnIds(ids, texts, this.#table.conversations, conversationMemory));
   }
 
   /**

@@ -2,6 +2,7 @@ import { isId } from "../../domain/event-fields.ts";
 import { EARLIEST, LATEST } from "../../domain/instant.ts";
 import type { PackedFile } from "../packed/packed-file.ts";
 import { numberedConversations } from "../packed/packed-metadata.ts";
+import { ConversationsByNumber } from "./column-conversations.ts";
 import type { GroupColumns } from "./columns-ahead.ts";
 import type { EventIds } from "./event-ids.ts";
 import { GroupReader, type GroupRows, OF_BILLING, UNUSUAL_EVENT } from "./group-reader.ts";
@@ -12,6 +13,7 @@ import { ABSENT, type ColumnBytes } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
 import type { RowKernel } from "./row-kernel.ts";
 import { orderOf } from "./table-shape.ts";
+import type { Tally } from "./tally.ts";
 
 /** What a row holds in some of its fields; not checked. */
 export type OthersAt = (row: number) => Readonly<Record<string, unknown>> | undefined;
@@ -24,6 +26,8 @@ export interface PackedScanOptions extends ScanOptions {
   readonly isAlone: boolean;
   /** What takes usual rows. */
   readonly kernel?: RowKernel | undefined;
+  /** Adds up conversations of a log that is alone as soon as they have ended, if the log says when: then they are not kept. */
+  readonly tally?: Tally | undefined;
 }
 
 /**
@@ -37,6 +41,7 @@ export class GroupScan {
   readonly #ids: EventIds | undefined;
   readonly #reader: GroupReader;
   readonly #kernel: RowKernel | undefined;
+  readonly #tally: Tally | undefined;
   readonly #moment = { at: 0, order: 0 };
   /** The first and the last instant of the valid events. */
   firstAt = Number.POSITIVE_INFINITY;
@@ -47,11 +52,11 @@ export class GroupScan {
     file: PackedFile,
     readHeader: ColumnBytes["readHeader"],
     table: PlanTable,
-    { asOf, keepsBilling, isAlone, kernel }: PackedScanOptions,
+    { asOf, keepsBilling, isAlone, kernel, tally }: PackedScanOptions,
     ids?: EventIds,
   ) {
     const count = numberedConversations(file.parquet.metadata);
-    const isNumbered = isAlone && count !== undefined;
+    const isNumbered = isAlone && count !== undefined && kernel?.slots === undefined;
     // Of several logs each would move what the others left.
     if (isNumbered) table.reserve(count);
     const numbers = isNumbered ? (kernel?.numbers.subarray(0, count) ?? new Int32Array(count)) : undefined;
@@ -61,7 +66,9 @@ export class GroupScan {
     this.#keepsBilling = keepsBilling === true;
     this.#ids = ids;
     this.#kernel = kernel;
-    this.#reader = new GroupReader(readHeader, table, numbers?.fill(NO_NUMBER), kernel?.memory);
+    this.#tally = tally;
+    const numbered = numbers && new ConversationsByNumber(table.conversations, numbers.fill(NO_NUMBER));
+    this.#reader = new GroupReader(readHeader, table, kernel?.slots ?? numbered, kernel?.memory);
   }
 
   /** The columns that it asks for. */
@@ -77,11 +84,19 @@ export class GroupScan {
   }
 
   /**
-   * Takes the rows of a group, and gives those that must be read otherwise.
+   * Takes the rows of the next group, and gives those that must be read otherwise.
    *
    * @param othersAt gives the {@link otherFields} of a row.
    */
   take(columns: GroupColumns, size: number, othersAt: OthersAt | undefined): readonly number[] {
+    const slots = this.#kernel?.slots;
+    slots?.beginGroup();
+    const unusual = this.#takeRows(columns, size, othersAt);
+    slots?.endGroup((slot) => this.#tally?.add(slot));
+    return unusual;
+  }
+
+  #takeRows(columns: GroupColumns, size: number, othersAt: OthersAt | undefined): readonly number[] {
     const rows = orBeyondPlan(() => this.#reader.read(columns, size));
     const kernel = rows.kernel === undefined ? undefined : this.#kernel;
     kernel?.begin(rows);

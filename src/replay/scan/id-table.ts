@@ -275,6 +275,11 @@ export class IdTable {
     for (let number = 0; number < this.#size; number++) own[number] = owners[own[number] ?? 0] ?? 0;
   }
 
+  /** Gives an id that has no bytes another owner. */
+  changeOwner(number: number, owner: number): void {
+    this.#owners[number] = owner;
+  }
+
   ownerOf(number: number): number {
     return this.#owners[number] ?? 0;
   }

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { lifetimesIn } from "../packed/lifetimes.ts";
 import { PackedFile } from "../packed/packed-file.ts";
 import { readGroup } from "../packed/packed-group.ts";
 import { numberedConversations } from "../packed/packed-metadata.ts";
@@ -20,13 +21,16 @@ import type { OnScanned } from "./scan-range.ts";
 export function kernelFor(
   logs: readonly ParquetFile[],
   table: PlanTable,
-  { asOf, isAlone }: PackedScanOptions,
+  { asOf, isAlone, tally }: PackedScanOptions,
   ids?: EventIds,
 ): RowKernel | undefined {
   if (ids !== undefined || table.texts.length > 0 || table.countsEvents) return undefined;
   const counts = orBeyondPlan(() => logs.map(({ metadata }) => numberedConversations(metadata) ?? 0));
   const count = counts.reduce((sum, each) => sum + each, 0);
-  return count === 0 ? undefined : RowKernel.for(table, count, !isAlone, asOf);
+  const [first] = logs;
+  const lifetimes =
+    isAlone && tally !== undefined && first !== undefined ? orBeyondPlan(() => lifetimesIn(first)) : undefined;
+  return count === 0 ? undefined : RowKernel.for(table, { count, lifetimes }, !isAlone, asOf);
 }
 
 /**

@@ -26,6 +26,8 @@ export class PlanTable {
   readonly #counts: EventCounts | undefined;
   /** For each conversation its number in the table that it was given to, or {@link NO_NUMBER}. */
   #given: Int32Array | undefined;
+  /** So many of its first numbers are slots. */
+  #slots = 0;
   readonly countsEvents: boolean;
   /** The bot whose presence is kept. */
   readonly bot: string | undefined;
@@ -95,10 +97,12 @@ export class PlanTable {
     this.#settleWaiting();
   }
 
-  #settleWaiting(): void {
+  /** @param isOver whether nothing is to wait for a conversation any more. */
+  #settleWaiting(isOver = (_: number) => false): void {
     this.#waiting.settle((place, moment) => {
       const extreme = place % this.shape.extremes;
-      return this.#records.takeIfInTime((place - extreme) / this.shape.extremes, extreme, moment);
+      const conversation = (place - extreme) / this.shape.extremes;
+      return this.#records.takeIfInTime(conversation, extreme, moment) || isOver(conversation);
     });
   }
 
@@ -133,6 +137,33 @@ export class PlanTable {
   seeBegun(accounts: Int32Array): void {
     this.conversations.addNameless(accounts);
     this.#records.begun(this.conversations.size);
+  }
+
+  /** Makes slots of its first numbers, at which conversations are while they go on. It {@link has} none of those for good. */
+  makeSlots(count: number): void {
+    this.seeBegun(new Int32Array(count));
+    this.#slots = count;
+  }
+
+  /** Forgets the conversation at a slot, for another one. */
+  restart(slot: number): void {
+    this.#records.clear(slot);
+  }
+
+  /** Says whose the conversation at a slot is. */
+  changeAccount(slot: number, account: number): void {
+    this.conversations.changeOwner(slot, account);
+  }
+
+  /**
+   * Takes what has waited for its anchor, as far as that has come, and forgets what waits still at slots whose conversations have ended.
+   *
+   * @param ended gives these, if anything waits.
+   */
+  settleEnded(ended: () => ReadonlySet<number>): void {
+    if (this.#waiting.isEmpty) return;
+    const slots = ended();
+    this.#settleWaiting((conversation) => slots.has(conversation));
   }
 
   /** All that is kept, in the memory of the table. */
@@ -199,9 +230,9 @@ export class PlanTable {
     });
   }
 
-  /** Whether it has a conversation, and has not given it away. */
+  /** Whether it has a conversation for good, and has not given it away. */
   has(conversation: number): boolean {
-    return (this.#given?.[conversation] ?? NO_NUMBER) === NO_NUMBER;
+    return conversation >= this.#slots && (this.#given?.[conversation] ?? NO_NUMBER) === NO_NUMBER;
   }
 
   get accounts(): IdTable {

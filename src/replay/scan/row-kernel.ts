@@ -1,3 +1,4 @@
+import type { Lifetimes } from "../packed/lifetimes.ts";
 import type { IdMemory } from "./column-ids.ts";
 import type { GroupRows } from "./group-reader.ts";
 import { borrowKernel, giveBackKernel, kernelWith, type ScanKernel } from "./kernel/scan-kernel.ts";
@@ -33,6 +34,7 @@ import {
   ROW_SEQUENCES,
   ROW_TYPES,
   STOP,
+  TABLE_ROOM,
   TABLE_SIZE,
   TYPE_ROOM,
   TYPE_WAYS,
@@ -43,6 +45,7 @@ import {
 import { recordLength } from "./plan-records.ts";
 import type { PlanTable } from "./plan-table.ts";
 import type { RowMemory } from "./row-memory.ts";
+import { Slots } from "./slots.ts";
 
 const WORD = 4;
 
@@ -56,6 +59,8 @@ export class RowKernel {
   readonly memory: RowMemory;
   /** For each conversation that is numbered in the file its number in the table. */
   readonly numbers: Int32Array;
+  /** Where conversations are while they go on, if it is known when they end. */
+  readonly slots: Slots | undefined;
   readonly #table: PlanTable;
   readonly #kernel: ScanKernel;
   readonly #owners: Int32Array;
@@ -63,20 +68,25 @@ export class RowKernel {
   /**
    * `undefined` if there is none to be had.
    *
-   * @param count how many conversations may come to the table.
-   * @param isById whether they are told by their ids.
+   * @param isById whether conversations are told by their ids.
    */
-  static for(table: PlanTable, count: number, isById: boolean, asOf: number): RowKernel | undefined {
-    const places = placesFrom(0, table, count);
-    const isSmall = places.end <= NEAR_SIZE;
-    const kernel = isSmall ? borrowKernel() : kernelWith(places.end);
-    if (kernel === undefined) return undefined;
-    return new RowKernel(kernel, table, placesFrom(isSmall ? NEAR_WORDS : MEMORY_SIZE, table, count), isById, asOf);
+  static for(table: PlanTable, coming: Coming, isById: boolean, asOf: number): RowKernel | undefined {
+    const size = placesFrom(0, table, coming).end;
+    const isSmall = size <= NEAR_SIZE;
+    const kernel = isSmall ? borrowKernel() : kernelWith(size);
+    return kernel && new RowKernel(kernel, table, isSmall ? NEAR_WORDS : MEMORY_SIZE, coming, isById, asOf);
   }
 
-  private constructor(kernel: ScanKernel, table: PlanTable, places: Places, isById: boolean, asOf: number) {
+  private constructor(
+    kernel: ScanKernel,
+    table: PlanTable,
+    from: number,
+    coming: Coming,
+    isById: boolean,
+    asOf: number,
+  ) {
     const { buffer } = kernel.words;
-    const { numbers, owners, records, end } = places;
+    const { numbers, owners, records, end, room } = placesFrom(from, table, coming);
     this.#kernel = kernel;
     this.#table = table;
     this.numbers = new Int32Array(buffer, numbers, (owners - numbers) / WORD);
@@ -85,13 +95,21 @@ export class RowKernel {
     this.columnMemory = [columnsAt(COLUMNS), columnsAt(COLUMNS + COLUMNS_SIZE)];
     this.memory = rowMemoryIn(kernel, { numbers: this.numbers, owners: this.#owners });
     table.borrow(new Int32Array(buffer, records, (end - records) / WORD));
+    this.slots = this.#slotsFor(coming);
     kernel.user = this;
     tellShape(kernel, table.shape);
     kernel.set(IS_BY_ID, isById ? 1 : 0);
     kernel.set(NUMBERS_AT, numbers);
     kernel.set(OWNERS_AT, owners);
     kernel.set(RECORDS_AT, records);
+    kernel.set(TABLE_ROOM, room);
     kernel.setDouble(AS_OF, asOf);
+  }
+
+  #slotsFor({ count, lifetimes }: Coming): Slots | undefined {
+    if (lifetimes === undefined) return undefined;
+    this.#table.makeSlots(lifetimes.mostAtOnce);
+    return new Slots(lifetimes, this.#table, { numbers: this.numbers.subarray(0, count), owners: this.#owners });
   }
 
   /** Whether the records still lie there. Room for more than there were to be is sought elsewhere. */
@@ -155,23 +173,32 @@ export class RowKernel {
   }
 }
 
-/** Where in the memory of a kernel what is known of conversations begins. */
+/** What may come to a table: how many conversations, and when each ends if that is known. */
+export interface Coming {
+  readonly count: number;
+  readonly lifetimes?: Lifetimes | undefined;
+}
+
+/** Where in the memory of a kernel what is known of conversations begins, and for how many there is room. */
 interface Places {
+  readonly room: number;
   readonly numbers: number;
   readonly owners: number;
   readonly records: number;
   readonly end: number;
 }
 
-/** The places from there on, for what a table has and so many conversations more. */
-function placesFrom(numbers: number, table: PlanTable, count: number): Places {
-  // Records lie where doubles do.
-  const room = 2 * Math.ceil((table.size + count) / 2);
-  // There is room for the numbers of all, or for those of the ids of a group.
-  const words = WORD * Math.max(room, ROW_ROOM);
-  const owners = numbers + words;
-  const records = owners + words;
-  return { numbers, owners, records, end: records + WORD * room * recordLength(table.shape.extremes) };
+/** The places from there on, for what a table has and what may come. */
+function placesFrom(numbers: number, table: PlanTable, { count, lifetimes }: Coming): Places {
+  const room = table.size + (lifetimes?.mostAtOnce ?? count);
+  // There is room for the numbers of all, or for those of the ids of a group. Records lie where doubles do.
+  const owners = numbers + WORD * even(Math.max(count, ROW_ROOM));
+  const records = owners + WORD * even(Math.max(room, ROW_ROOM));
+  return { numbers, owners, records, end: records + WORD * even(room) * recordLength(table.shape.extremes), room };
+}
+
+function even(count: number): number {
+  return 2 * Math.ceil(count / 2);
 }
 
 function rowMemoryIn(kernel: ScanKernel, conversationMemory: IdMemory): RowMemory {

@@ -1,9 +1,10 @@
 import type { BillingEvent } from "../../domain/billing-event.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
+import type { Contribution } from "../../projections/statistics/cells.ts";
 import { type Anomaly, brokenArchive } from "../anomaly.ts";
 import type { SavedScan } from "../checkpoint/saved-scan.ts";
 import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
-import type { PackedCells, SettledAnswer } from "../checkpoint/settled-cells.ts";
+import { cellsIn, type PackedCells, type SettledAnswer } from "../checkpoint/settled-cells.ts";
 import { instantOrNull } from "../instant-or-null.ts";
 import { lineBlocks } from "../lines.ts";
 import { type OpenLog, totalSize } from "../open-log.ts";
@@ -20,6 +21,7 @@ import { type PackedPlanTable, PlanTable } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
 import { programOfThreads, startThread, type ThreadResult } from "./scan-thread.ts";
 import { type BesidesPlan, shapeOf, type TableShape } from "./table-shape.ts";
+import type { Tally } from "./tally.ts";
 
 /** What is to be gathered of logs. */
 export interface Gathering extends BesidesPlan {
@@ -33,16 +35,19 @@ export interface Gathering extends BesidesPlan {
 
 /** Makes an answer of conversations that is a sum over them, and changes with them alone. */
 export interface Settling {
+  /** Adds up conversations of a table. */
+  tallyOf(table: PlanTable): Tally;
   /** The question, as far as the plan does not say it. */
   readonly about: string;
   /** The answer, of events that have been settled; `undefined` if it has too many parts for anything to be gained. */
   answerOf(table: PlanTable): SettledAnswer | undefined;
 }
 
-/** What a checkpoint says that its conversations came to, and those of them that have changed since, as they were then. */
-interface SettledBefore {
-  readonly cells: PackedCells;
-  readonly changed: PlanTable;
+/** What conversations came to that are in no table any more, and those of them that have changed since, as they were then. */
+interface Settled {
+  /** @param accounts the names of accounts, by number. */
+  readonly cells: (accounts: readonly string[]) => Iterable<Contribution>;
+  readonly changed: readonly PlanTable[];
 }
 
 /** Logs of which a plan was gathered. */
@@ -50,8 +55,11 @@ export interface ScannedLogs {
   readonly table: PlanTable;
   /** What else was gathered, of conversations that neither the table nor another one of these has. None where names are needed. */
   readonly beside: readonly PlanTable[];
-  /** What else was gathered, if a checkpoint says what it came to: then the table has no more than what has come or changed since. */
-  readonly settled: SettledBefore | undefined;
+  /**
+   * What else was gathered, if a checkpoint says what it came to: then the table has no more than what has come or changed since. Or if it
+   * was added up as soon as it had ended.
+   */
+  readonly settled: Settled | undefined;
   /** In the order of the files and lines. */
   readonly anomalies: readonly Anomaly[];
   /** The events of billing, if they are kept. */
@@ -130,7 +138,7 @@ class LogsScan {
    * need not be written again.
    */
   #before: { readonly saved: SavedScan; readonly cells: PackedCells | undefined } | undefined;
-  #settled: SettledBefore | undefined;
+  #settled: Settled | undefined;
   /** What other threads have gathered, parted from the table. */
   readonly #beside: PlanTable[] = [];
   #soFar: readonly LogSoFar[];
@@ -198,12 +206,16 @@ class LogsScan {
     const { packed, signal } = this.#options;
     const table = this.#table;
     const isAlone = this.#logs.length === 1 && this.#gathering.needsNames !== true;
-    const kernel = kernelFor([...packed.values()], table, { ...this.#options, isAlone }, this.#ids);
-    const options = { ...this.#options, isAlone, kernel };
+    const tally = isAlone && packed.size > 0 ? this.#gathering.settling?.tallyOf(table) : undefined;
+    const kernel = kernelFor([...packed.values()], table, { ...this.#options, isAlone, tally }, this.#ids);
+    const options = { ...this.#options, isAlone, kernel, tally };
     for (const [i, log] of this.#logs.entries()) {
       const file = packed.get(log);
       if (file === undefined) continue;
       this.#take(i, await scanPacked(file, table, options, this.#onScanned, signal, this.#ids), 0);
+    }
+    if (tally !== undefined && kernel?.slots !== undefined) {
+      this.#settled = { cells: (accounts) => tally.cells(accounts), changed: [] };
     }
     kernel?.end();
     await this.#scanStreams(this.#logs.filter((log) => !log.isPlain && !packed.has(log)));
@@ -247,7 +259,10 @@ class LogsScan {
     const table = new PlanTable(this.#shape, structuredClone(changed));
     table.merge(this.#table.packed);
     this.#table = table;
-    this.#settled = { cells, changed: new PlanTable(this.#shape, changed) };
+    this.#settled = {
+      cells: (accounts) => cellsIn(cells, accounts),
+      changed: [new PlanTable(this.#shape, changed)],
+    };
   }
 
   /** Closes the checkpoint that is gone on from. */

@@ -2,6 +2,7 @@ import { LATEST } from "../../domain/instant.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import {
   aboutSettled,
+  CellCounts,
   type PlannedConversations,
   plannedCells,
   plannedStatistics,
@@ -10,7 +11,7 @@ import {
 import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
 import type { Table } from "../../projections/statistics/table.ts";
 import type { Anomaly } from "../anomaly.ts";
-import { cellsIn, packCells } from "../checkpoint/settled-cells.ts";
+import { packCells } from "../checkpoint/settled-cells.ts";
 import { accountNamesOf } from "./account-names.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { PlanVerdicts } from "./plan-verdicts.ts";
@@ -46,8 +47,7 @@ export async function scanStatistics<View>(
   const plan = planOfStatistics(asked);
   const { judge, unit, bot } = toQuestion(asked);
   const ofVisitors = unit === "visitors" ? ({ visitor: true, needsNames: true } as const) : {};
-  const isKept = reading.checkpoint !== undefined;
-  const settling = isKept && plan !== undefined ? settlingFor(plan, asked) : undefined;
+  const settling = plan === undefined ? undefined : settlingFor(plan, asked);
   const needs = plan === undefined ? undefined : { plan, bot, ...ofVisitors, settling, asOf: judge.asOf };
   const scanned = await scanFor(needs, names, reading);
   if (plan === undefined || scanned === undefined) return undefined;
@@ -55,7 +55,7 @@ export async function scanStatistics<View>(
   const options = optionsOnceRead(lastAt);
   const accounts = accountNamesOf(table);
   const planned = (tables: readonly PlanTable[]) => plannedIn(tables, accounts, plan, options);
-  const before = settled && { cells: cellsIn(settled.cells, accounts), changed: planned([settled.changed]) };
+  const before = settled && { cells: settled.cells(accounts), changed: planned(settled.changed) };
   return { statistics: plannedStatistics(planned([table, ...beside]), options, toTable, before), anomalies };
 }
 
@@ -66,6 +66,15 @@ function settlingFor(plan: Plan, options: StatisticsOptions): Settling | undefin
   const about = `${question} ${process.versions["tz"] ?? ""}`;
   return {
     about,
+    tallyOf(table) {
+      const asked = toQuestion(options);
+      const counts = new CellCounts(asked);
+      const verdicts = new PlanVerdicts(table, plan, asked.judge);
+      return {
+        add: (conversation) => counts.add(verdicts.of(conversation)),
+        cells: (accounts) => counts.cells(accounts),
+      };
+    },
     answerOf(table) {
       const accounts = accountNamesOf(table);
       const planned = plannedCells(plannedIn([table], accounts, plan, options), toQuestion(options));

@@ -29,6 +29,10 @@ export class WaitingEvents {
     this.#size = this.#places.length;
   }
 
+  get isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
   /** Whether so many have come that it is worth it to {@link settle}. */
   get isDue(): boolean {
     return this.#size >= this.#dueAt;

@@ -4,10 +4,11 @@ import { logStatistics, replay } from "chatledger/replay";
 import { instant, log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import * as library from "hyparquet-writer";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
 import { toJudge } from "../../../src/policies/classification/judge.ts";
 import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
+import { LifetimesSoFar } from "../../../src/replay/packed/lifetimes.ts";
 import { CONVERSATION } from "../../../src/replay/packed/packed-columns.ts";
 import { columnIndexOf } from "../../../src/replay/packed/packed-metadata.ts";
 import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
@@ -17,6 +18,7 @@ import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
 import { kernelFor, scanPacked } from "../../../src/replay/scan/packed-scan.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { scanStatistics } from "../../../src/replay/scan/scan-statistics.ts";
+import { Slots } from "../../../src/replay/scan/slots.ts";
 import { shapeOf } from "../../../src/replay/scan/table-shape.ts";
 import { openParquet } from "../../../src/replay/tables/parquet-file.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
@@ -27,6 +29,7 @@ import { packInGroups } from "../packed/pack-in-groups.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 import { logText } from "./log-texts.ts";
 import {
+  answering,
   answersOf,
   answersOfEvents,
   forEachAnswer,
@@ -39,6 +42,10 @@ import {
 } from "./scanned.ts";
 
 const folder = tempFolder();
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** A packed log read column by column, by the ids of its conversations. */
 async function scanned(
@@ -129,24 +136,75 @@ describe("a scan of columns reads what the ordinary parser reads of the lines", 
   });
 });
 
-/** The same of a log that is read alone: no ids of conversations are kept then. */
+/**
+ * The same of a log that is read alone: no ids of conversations are kept then. Conversations that are added up as they end are kept no
+ * longer; else all are kept to the end.
+ */
 async function scannedNameless(
   file: string,
   options: JudgingOptions,
   question: Question = QUESTIONS.statistics,
 ): Promise<Nameless> {
+  const [kept, ended] = [
+    await readNameless(file, options, question, false),
+    await readNameless(file, options, question, true),
+  ];
+  expect(ended).toEqual(kept);
+  return kept;
+}
+
+async function readNameless(
+  file: string,
+  options: JudgingOptions,
+  question: Question,
+  isAddedUp: boolean,
+): Promise<Nameless> {
   const table = new PlanTable(shapeOf(planFor(options, question), question));
-  const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: true };
+  const answers: string[] = [];
+  const take = ([[accountId], answer]: ReturnType<ReturnType<typeof answering>>) => {
+    answers.push(JSON.stringify([accountId, answer]));
+  };
+  const answerTo = answering(table, options, question);
+  const tally = { add: (conversation: number) => take(answerTo(conversation)), cells: () => [] };
+  const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: true, ...(isAddedUp ? { tally } : {}) };
   const parquet = await openParquet(file);
   const kernel = kernelFor([parquet], table, scan);
+  expect(kernel?.slots !== undefined).toBe(isAddedUp && kernel !== undefined);
   const { firstAt, lastAt } = await scanPacked(parquet, table, { ...scan, kernel }, () => {}, undefined);
   kernel?.end();
-  const answers: string[] = [];
-  forEachAnswer(table, options, question, ([accountId], answer) => {
-    answers.push(JSON.stringify([accountId, answer]));
+  forEachAnswer(table, options, question, (key, answer) => {
+    expect(kernel?.slots).toBeUndefined();
+    take([key, answer]);
   });
   return { answers: answers.sort(), firstAt, lastAt };
 }
+
+test("what a packed log says of when its conversations end is not trusted further than it is true", async () => {
+  const events = kept(sampleLog(300));
+  const log = folder.write("sample.ndjson", ndjson(events));
+  const { statistics } = await logStatistics(log);
+  const usesSlots = vi.spyOn(Slots.prototype, "endGroup");
+  const statisticsOf = async () => {
+    const file = folder.write("sample.parquet", await packInGroups(log, 100));
+    return (await logStatistics(file)).statistics;
+  };
+  expect(await statisticsOf()).toEqual(statistics);
+  const groups = Math.ceil(events.length / 100);
+  expect(usesSlots).toHaveBeenCalledTimes(groups);
+  // As if each ended in the group that it begins in, which a later row belies.
+  const seen = new Set<number>();
+  const seeOnce = (real: LifetimesSoFar["see"]) =>
+    function once(this: LifetimesSoFar, conversation: number) {
+      if (!seen.has(conversation)) real.call(this, conversation);
+      seen.add(conversation);
+    };
+  const { see: real } = LifetimesSoFar.prototype;
+  vi.spyOn(LifetimesSoFar.prototype, "see").mockImplementation(seeOnce(real));
+  usesSlots.mockClear();
+  expect(await statisticsOf()).toEqual(statistics);
+  expect(usesSlots.mock.calls.length).toBeGreaterThan(0);
+  expect(usesSlots.mock.calls.length).toBeLessThan(groups);
+});
 
 test("a scan reads a group of many rows, of which some have what others lack", async () => {
   const events = kept(sampleLog(300));

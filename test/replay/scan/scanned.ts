@@ -131,12 +131,25 @@ export function forEachAnswer(
   question: Question,
   take: (key: readonly [accountId: string, conversationId: string], answer: Answer) => void,
 ): void {
-  let conversation = 0;
   table.settle();
-  new PlanVerdicts(table, planFor(options, question), toJudge(options)).forEach((judged) => {
+  const answerTo = answering(table, options, question);
+  for (let conversation = 0; conversation < table.size; conversation++) {
+    if (table.has(conversation)) take(...answerTo(conversation));
+  }
+}
+
+/** Gives the account, the conversation and the answer of a conversation of a table, by its number there. */
+export function answering(
+  table: PlanTable,
+  options: JudgingOptions,
+  question: Question,
+): (conversation: number) => [key: readonly [accountId: string, conversationId: string], answer: Answer] {
+  const verdicts = new PlanVerdicts(table, planFor(options, question), toJudge(options));
+  return (conversation) => {
+    const judged = verdicts.of(conversation);
     const { account, conversationId, claims, visitorId, isOfBot, judge } = judged;
     const moments = question.moments.map((moment) => judged.instantOf(moment));
-    const text = table.ids?.textOf(conversation++);
+    const text = table.ids?.textOf(conversation);
     const count = text === undefined ? undefined : [text.at, sequenceOf(text.order), text.text];
     const shown = {
       verdict: () => verdictOn(judge.rules, claims, moments[0], moments[1]),
@@ -145,8 +158,8 @@ export function forEachAnswer(
     };
     const kept = question.bot !== undefined ? isOfBot : question.visitor === true ? visitorId : count;
     const besides = question.shows === undefined ? kept : shown[question.shows]();
-    take([textOf(table.accounts.bytesOf(account)), conversationId], { claims, moments, besides });
-  });
+    return [[textOf(table.accounts.bytesOf(account)), conversationId], { claims, moments, besides }];
+  };
 }
 
 /** The same log read line by line by the ordinary parser, and judged mark by mark. */

@@ -122,14 +122,16 @@ export const ACCOUNT_COUNT = 224;
 export const IS_BY_ID = 228;
 export const CONVERSATION_COUNT = 232;
 /**
- * Where for each such number stands that in the table, or NOWHERE, where records stand by their number in the table, and where accounts
+ * Where for each such number stands that in the table, or NOWHERE, or AT_SLOT less the one at which it is to begin; where records stand by their number in the table, and where accounts
  * do: of ids by those numbers, else by that in the table.
  */
 export const NUMBERS_AT = 236;
+export const AT_SLOT = -2;
 export const RECORDS_AT = 240;
 export const OWNERS_AT = 244;
-/** How many conversations the table has. */
+/** How many conversations the table has, and how many it has room for. */
 export const TABLE_SIZE = 248;
+export const TABLE_ROOM = 252;
 /** For each extreme its anchor, or -1; for each kind the extremes that it concerns, those that have an anchor, and presences. */
 export const ANCHORS = 256;
 export const KINDS = 512;
