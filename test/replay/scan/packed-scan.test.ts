@@ -206,6 +206,29 @@ test("what a packed log says of when its conversations end is not trusted furthe
   expect(usesSlots.mock.calls.length).toBeLessThan(groups);
 });
 
+test("what was left of a conversation that has ended is nothing to the next one in its place", async () => {
+  const alone = (type: "BotTriggered" | "DirectMessageSent", chat: string, time: string) =>
+    event[type]({ id: `${chat} ${time}` }, inChat(chat), at(time));
+  const events = [
+    // A contact waits for a bot's sign that does not come.
+    alone("DirectMessageSent", "contact", "10:00"),
+    alone("BotTriggered", "before", "09:00"),
+    // Nothing is seen of what is later than was asked for.
+    alone("BotTriggered", "later", "12:00"),
+    alone("BotTriggered", "seen", "08:00"),
+    alone("DirectMessageSent", "seen", "08:30"),
+  ];
+  const log = folder.write("few.ndjson", ndjson(events));
+  const file = folder.write("few.parquet", await packInGroups(log, 1));
+  const usesSlots = vi.spyOn(Slots.prototype, "endGroup");
+  for (const asOf of [undefined, "2024-05-01T11:00:00Z"]) {
+    const { statistics } = await logStatistics(file, { asOf });
+    expect(statistics).toEqual((await logStatistics(log, { asOf })).statistics);
+    expect(statistics.totals).toMatchObject({ triggered: asOf === undefined ? 3 : 2, escalated: 1 });
+  }
+  expect(usesSlots).toHaveBeenCalledTimes(2 * events.length);
+});
+
 test("a scan reads a group of many rows, of which some have what others lack", async () => {
   const events = kept(sampleLog(300));
   const mixed = ndjson(events).replaceAll(/\n(?=.*"c1\d\d")/g, "\nnonsense\n");
