@@ -211,22 +211,27 @@ test("what was left of a conversation that has ended is nothing to the next one 
     event[type]({ id: `${chat} ${time}` }, inChat(chat), at(time));
   const events = [
     // A contact waits for a bot's sign that does not come.
-    alone("DirectMessageSent", "contact", "10:00"),
-    alone("BotTriggered", "before", "09:00"),
+    alone("DirectMessageSent", "contact", "09:30"),
+    alone("BotTriggered", "next", "09:00"),
+    alone("DirectMessageSent", "next", "10:00"),
     // Nothing is seen of what is later than was asked for.
     alone("BotTriggered", "later", "12:00"),
+    alone("DirectMessageSent", "without a bot", "09:30"),
     alone("BotTriggered", "seen", "08:00"),
     alone("DirectMessageSent", "seen", "08:30"),
   ];
   const log = folder.write("few.ndjson", ndjson(events));
   const file = folder.write("few.parquet", await packInGroups(log, 1));
   const usesSlots = vi.spyOn(Slots.prototype, "endGroup");
-  for (const asOf of [undefined, "2024-05-01T11:00:00Z"]) {
-    const { statistics } = await logStatistics(file, { asOf });
-    expect(statistics).toEqual((await logStatistics(log, { asOf })).statistics);
-    expect(statistics.totals).toMatchObject({ triggered: asOf === undefined ? 3 : 2, escalated: 1 });
+  for (const cohort of ["triggered", "decided"] as const) {
+    for (const asOf of [undefined, "2024-05-01T11:00:00Z"]) {
+      const options = { cohort, asOf, by: "hour" } as const;
+      const { statistics } = await logStatistics(file, options);
+      expect(statistics).toEqual((await logStatistics(log, options)).statistics);
+      expect(statistics.totals.escalated).toBe(2);
+    }
   }
-  expect(usesSlots).toHaveBeenCalledTimes(2 * events.length);
+  expect(usesSlots).toHaveBeenCalledTimes(4 * events.length);
 });
 
 test("a scan reads a group of many rows, of which some have what others lack", async () => {
