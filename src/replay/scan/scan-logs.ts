@@ -29,18 +29,18 @@ export interface Gathering extends BesidesPlan {
   /** Whether conversations are to be named. Default `false`. */
   readonly needsNames?: boolean | undefined;
   readonly ids?: IdsToSee | undefined;
-  /** How to settle what is gathered, so that a checkpoint says what it came to. */
+  /** How to settle what is gathered, so that a checkpoint says what it came to, and what has ended need not be kept. */
   readonly settling?: Settling | undefined;
 }
 
 /** Makes an answer of conversations that is a sum over them, and changes with them alone. */
 export interface Settling {
-  /** Adds up conversations of a table. */
-  tallyOf(table: PlanTable): Tally;
   /** The question, as far as the plan does not say it. */
   readonly about: string;
   /** The answer, of events that have been settled; `undefined` if it has too many parts for anything to be gained. */
   answerOf(table: PlanTable): SettledAnswer | undefined;
+  /** The same of conversations of a table as they end. */
+  tallyOf(table: PlanTable): Tally;
 }
 
 /** What conversations came to that are in no table any more, and those of them that have changed since, as they were then. */

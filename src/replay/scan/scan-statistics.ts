@@ -66,6 +66,12 @@ function settlingFor(plan: Plan, options: StatisticsOptions): Settling | undefin
   const about = `${question} ${process.versions["tz"] ?? ""}`;
   return {
     about,
+    answerOf(table) {
+      const accounts = accountNamesOf(table);
+      const planned = plannedCells(plannedIn([table], accounts, plan, options), toQuestion(options));
+      const cells = packCells(planned.values(), accounts, Math.max(ALWAYS_FEW, table.size * FEW));
+      return cells && { about, cells };
+    },
     tallyOf(table) {
       const asked = toQuestion(options);
       const counts = new CellCounts(asked);
@@ -74,12 +80,6 @@ function settlingFor(plan: Plan, options: StatisticsOptions): Settling | undefin
         add: (conversation) => counts.add(verdicts.of(conversation)),
         cells: (accounts) => counts.cells(accounts),
       };
-    },
-    answerOf(table) {
-      const accounts = accountNamesOf(table);
-      const planned = plannedCells(plannedIn([table], accounts, plan, options), toQuestion(options));
-      const cells = packCells(planned.values(), accounts, Math.max(ALWAYS_FEW, table.size * FEW));
-      return cells && { about, cells };
     },
   };
 }
