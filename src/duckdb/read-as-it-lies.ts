@@ -4,7 +4,6 @@ import { trimStart } from "../replay/lines.ts";
 import type { OpenLog } from "../replay/open-log.ts";
 import { isLittleEndian } from "../replay/scan/id-table.ts";
 import { BeyondPlan } from "../replay/scan/log-scan.ts";
-import { threadsFor } from "../replay/scan/scan-for.ts";
 import { scanLogs } from "../replay/scan/scan-logs.ts";
 import { anyPlan, NO_EVENTS } from "./nothing-gathered.ts";
 import type { ReadingOptions, ReadLog } from "./read-log.ts";
@@ -20,7 +19,7 @@ export async function readAsItLies(log: OpenLog, options: ReadingOptions): Promi
   const isReadable = format === "ndjson" && size > 0 && (isPlain || compression !== undefined);
   if (!isReadable || !isLittleEndian || (await hasMark(log))) return undefined;
   const before = printOf(name);
-  const { hideText, threads = threadsFor(size), onProgress, signal } = options;
+  const { hideText, threads, onProgress, signal } = options;
   const how = {
     ...NO_EVENTS,
     hideText,

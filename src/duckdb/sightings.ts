@@ -6,7 +6,6 @@ import { EventIds, type IdsToSee } from "../replay/scan/event-ids.ts";
 import { hashOfWords } from "../replay/scan/hash-set.ts";
 import { isLittleEndian } from "../replay/scan/id-table.ts";
 import type { Sighted } from "../replay/scan/log-scan.ts";
-import { threadsFor } from "../replay/scan/scan-for.ts";
 import { scanLogs } from "../replay/scan/scan-logs.ts";
 import { BrokenArchive } from "../replay/unpack.ts";
 import { anyPlan, NO_EVENTS } from "./nothing-gathered.ts";
@@ -31,7 +30,7 @@ export function wanted(ids: readonly EventId[]): Required<IdsToSee> & { readonly
 /** The events of a log that have these ids, and perhaps some others, in the order of the lines. */
 export async function sightingsOf(log: OpenLog, ids: IdsToSee, options: ReadingOptions): Promise<readonly Sighted[]> {
   if (log.format !== "ndjson" || !isLittleEndian) return sightingsInTable(log, new EventIds(ids));
-  const { hideText, signal, threads = threadsFor(log.size ?? 0) } = options;
+  const { hideText, signal, threads } = options;
   const how = { ...NO_EVENTS, hideText, threads, signal, packed: new Map() };
   const { logs } = await scanLogs([log], { plan: anyPlan(), ids }, how);
   return logs.flatMap(({ sightings }) => sightings);

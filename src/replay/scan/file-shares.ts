@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { type FileRange, linesAfter } from "./file-blocks.ts";
 
 /** Part of a log: the place of the log among all, and the bytes. */
@@ -5,8 +6,15 @@ export interface FileShare extends FileRange {
   readonly log: number;
 }
 
+/** How many bytes of logs are worth one more thread. */
+const BYTES_PER_THREAD = 300_000_000;
 /** What the first thread, which need not be started, has done when the others begin. */
 const HEAD_START = 64_000_000;
+
+/** How many threads are worth it for so many bytes of logs. */
+export function threadsFor(bytes: number): number {
+  return Math.min(availableParallelism(), Math.max(1, Math.floor(bytes / BYTES_PER_THREAD)));
+}
 
 /**
  * Parts of logs, cut into as many shares as there are threads, in the order of files and lines. They are of about one size, but

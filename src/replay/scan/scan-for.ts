@@ -34,8 +34,6 @@ export interface Needs extends Omit<Gathering, "ids"> {
 export interface ScannedFor extends ScannedLogs, Pick<Repetitions, "repeated"> {}
 
 const MOST_SEEDS = 0x7fffffff;
-/** How many bytes of logs are worth one more thread. */
-const BYTES_PER_THREAD = 300_000_000;
 
 /**
  * Scans logs for an answer. `undefined` where it needs more than a plan keeps, an event has no room in one, or a log can be read once
@@ -53,7 +51,6 @@ export async function scanFor(
     return undefined;
   }
   const logs = await openLogs(names);
-  const bytes = logs.reduce((sum, { size = 0 }) => sum + size, 0);
   let packed: ReadonlyMap<OpenLog, ParquetFile> = new Map();
   if (checkpoint === undefined) {
     // What came by a pipe could not be read again, and other tables have neither lines nor columns that can be trusted.
@@ -67,7 +64,7 @@ export async function scanFor(
   const { asOf, findsDuplicates, keepsBilling, ...gathering } = needs;
   const options = {
     ...{ asOf, hideText, keepsBilling, packed, checkpoint, onProgress, signal },
-    threads: threads ?? threadsFor(bytes),
+    threads,
     archivesAtOnce: threads ?? availableParallelism(),
   };
   try {
@@ -80,11 +77,6 @@ export async function scanFor(
     if (checkpoint !== undefined) throw cannotKeep("an event has too great a sequence");
     return undefined;
   }
-}
-
-/** How many threads are worth it for so many bytes of logs. */
-export function threadsFor(bytes: number): number {
-  return Math.min(availableParallelism(), Math.max(1, Math.floor(bytes / BYTES_PER_THREAD)));
 }
 
 function cannotKeep(why: string): UsageError {

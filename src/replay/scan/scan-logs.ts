@@ -13,7 +13,7 @@ import type { ParquetFile } from "../tables/parquet-file.ts";
 import { BrokenArchive } from "../unpack.ts";
 import { EventIds, type IdsToSee } from "./event-ids.ts";
 import { wholeLines } from "./file-blocks.ts";
-import { type FileShare, sharesFor, sharesOfSize, sizeOf } from "./file-shares.ts";
+import { type FileShare, sharesFor, sharesOfSize, sizeOf, threadsFor } from "./file-shares.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { beginningOf, LogSoFar } from "./log-so-far.ts";
 import { kernelFor, scanPacked } from "./packed-scan.ts";
@@ -77,8 +77,8 @@ export interface ScannedLogs {
 
 /** How to scan logs. */
 export interface ScanLogsOptions extends ScanOptions {
-  /** How many threads work, this one among them. */
-  readonly threads: number;
+  /** How many threads work, this one among them. Default: as many as are worth it. */
+  readonly threads?: number | undefined;
   /** How many archives are unpacked at once. Default: 1. */
   readonly archivesAtOnce?: number | undefined;
   /** A file to go on from, and to leave for the next scan. Then all logs must be plain files, or empty. */
@@ -132,6 +132,7 @@ class LogsScan {
   readonly #ids: EventIds | undefined;
   readonly #options: ScanLogsOptions;
   readonly #totalBytes: number | undefined;
+  #threads: number;
   #table: PlanTable;
   /**
    * What a checkpoint has, until it takes what has come after it, if that is little; and what it came to, if the checkpoint says so and
@@ -159,6 +160,7 @@ class LogsScan {
     this.#ids = ids === undefined ? undefined : new EventIds(ids);
     this.#options = options;
     this.#totalBytes = totalSize(logs);
+    this.#threads = this.#threadsFor(this.#totalBytes);
     this.#table = new PlanTable(this.#shape);
     this.#soFar = logs.map(({ name }) => new LogSoFar(beginningOf(name)));
   }
@@ -187,6 +189,7 @@ class LogsScan {
     const whole = ends.reduce((sum, end) => sum + end, 0);
     const { settling } = this.#gathering;
     let written = this.#goOnFrom(checkpoint);
+    this.#threads = this.#threadsFor(whole - written);
     for (const parts of sharesOfSize(everyBytes, this.#partsTo(ends))) {
       await this.#scanParts(parts);
       const read = this.#bytesSoFar;
@@ -265,6 +268,10 @@ class LogsScan {
     };
   }
 
+  #threadsFor(bytes = 0): number {
+    return this.#options.threads ?? threadsFor(bytes);
+  }
+
   /** Closes the checkpoint that is gone on from. */
   end(): void {
     this.#before?.saved.close();
@@ -286,7 +293,8 @@ class LogsScan {
   /** Scans parts of files side by side. */
   async #scanParts(parts: readonly FileShare[]): Promise<void> {
     if (parts.length === 0) return;
-    const { threads, asOf, hideText, keepsBilling, isAllUsual, needsPrinted } = this.#options;
+    const { asOf, hideText, keepsBilling, isAllUsual, needsPrinted } = this.#options;
+    const threads = this.#threads;
     const program = threads > 1 ? programOfThreads() : undefined;
     const [own = [], ...others] = sharesFor(program === undefined ? 1 : threads, parts);
     const task = {
