@@ -15,7 +15,7 @@ export default defineConfig({
     // Tests that start processes, on a machine that is busy with the others.
     testTimeout: 30_000,
     // Node may wait for ever, or abort, when a worker thread ends while code of it is still being compiled beside it
-    // (https://github.com/nodejs/node/issues/54918). Tests end thousands of threads, so they compile nothing beside.
+    // (https://github.com/nodejs/node/issues/54918). Tests end many threads, so they compile nothing beside.
     execArgv: ["--no-concurrent-recompilation"],
     // The rooms that answer are covered by their own tests, whole: `npm run coverage`.
     coverage: { include: ["src/{domain,policies,projections}/**"], reporter: "text", thresholds: { 100: true } },

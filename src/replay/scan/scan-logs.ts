@@ -316,7 +316,7 @@ class LogsScan {
       results.push(...(await scanRanges(here, this.#table, this.#ids, this.#onScanned, signal)));
       for (const { result } of running) done.push(await result);
     } finally {
-      await Promise.all(running.map((thread) => thread.stop()));
+      await Promise.all(running.map((thread) => thread.letGo()));
     }
     // What else threads had is free again, before memory is taken to look through what they have gathered.
     for (const { packed, hashes, results: more } of done) {

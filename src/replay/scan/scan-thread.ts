@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { SourceError, type SourceErrorCode } from "../source-error.ts";
+import { sizeOf } from "./file-shares.ts";
 import { heardLate } from "./heard-late.ts";
 import { BeyondPlan, type ScanResult } from "./log-scan.ts";
 import type { PackedPlanTable } from "./plan-table.ts";
@@ -11,6 +12,10 @@ import type { OnScanned, ScanTask } from "./scan-range.ts";
 export type WorkerMessage =
   | { readonly is: "progress"; readonly bytes: number; readonly lines: number }
   | ({ readonly is: "done" } & ThreadResult)
+  | Refusal;
+
+/** Why a thread could not do its task. */
+type Refusal =
   | { readonly is: "beyond-plan" }
   | {
       readonly is: "source-error";
@@ -27,13 +32,6 @@ export interface ThreadResult {
   readonly hashes: Int32Array<ArrayBuffer> | undefined;
 }
 
-/** A thread that is at work. */
-export interface ScanThread {
-  readonly result: Promise<ThreadResult>;
-  /** Ends it at once, done or not. */
-  stop(): Promise<unknown>;
-}
-
 /**
  * The program of a thread: a file of its own in the package. There is none where this code was bundled into a program that
  * runs without the package.
@@ -47,30 +45,85 @@ export function programOfThreads(): string | undefined {
   }
 }
 
-/** Starts a thread for parts of logs. Its result rejects with BeyondPlan and SourceError as the task itself would throw. */
-export function startThread(program: string, task: ScanTask, onScanned: OnScanned): ScanThread {
-  // The program needs nothing of how the process was started, and some of Node's flags are of its first program only.
-  const worker = new Worker(program, { execArgv: [] });
-  worker.postMessage(task);
-  const result = new Promise<ThreadResult>((resolve, reject) => {
-    worker.on("message", (message: WorkerMessage) => {
-      switch (message.is) {
-        case "progress":
-          onScanned(message.bytes, message.lines);
-          break;
-        case "done":
-          resolve(message);
-          break;
-        case "beyond-plan":
-          reject(new BeyondPlan());
-          break;
-        case "source-error":
-          reject(new SourceError(message.code, message.file, message.problem));
-          break;
-      }
+/** A task that a thread is at. */
+export interface TaskOfThread {
+  /** Rejects with BeyondPlan and SourceError as the task itself would throw. */
+  readonly result: Promise<ThreadResult>;
+  /** Lets the thread go, which ends at once if it is not done. */
+  letGo(): Promise<void>;
+}
+
+/** Gives a thread parts of logs to scan: one that rests, or a new one. */
+export function startThread(program: string, task: ScanTask, onScanned: OnScanned): TaskOfThread {
+  const thread = [...resting].at(-1) ?? new Thread(program);
+  return { result: heardLate(thread.do(task, onScanned)), letGo: () => thread.letGo() };
+}
+
+/** How long a thread rests before it is ended: milliseconds. */
+const REST = 1_000;
+/** After a task of more bytes it is ended at once, which frees what it has in memory: to start another takes no longer than a third of that. */
+const MOST_BEFORE_REST = 1 << 26;
+/** Threads that are done, for whoever needs one next. */
+const resting = new Set<Thread>();
+
+/** A thread, which does one task after the other. */
+class Thread {
+  readonly #worker: Worker;
+  #onMessage: ((message: WorkerMessage) => void) | undefined;
+  /** Is told why no result will come, while one is to come. */
+  #onFailure: ((reason: unknown) => void) | undefined;
+  #mayRest = true;
+  #rest: NodeJS.Timeout | undefined;
+
+  constructor(program: string) {
+    // The program needs nothing of how the process was started, and some of Node's flags are of its first program only.
+    this.#worker = new Worker(program, { execArgv: [] });
+    this.#worker.on("message", (message: WorkerMessage) => this.#onMessage?.(message));
+    this.#worker.on("error", (error) => this.#onFailure?.(error));
+    this.#worker.on("exit", (code) => {
+      resting.delete(this);
+      this.#onFailure?.(new Error(`A thread ended early, with ${code}.`));
     });
-    worker.on("error", reject);
-    worker.on("exit", (code) => reject(new Error(`A thread ended early, with ${code}.`)));
-  });
-  return { result: heardLate(result), stop: () => worker.terminate() };
+  }
+
+  do(task: ScanTask, onScanned: OnScanned): Promise<ThreadResult> {
+    resting.delete(this);
+    clearTimeout(this.#rest);
+    this.#mayRest = sizeOf(task.ranges) <= MOST_BEFORE_REST;
+    this.#worker.ref();
+    this.#worker.postMessage(task);
+    return new Promise((resolve, reject) => {
+      this.#onFailure = reject;
+      this.#onMessage = (message) => {
+        if (message.is === "progress") {
+          onScanned(message.bytes, message.lines);
+          return;
+        }
+        this.#onFailure = undefined;
+        if (message.is === "done") resolve(message);
+        else reject(errorOf(message));
+      };
+    });
+  }
+
+  /** Ends it if it is at work. Else it rests for a while, if it may, and does not keep the process from ending. */
+  async letGo(): Promise<void> {
+    const isAtWork = this.#onFailure !== undefined;
+    if (isAtWork || !this.#mayRest) await this.#worker.terminate();
+    else {
+      resting.add(this);
+      this.#worker.unref();
+      this.#rest = setTimeout(() => this.#end(), REST).unref();
+    }
+  }
+
+  #end(): void {
+    resting.delete(this);
+    void this.#worker.terminate();
+  }
+}
+
+function errorOf(refusal: Refusal): Error {
+  if (refusal.is === "beyond-plan") return new BeyondPlan();
+  return new SourceError(refusal.code, refusal.file, refusal.problem);
 }

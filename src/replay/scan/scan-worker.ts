@@ -7,7 +7,7 @@ import { type ScanTask, scanRanges } from "./scan-range.ts";
 import type { WorkerMessage } from "./scan-thread.ts";
 
 /*
- * A thread that scans parts of logs: it is sent its task, says how far it is, and hands over what it has.
+ * A thread that scans parts of logs: it is sent a task, says how far it is, and hands over what it has; then it waits for the next.
  */
 
 function say(message: WorkerMessage, memory: readonly ArrayBuffer[] = []): void {
@@ -36,6 +36,6 @@ function sayWhy(error: unknown): void {
   } else throw error;
 }
 
-parentPort?.once("message", (task: ScanTask) => {
+parentPort?.on("message", (task: ScanTask) => {
   work(task).catch(sayWhy);
 });
