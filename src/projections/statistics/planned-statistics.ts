@@ -77,8 +77,7 @@ export function plannedStatistics<View>(
   return toTable(options).view({ values: () => sumOf(settled.cells, before.values(), cells.values()) });
 }
 
-/** The cells that conversations add up to for {@link plannedStatistics}. */
-export function plannedCells(conversations: PlannedConversations, question: StatisticsQuestion): Cells {
+function plannedCells(conversations: PlannedConversations, question: StatisticsQuestion): Cells {
   if (question.unit === "visitors") return cellsOfVisitors(conversations, question);
   return { values: () => cellsOf(conversations, question) };
 }

@@ -28,8 +28,7 @@ export function kernelFor(
   const counts = orBeyondPlan(() => logs.map(({ metadata }) => numberedConversations(metadata) ?? 0));
   const count = counts.reduce((sum, each) => sum + each, 0);
   const [first] = logs;
-  const lifetimes =
-    isAlone && tally !== undefined && first !== undefined ? orBeyondPlan(() => lifetimesIn(first)) : undefined;
+  const lifetimes = tally && first && orBeyondPlan(() => lifetimesIn(first));
   return count === 0 ? undefined : RowKernel.for(table, { count, lifetimes }, !isAlone, asOf);
 }
 

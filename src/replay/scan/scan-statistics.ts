@@ -4,7 +4,6 @@ import {
   aboutSettled,
   CellCounts,
   type PlannedConversations,
-  plannedCells,
   plannedStatistics,
   planOfStatistics,
 } from "../../projections/statistics/planned-statistics.ts";
@@ -17,6 +16,7 @@ import type { PlanTable } from "./plan-table.ts";
 import { PlanVerdicts } from "./plan-verdicts.ts";
 import { type ScanForOptions, scanFor } from "./scan-for.ts";
 import type { Settling } from "./scan-logs.ts";
+import type { Tally } from "./tally.ts";
 
 /** To take up a cell costs as much as to judge eight conversations. So many cells are taken up in any case. */
 const FEW = 1 / 8;
@@ -64,22 +64,24 @@ function settlingFor(plan: Plan, options: StatisticsOptions): Settling | undefin
   const question = aboutSettled(options);
   if (question === undefined) return undefined;
   const about = `${question} ${process.versions["tz"] ?? ""}`;
+  const tallyOf = (table: PlanTable): Tally => {
+    const asked = toQuestion(options);
+    const counts = new CellCounts(asked);
+    const verdicts = new PlanVerdicts(table, plan, asked.judge);
+    return {
+      add: (conversation) => counts.add(verdicts.of(conversation)),
+      cells: (accounts) => counts.cells(accounts),
+    };
+  };
   return {
     about,
+    tallyOf,
     answerOf(table) {
+      const tally = tallyOf(table);
+      for (let conversation = 0; conversation < table.size; conversation++) tally.add(conversation);
       const accounts = accountNamesOf(table);
-      const planned = plannedCells(plannedIn([table], accounts, plan, options), toQuestion(options));
-      const cells = packCells(planned.values(), accounts, Math.max(ALWAYS_FEW, table.size * FEW));
+      const cells = packCells(tally.cells(accounts), accounts, Math.max(ALWAYS_FEW, table.size * FEW));
       return cells && { about, cells };
-    },
-    tallyOf(table) {
-      const asked = toQuestion(options);
-      const counts = new CellCounts(asked);
-      const verdicts = new PlanVerdicts(table, plan, asked.judge);
-      return {
-        add: (conversation) => counts.add(verdicts.of(conversation)),
-        cells: (accounts) => counts.cells(accounts),
-      };
     },
   };
 }

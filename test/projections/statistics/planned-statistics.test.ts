@@ -6,7 +6,7 @@ import { certain } from "../../../src/domain/certain.ts";
 import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
 import {
   aboutSettled,
-  plannedCells,
+  CellCounts,
   plannedStatistics,
   planOfStatistics,
 } from "../../../src/projections/statistics/planned-statistics.ts";
@@ -81,8 +81,11 @@ test("a settled answer is changed by what has come since, and by nothing else", 
       const touched = new Set(later.map(key));
       const ofTouched = (some: readonly ConversationEvent[]) => some.filter((one) => touched.has(key(one)));
       const all = [...first, ...later];
+      const { accounts, forEach } = gatheredByPlan(first, options);
+      const counts = new CellCounts(toQuestion(options));
+      forEach((conversation) => counts.add(conversation));
       const settled = {
-        cells: plannedCells(gatheredByPlan(first, options), toQuestion(options)).values(),
+        cells: counts.cells(accounts),
         changed: gatheredByPlan(ofTouched(first), options),
       };
       expect(plannedStatistics(gatheredByPlan(ofTouched(all), options), options, chatbotTable, settled)).toEqual(
