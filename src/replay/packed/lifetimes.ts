@@ -54,7 +54,8 @@ export function lifetimesIn(parquet: ParquetFile): Lifetimes | undefined {
   const place = placeOfLifetimes(parquet.metadata);
   if (count === undefined || place === undefined) return undefined;
   const { begun } = place;
-  const lasting = lastingAt(parquet.name, place, count);
+  const isInside = place.from + place.length <= parquet.buffer.byteLength;
+  const lasting = isInside ? lastingAt(parquet.name, place, count) : undefined;
   const mostAtOnce = lasting === undefined ? undefined : mostIn(begun, lasting);
   return lasting === undefined || mostAtOnce === undefined ? undefined : { begun, lasting, mostAtOnce };
 }
