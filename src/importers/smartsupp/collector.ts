@@ -1,5 +1,6 @@
+import { isId } from "../../domain/event-fields.ts";
 import { Chat } from "./chat.ts";
-import { isId, toId } from "./event-id.ts";
+import { toId } from "./event-id.ts";
 import { ImportError } from "./import-error.ts";
 import type { Place, Unmapped, UnmappedCode } from "./unmapped.ts";
 

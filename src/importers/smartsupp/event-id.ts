@@ -1,13 +1,8 @@
 import { digest } from "../../domain/digest.ts";
-import { id as idSchema } from "../../domain/event-fields.ts";
+import { isId } from "../../domain/event-fields.ts";
 
 /** So many characters of a name that is too long or not well-formed stay readable in its id. */
 const KEPT = 100;
-
-/** Whether a text can be an id as it is. */
-export function isId(text: string): boolean {
-  return idSchema.safeParse(text).success;
-}
 
 /**
  * The vendor's name for something as an id of ours: itself. Only a name that no id may be (empty, longer than 128
