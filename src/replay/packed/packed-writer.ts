@@ -23,6 +23,7 @@ type WriterLibrary = typeof import("hyparquet-writer");
 export class PackedWriter {
   readonly #bytes: InstanceType<WriterLibrary["ByteWriter"]>;
   readonly #parquet: InstanceType<WriterLibrary["ParquetWriter"]>;
+  /** The values of the rows of a group. What has grown for one has room for the next. */
   readonly #columns = new Map([...columns.keys()].map((name): [string, unknown[]] => [name, []]));
   readonly #write: (bytes: Uint8Array) => void;
   readonly #sums: number[][] = [];
@@ -115,6 +116,7 @@ export class PackedWriter {
   #put(name: string, value: unknown): void {
     const column = this.#columns.get(name);
     if (column === undefined) return;
+    fillTo(column, this.#rows);
     column[this.#rows] = value;
     if (typeof value === "string") this.#characters += value.length;
   }
@@ -128,11 +130,11 @@ export class PackedWriter {
     if (this.#rows === 0) return;
     const start = this.#bytes.offset - this.#bytes.index;
     const columnData = [...this.#columns].map(([name, data]) => {
-      data.length = this.#rows;
+      fillTo(data, this.#rows);
       const isScanned = scannedColumns.has(name);
       return {
         name,
-        data,
+        data: data.length > this.#rows ? data.slice(0, this.#rows) : data,
         offsetIndex: false,
         ...(isScanned ? { codec: "UNCOMPRESSED" as const, encoding: encodingOf(name) } : {}),
       };
@@ -146,7 +148,7 @@ export class PackedWriter {
     this.#sums.push(sums ?? []);
     this.#lifetimes.endGroup();
     this.#flush();
-    for (const name of this.#columns.keys()) this.#columns.set(name, []);
+    for (const column of this.#columns.values()) column.fill(undefined);
     this.#rows = 0;
     this.#characters = 0;
   }
@@ -181,6 +183,11 @@ const columns: ReadonlyMap<string, SchemaElement> = new Map<string, SchemaElemen
 
 function encodingOf(name: string): "PLAIN" | "RLE_DICTIONARY" {
   return fieldKinds.get(name) === "text" ? "RLE_DICTIONARY" : "PLAIN";
+}
+
+/** Says of the rows up to there that they have no value. An array with holes that large is slow. */
+function fillTo(column: unknown[], rows: number): void {
+  while (column.length < rows) column.push(undefined);
 }
 
 function isBroken(value: unknown): boolean {
