@@ -28,7 +28,8 @@ export async function openParquet(name: string): Promise<ParquetFile> {
   const library = await needed(() => import("hyparquet"), PACKAGES, name);
   try {
     const buffer = await library.asyncBufferFromFile(name);
-    const metadata = await library.parquetMetadataAsync(buffer);
+    // No event has a place on a map; and where the number of a column's children is damaged, looking for places has no end.
+    const metadata = await library.parquetMetadataAsync(buffer, { geoparquet: false });
     return { name, metadata, buffer, library, compressors: () => compressorsOf(name), parsers };
   } catch (error) {
     throw unreadable(name, error);

@@ -67,6 +67,20 @@ test("a file whose metadata are damaged is refused by name or read, and nothing 
   );
 });
 
+test("a file of which a column is said to have less than no children is refused by name or read, and nothing else", async () => {
+  const changed = Buffer.from(bytes);
+  // The name of a column, and the kind of its text, in the place of which stands that it has -1 children.
+  const name = Buffer.from("\x18\x02id\x25\x00", "latin1");
+  const place = changed.indexOf(name, dataEnd);
+  expect(place).toBeGreaterThan(dataEnd);
+  changed.set([0x15, 1], place + name.length - 2);
+  const file = folder.write("children.parquet", changed);
+  expect(parquetMetadata(changed, { geoparquet: false }).schema).toContainEqual(
+    expect.objectContaining({ name: "id", num_children: -1 }),
+  );
+  for (const code of await refusals(file)) expect([undefined, "unsupported-format"]).toContain(code);
+});
+
 test("a file of a later version of the schema is read row by row, as its events are", async () => {
   const later = Buffer.from(bytes);
   const key = "chatledger.schemaVersion";
