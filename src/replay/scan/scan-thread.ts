@@ -61,8 +61,8 @@ export function startThread(program: string, task: ScanTask, onScanned: OnScanne
 
 /** How long a thread rests before it is ended: milliseconds. */
 const REST = 1_000;
-/** After a task of more bytes it is ended at once, which frees what it has in memory: to start another takes no longer than a third of that. */
-const MOST_BEFORE_REST = 1 << 26;
+/** After a task of more bytes it is ended at once, which frees what it has in memory: beside such a task it is little to start another. */
+const MOST_BEFORE_REST = 1 << 28;
 /** Threads that are done, for whoever needs one next. */
 const resting = new Set<Thread>();
 
