@@ -318,7 +318,7 @@ class LogsScan {
     } finally {
       await Promise.all(running.map((thread) => thread.letGo()));
     }
-    // What else threads had is free again, before memory is taken to look through what they have gathered.
+    // Threads that had much have ended, and their memory is free, before more is taken to look through what they have gathered.
     for (const { packed, hashes, results: more } of done) {
       this.#takeTable(packed);
       if (hashes !== undefined) this.#hashes.push(hashes);

@@ -99,6 +99,8 @@ class Thread {
           onScanned(message.bytes, message.lines);
           return;
         }
+        // Nothing of the scan is held on to while it rests.
+        this.#onMessage = undefined;
         this.#onFailure = undefined;
         if (message.is === "done") resolve(message);
         else reject(errorOf(message));
