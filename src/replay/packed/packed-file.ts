@@ -1,6 +1,7 @@
 import { closeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { openFile, readWholeAside } from "../file-bytes.ts";
+import { type BytesPlace, placeOfChunk } from "../tables/parquet-column.ts";
 import type { ParquetFile } from "../tables/parquet-file.ts";
 import { sizesOf, sumsOf } from "./packed-metadata.ts";
 
@@ -8,12 +9,6 @@ import { sizesOf, sumsOf } from "./packed-metadata.ts";
 export interface GroupBounds {
   readonly from: number;
   readonly size: number;
-}
-
-/** Where bytes lie in a file. */
-export interface BytesPlace {
-  readonly from: number;
-  readonly length: number;
 }
 
 /** A packed log that is open: its groups of rows, and the bytes of their columns. */
@@ -39,12 +34,7 @@ export class PackedFile {
   /** Where the bytes of a column of a group of rows lie. Throws if that is beyond the end of the file. */
   placeOf(group: number, column: number): BytesPlace {
     const { metadata, buffer } = this.parquet;
-    const chunk = metadata.row_groups[group]?.columns[column]?.meta_data;
-    const from = Number(chunk?.dictionary_page_offset ?? chunk?.data_page_offset);
-    const length = Number(chunk?.total_compressed_size);
-    const isInside = from >= 0 && length >= 0 && from + length <= buffer.byteLength;
-    if (!isInside) throw new RangeError("a column lies beyond the end of the file");
-    return { from, length };
+    return placeOfChunk(metadata.row_groups[group]?.columns[column] ?? {}, buffer.byteLength);
   }
 
   /** Fills memory with the bytes from there on, while something else is done. Rejects if the file ends before. */

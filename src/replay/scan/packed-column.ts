@@ -1,5 +1,5 @@
+import { type RunBytes, readHybridRuns, runOfOne } from "../tables/hybrid-runs.ts";
 import type { COLUMN_PADDING } from "./columns-ahead.ts";
-import { type RunBytes, readHybridRuns, runOfOne } from "./hybrid-runs.ts";
 import type { ScanKernel } from "./kernel/scan-kernel.ts";
 
 type ReadHeader = typeof import("hyparquet/src/column.js").parquetHeader;

@@ -102,7 +102,10 @@ async function takeRows(file: PackedFile, group: number, rows: readonly number[]
   try {
     let rowAt = await readGroup(file, group, ["type"]);
     const areLines = rows.every((row) => !("value" in rowAt(row)));
-    if (!areLines) rowAt = await readGroup(file, group, eventColumnsOf(file.parquet));
+    if (!areLines) {
+      const names = eventColumnsOf(file.parquet).map(({ element }) => element.name);
+      rowAt = await readGroup(file, group, names);
+    }
     for (const row of rows) scan.takeParsed(readRow(rowAt(row)), before + row + 1);
   } catch (error) {
     throw error instanceof BeyondPlan ? error : unreadable(file.parquet.name, error);

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement } from "hyparquet";
+import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
 import { reasonOf } from "../reason-of.ts";
 import { SourceError, sourceErrorOf } from "../source-error.ts";
 import { isSystemError } from "../system-error.ts";
@@ -14,10 +14,10 @@ export interface ParquetFile {
   readonly library: typeof import("hyparquet");
   /** What unpacks the pages of the file. Throws SourceError if a package is not installed. */
   compressors(): Promise<Compressors>;
-  readonly parsers: { stringFromBytes(bytes: Uint8Array | undefined): string | undefined };
+  readonly parsers: Readonly<Record<"stringFromBytes" | "uuidFromBytes", TextParser>>;
 }
 
-const PACKAGES = "hyparquet hyparquet-compressors";
+export const PACKAGES = "hyparquet hyparquet-compressors";
 
 /**
  * Opens a Parquet file.
@@ -41,24 +41,48 @@ async function compressorsOf(name: string): Promise<Compressors> {
   return { ...compressors, GZIP: gunzip };
 }
 
-/** The columns of a file that are fields of events. Throws SourceError if one of them holds local times. */
-export function eventColumnsOf({ name: file, metadata: { schema } }: ParquetFile): readonly string[] {
-  const columns = schema.slice(1).filter(({ name }) => fieldKinds.has(name));
-  const local = columns.find(isLocalTime);
-  if (local === undefined) return columns.map(({ name }) => name);
-  const problem = `its column ${JSON.stringify(local.name)} holds local times without a zone`;
-  const advice = "store it as a timestamp with time zone, or as text with an offset";
-  throw new SourceError("unsupported-format", file, `${problem}; ${advice}.`);
+/**
+ * The columns of a file that are fields of events.
+ *
+ * @throws SourceError if one of them is a list or a structure, or holds local times.
+ */
+export function eventColumnsOf({ name: file, metadata, library }: ParquetFile): readonly SchemaTree[] {
+  const columns = library.parquetSchema(metadata).children.filter(({ element }) => fieldKinds.has(element.name));
+  for (const { element, children } of columns) {
+    const refused = (problem: string) =>
+      new SourceError("unsupported-format", file, `its column ${JSON.stringify(element.name)} ${problem}.`);
+    if (children.length > 0 || element.repetition_type === "REPEATED") {
+      throw refused("holds lists or structures; store one value in it, as the field of an event has");
+    }
+    if (isLocalTime(element)) {
+      const advice = "store it as a timestamp with time zone, or as text with an offset";
+      throw refused(`holds local times without a zone; ${advice}`);
+    }
+  }
+  return columns;
 }
 
 function isLocalTime({ logical_type: type }: SchemaElement): boolean {
   return type?.type === "TIMESTAMP" && !type.isAdjustedToUTC;
 }
 
+/** Makes a text of the bytes of a value, if there is one. */
+type TextParser = (bytes: Uint8Array | undefined) => string | undefined;
+
 const parsers: ParquetFile["parsers"] = {
   /** A text that begins with a byte-order mark keeps it. */
-  stringFromBytes: (bytes) => bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"),
+  stringFromBytes: (bytes) => bytes && bufferOf(bytes).toString("utf8"),
+  /** In a fifth of the time that the library takes. */
+  uuidFromBytes(bytes) {
+    if (bytes === undefined) return undefined;
+    const hex = bufferOf(bytes).toString("hex");
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  },
 };
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
 
 /** Node's own is many times as fast. */
 function gunzip(bytes: Uint8Array, length: number): Uint8Array {

@@ -1,14 +1,13 @@
 import { gzipSync } from "node:zlib";
-import { type LedgerEvent, parseEvent } from "chatledger";
+import type { LedgerEvent } from "chatledger";
 import { type Replay, replay } from "chatledger/replay";
-import { arrivals, billingEvent, HOSTILE_IDS, log } from "chatledger/testing/arbitraries";
+import { HOSTILE_IDS } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
-import { csvLine } from "../../../src/cli/csv.ts";
-import { fieldKinds } from "../../../src/replay/tables/field-kinds.ts";
 import { event, inChat } from "../../support/events.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
+import { csvOf, parquetOf, plainEvents, type Writing } from "./tables-of.ts";
 
 const folder = tempFolder();
 let files = 0;
@@ -30,38 +29,6 @@ function shown(log: Replay) {
   };
 }
 
-const cellOf = (value: unknown) => (typeof value === "number" ? value : String(value));
-const columns = [...fieldKinds.keys()];
-
-function csvOf(events: readonly LedgerEvent[], names = columns): string {
-  const rows = events.map((one) => {
-    const values = new Map<string, unknown>(Object.entries(one));
-    return csvLine(names.map((name) => (values.has(name) ? cellOf(values.get(name)) : null)));
-  });
-  return [csvLine(names), ...rows].join("");
-}
-
-function parquetOf(events: readonly LedgerEvent[]): Uint8Array {
-  const columnData = columns.map((name) => {
-    const data = events.map((one) => new Map<string, unknown>(Object.entries(one)).get(name) ?? null);
-    return {
-      name,
-      data,
-      type: fieldKinds.get(name) === "number" ? ("DOUBLE" as const) : ("STRING" as const),
-      nullable: true,
-    };
-  });
-  return new Uint8Array(parquetWriteBuffer({ columnData }));
-}
-
-/** Events of all kinds whose words are plain. */
-const events = fc
-  .tuple(log(), fc.array(billingEvent(), { maxLength: 5 }))
-  .chain(([chats, billing]) => arrivals<LedgerEvent>([...chats, ...billing]))
-  .map((all) =>
-    all.map((one): LedgerEvent => parseEvent({ ...one, text: undefined, label: undefined, comment: undefined })),
-  );
-
 describe.each([
   ["CSV", "log.csv", csvOf, 200],
   ["gzip of CSV", "log.csv.gz", (all: readonly LedgerEvent[]) => gzipSync(csvOf(all)), 50],
@@ -69,7 +36,7 @@ describe.each([
 ] as const)("%s", (_, name, print, numRuns) => {
   test("is read like the same events one a line", async () => {
     await fc.assert(
-      fc.asyncProperty(events, async (all) => {
+      fc.asyncProperty(plainEvents, async (all) => {
         const table = shown(await read(name, print(all)));
         const { anomalies, ...lines } = shown(await read("log.ndjson", ndjson(all)));
         expect({ ...table, anomalies: [] }).toEqual({ ...lines, anomalies: [] });
@@ -227,6 +194,44 @@ describe("Parquet", () => {
     const { states, anomalies } = shown(await read("log.data", withTime(true)));
     expect(anomalies).toEqual([]);
     expect(states).toMatchObject([{ marks: [{ at: Date.parse("2024-05-01T10:00:00.123Z"), rating: 5, sequence: 7 }] }]);
+  });
+
+  test("is read alike however it is written", async () => {
+    const writing: fc.Arbitrary<Writing> = fc.record({
+      encoding: fc.constantFrom(undefined, "PLAIN", "RLE_DICTIONARY", "DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY"),
+      codec: fc.constantFrom("UNCOMPRESSED", "SNAPPY", "GZIP"),
+      rowGroupSize: fc.integer({ min: 1, max: 100 }),
+      pageSize: fc.integer({ min: 20, max: 2_000 }),
+      compressors: fc.constant({ GZIP: gzipSync }),
+    });
+    await fc.assert(
+      fc.asyncProperty(plainEvents, writing, async (all, how) => {
+        const read = await replay(folder.write("log.parquet", parquetOf(all, how)));
+        expect(shown(read)).toEqual(shown(await replay(folder.write("log.ndjson", ndjson(all)))));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  const text = { type: "BYTE_ARRAY", repetition_type: "OPTIONAL" } as const;
+  test.each([
+    [
+      "a list",
+      ["a"],
+      [
+        { name: "list", num_children: 1, repetition_type: "REPEATED" as const },
+        { name: "element", ...text },
+      ],
+    ],
+    ["a structure", { of: "a" }, [{ name: "of", ...text }]],
+  ])("with %s for a field is refused", async (what, value, inside) => {
+    const converted = what === "a list" ? { converted_type: "LIST" as const } : {};
+    const label = { name: "label", num_children: 1, repetition_type: "OPTIONAL" as const, ...converted };
+    const schema = [{ name: "root", num_children: 1 }, label, ...inside];
+    const bytes = new Uint8Array(parquetWriteBuffer({ columnData: [{ name: "label", data: [value] }], schema }));
+    await expect(read("log.parquet", bytes)).rejects.toThrow(
+      /its column "label" holds lists or structures; store one value in it/,
+    );
   });
 
   test("with local times is refused, since no zone is known", async () => {

@@ -1,4 +1,4 @@
-import type { ScanKernel } from "./kernel/scan-kernel.ts";
+import type { ScanKernel } from "../scan/kernel/scan-kernel.ts";
 
 const BYTE = 8;
 const WORD = 4;

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { ByteWriter } from "hyparquet-writer";
 import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import { expect, test } from "vitest";
-import { readHybridRuns, runOfOne } from "../../../src/replay/scan/hybrid-runs.ts";
 import { ScanKernel } from "../../../src/replay/scan/kernel/scan-kernel.ts";
 import { COLUMNS, ROW_TYPES } from "../../../src/replay/scan/kernel/terms.ts";
+import { readHybridRuns, runOfOne } from "../../../src/replay/tables/hybrid-runs.ts";
 
 const WORD = 4;
 const ROOM = WORD;
