@@ -10,6 +10,7 @@ import { at, event, inAccount, inChat } from "../support/events.ts";
 import { judgingOptions } from "../support/judging-options.ts";
 import { packInGroups } from "./packed/pack-in-groups.ts";
 import { logText } from "./scan/log-texts.ts";
+import { csvOf, parquetOf, plainEvents } from "./tables/tables-of.ts";
 import { ndjson, tempFolder } from "./temp-folder.ts";
 
 const folder = tempFolder();
@@ -106,6 +107,20 @@ describe("a scan gives the overview of a replay, to the byte", () => {
           await same(logs, options, threads);
       }),
       { numRuns: 4 },
+    );
+  });
+
+  test("of tables, of which some rows are no events, and some came before", async () => {
+    await fc.assert(
+      fc.asyncProperty(plainEvents, anyOptions, async (events, options) => {
+        const again = events.slice(0, 3);
+        const rows = [...events, ...again, ...again.map((one) => ({ ...one, type: "Nonsense" }))];
+        const log = folder.write("log.ndjson", ndjson(rows));
+        const csv = folder.write("log.csv", csvOf(rows));
+        const parquet = folder.write("log.parquet", parquetOf(rows));
+        for (const logs of [[csv], [parquet], [log, csv, parquet]]) await same(logs, options, 1);
+      }),
+      { numRuns: 30 },
     );
   });
 
@@ -224,14 +239,13 @@ const relativeCounts: RuleSet = {
 describe("what a scan cannot answer is replayed", () => {
   const log = folder.write("unscanned.ndjson", ndjson(sampleLog()));
   const far = folder.write("beyond.ndjson", ndjson([{ ...CLICK, sequence: 200_000_000 }]));
-  const columns = ["type", "id", "occurredAt", "accountId", "conversationId", "botId", "buttonId"] as const;
-  const table = folder.write("unscanned.csv", `${columns.join()}\n${columns.map((name) => CLICK[name]).join()}\n`);
+  const table = folder.write("beyond.csv", csvOf([{ ...CLICK, sequence: 200_000_000 }]));
 
   test.each<[string, readonly string[], LogOverviewOptions]>([
     ["rules that have no plan", [log], { ruleSet: withoutPlan }],
     ["rules by which counts have no plan", [log], { ruleSet: relativeCounts }],
     ["a sequence beyond a plan", [log, far], {}],
-    ["CSV", [table, log], { unit: "visitors" }],
+    ["a sequence beyond a plan in a table", [log, table], { unit: "visitors" }],
   ])("%s", async (_, logs, options) => {
     expect(await logOverview(logs, options, { threads: 2 })).toEqual(await replayed(logs, options));
   });

@@ -61,12 +61,13 @@ describe.each([undefined, 1, 2, 3])("with threads %s", (threads) => {
   });
 });
 
-test("a log is scanned however short it is, if it has lines that can be read again", async () => {
+test("a log is scanned however short it is, if it can be read again", async () => {
   const short = folder.write("short.ndjson", ndjson(events.slice(0, 1)));
   const table = folder.write("short.csv", "type,id,occurredAt,accountId\n");
   const scan = (...logs: readonly string[]) => scanStatistics(logs, () => ({}), chatbotTable, { hideText: false });
-  expect((await scan(short))?.statistics).toEqual(chatbotStatistics(events.slice(0, 1)));
-  expect(await scan(short, table)).toBeUndefined();
+  for (const logs of [[short], [short, table]])
+    expect((await scan(...logs))?.statistics).toEqual(chatbotStatistics(events.slice(0, 1)));
+  expect(await scan(short, "-")).toBeUndefined();
 });
 
 test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("%s threads cannot read", async (threads) => {

@@ -188,7 +188,13 @@ export class LogScan {
     return end + 1;
   }
 
-  /** Takes what the ordinary parser made of a line. */
+  /** Takes what the ordinary parser made of a row of a table. */
+  takeRow(parsed: EventParseResult, line: number): void {
+    this.#seen.lines++;
+    this.takeParsed(parsed, line);
+  }
+
+  /** Takes what the ordinary parser made of a line that has been counted. */
   takeParsed(parsed: EventParseResult, line: number): void {
     if (this.#options.isAllUsual === true) throw new BeyondPlan();
     this.#observer?.onParsed(parsed);

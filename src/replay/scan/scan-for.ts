@@ -53,10 +53,9 @@ export async function scanFor(
   const logs = await openLogs(names);
   let packed: ReadonlyMap<OpenLog, ParquetFile> = new Map();
   if (checkpoint === undefined) {
-    // What came by a pipe could not be read again, and other tables have neither lines nor columns that can be trusted.
-    if (!logs.every(({ size, format }) => size !== undefined && format !== "csv")) return undefined;
+    // What came by a pipe could not be read again.
+    if (!logs.every(({ size }) => size !== undefined)) return undefined;
     packed = await packedAmong(logs);
-    if (!logs.every((log) => log.format === "ndjson" || packed.has(log))) return undefined;
   } else {
     const other = logs.find(({ size, format, isPlain }) => !isPlain && !(size === 0 && format === "ndjson"));
     if (other !== undefined) throw cannotKeep(`${other.name} is no plain NDJSON file`);

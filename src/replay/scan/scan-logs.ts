@@ -8,6 +8,7 @@ import { cellsIn, type PackedCells, type SettledAnswer } from "../checkpoint/set
 import { instantOrNull } from "../instant-or-null.ts";
 import { lineBlocks } from "../lines.ts";
 import { type OpenLog, totalSize } from "../open-log.ts";
+import { parsedLines } from "../parsed-lines.ts";
 import type { ReplayProgress } from "../replay.ts";
 import type { ParquetFile } from "../tables/parquet-file.ts";
 import { BrokenArchive } from "../unpack.ts";
@@ -221,7 +222,14 @@ class LogsScan {
       this.#settled = { cells: (accounts) => tally.cells(accounts), changed: [] };
     }
     kernel?.end();
-    await this.#scanStreams(this.#logs.filter((log) => !log.isPlain && !packed.has(log)));
+    const rest = this.#logs.filter((log) => !log.isPlain && !packed.has(log));
+    const isTable = ({ format }: OpenLog) => format !== "ndjson";
+    await this.#scanStreams(
+      rest.filter((log) => !isTable(log)),
+      this.#options.archivesAtOnce,
+    );
+    // Nothing but this thread is at work on a table.
+    await this.#scanStreams(rest.filter(isTable), 1);
     if (this.#before?.cells === undefined) this.#joinBefore();
     else this.#settleBefore(this.#before.saved, this.#before.cells);
   }
@@ -346,19 +354,19 @@ class LogsScan {
   }
 
   /** Scans logs that can only be read from their beginning. To unpack an archive takes most of the time, so some are unpacked side by side. */
-  async #scanStreams(logs: readonly OpenLog[]): Promise<void> {
+  async #scanStreams(logs: readonly OpenLog[], atOnce = 1): Promise<void> {
     const [first] = logs;
     if (first === undefined) return;
     const scan = new LogScan(this.#table, first.name, this.#options, this.#ids);
     const results = new Map<OpenLog, ScanResult>();
-    const { signal, archivesAtOnce = 1 } = this.#options;
+    const { signal } = this.#options;
     const failure = new AbortController();
     const either = AbortSignal.any(signal === undefined ? [failure.signal] : [signal, failure.signal]);
     const rest = logs.values();
     const lane = async () => {
       for (const log of rest) results.set(log, await this.#scanStream(log, scan.ofAlso(log.name), either));
     };
-    const lanes = Array.from({ length: Math.min(archivesAtOnce, logs.length) }, () => {
+    const lanes = Array.from({ length: Math.min(atOnce, logs.length) }, () => {
       return lane().catch((error: unknown) => failure.abort(error));
     });
     // None may go on when another has failed.
@@ -373,13 +381,12 @@ class LogsScan {
 
   async #scanStream(log: OpenLog, scan: LogScan, signal: AbortSignal): Promise<ScanResult> {
     let [bytes, lines] = [0, 0];
-    const chunks = log.chunks((count) => {
+    const onRead = (count: number) => {
       bytes += count;
-    });
+    };
     try {
-      for await (const block of lineBlocks(chunks)) {
+      for await (const _ of log.format === "ndjson" ? takeLines(log, scan, onRead) : takeRows(log, scan, onRead)) {
         signal.throwIfAborted();
-        scan.take(block);
         this.#onScanned(bytes, scan.lines - lines);
         [bytes, lines] = [0, scan.lines];
       }
@@ -404,4 +411,17 @@ class LogsScan {
     this.#lines += moreLines;
     this.#options.onProgress?.({ bytes: this.#bytes, totalBytes: this.#totalBytes, lines: this.#lines });
   };
+}
+
+/** Takes the lines of a log block by block. */
+async function* takeLines(log: OpenLog, scan: LogScan, onRead: (bytes: number) => void): AsyncGenerator<void> {
+  for await (const block of lineBlocks(log.chunks(onRead))) yield scan.take(block);
+}
+
+/** Takes the rows of a table, of which nobody knows whether its columns hold events. */
+async function* takeRows(log: OpenLog, scan: LogScan, onRead: (bytes: number) => void): AsyncGenerator<void> {
+  for await (const batch of parsedLines(log, onRead)) {
+    for (const { line, parsed } of batch) scan.takeRow(parsed, line);
+    yield;
+  }
 }

@@ -86,11 +86,12 @@ function rowOf(columns: readonly string[], cells: readonly string[], line: numbe
   if (cells.length !== columns.length) {
     return refusedRow(line, "invalid-csv", `${columns.length} cells, as in the first line`, `${cells.length}`);
   }
-  const fields = columns.flatMap((name, i) => {
+  const value: Record<string, unknown> = {};
+  for (const [i, name] of columns.entries()) {
     const cell = cells[i] ?? "";
-    return cell === "" ? [] : [[name, fieldKinds.get(name) === "number" ? numberOf(cell) : cell] as const];
-  });
-  return { line, value: Object.fromEntries(fields) };
+    if (cell !== "") value[name] = fieldKinds.get(name) === "number" ? numberOf(cell) : cell;
+  }
+  return { line, value };
 }
 
 /** The number that a cell writes; a cell that writes none stays as it is, for the schema to refuse. */
@@ -99,5 +100,5 @@ function numberOf(cell: string): number | string {
 }
 
 function lineBreaksIn(record: readonly string[]): number {
-  return record.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
+  return record.reduce((sum, cell) => (cell.includes("\n") ? sum + cell.split("\n").length - 1 : sum), 0);
 }

@@ -347,7 +347,7 @@ test.each([...scannedColumns])("a byte of %s that is not as it was packed is bey
   }
 });
 
-test("statistics scan a packed log, however it is mixed with others, and no other Parquet", async () => {
+test("statistics scan a packed log, however it is mixed with others, also with the Parquet of another program", async () => {
   const log = folder.write("sample.ndjson", ndjson(sampleLog()));
   const file = folder.write("sample.parquet", await packInGroups(log, 50));
   const columnData = [{ name: "id", data: ["e1"] }];
@@ -355,8 +355,11 @@ test("statistics scan a packed log, however it is mixed with others, and no othe
   const scan = (logs: readonly string[]) =>
     scanStatistics(logs, () => ({}), chatbotTable, { hideText: false, threads: 1 });
   const { statistics } = await logStatistics(log);
-  for (const logs of [[file], [file, log], [file, file]]) expect((await scan(logs))?.statistics).toEqual(statistics);
-  expect(await scan([file, foreign])).toBeUndefined();
+  for (const logs of [[file], [file, log], [file, file], [file, foreign]])
+    expect((await scan(logs))?.statistics).toEqual(statistics);
+  expect((await scan([foreign]))?.anomalies).toMatchObject([
+    { line: 1, message: 'type: expected the name of an event, got nothing (event "e1").' },
+  ]);
 });
 
 /** Rows that only a forger writes: the checksums are right, and the events are not. */
