@@ -34,8 +34,8 @@ const NO_PAGE: Page = { ...NO_VALUES, rows: 0, present: undefined };
 /** How many bytes more must be readable for runs of numbers, and how many a length takes. */
 const WORD = 4;
 const UUID = 16;
-/** What a column of texts may be said to hold, in the older and in the newer way. */
-const TEXTS: ReadonlySet<string> = new Set(["UTF8", "STRING", "ENUM"]);
+/** What a column of texts may be said to hold. */
+const TEXTS: ReadonlySet<string> = new Set(["UTF8", "ENUM"]);
 
 /**
  * The values of a column in a group of rows, one after the other, page by page: a page is in memory at a time. What `hyparquet` would
@@ -153,13 +153,12 @@ export class ParquetColumn {
   #textsIn(bytes: Uint8Array, count: number): ValueAt | undefined {
     const { element } = this.#decoder;
     const parsers: TextParsers = this.#decoder.parsers;
-    const { type, converted_type: converted = "UTF8", logical_type: { type: logical } = { type: "STRING" } } = element;
-    if (logical === "UUID") {
+    const { type, converted_type: converted = "UTF8", logical_type: logical } = element;
+    if (logical?.type === "UUID") {
       if (UUID * count > bytes.length) throw new RangeError("an id that is cut off");
       return (place) => parsers.uuidFromBytes(bytes.subarray(UUID * place, UUID * (place + 1)));
     }
-    const isText = type === "BYTE_ARRAY" && TEXTS.has(converted) && TEXTS.has(logical);
-    if (!isText) return undefined;
+    if (type !== "BYTE_ARRAY" || !TEXTS.has(converted)) return undefined;
     const ends = endsOfTexts(bytes, count);
     return (place) => {
       const from = (place === 0 ? 0 : (ends[place - 1] ?? 0)) + WORD;

@@ -1,4 +1,4 @@
-import type { PageHeader, SchemaElement } from "hyparquet";
+import type { CompressionCodec, PageHeader, SchemaElement } from "hyparquet";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { decompressPage, readDataPage } from "hyparquet/src/datapage.js";
 import { describe, expect, test } from "vitest";
@@ -15,7 +15,12 @@ interface WrittenPage {
 const TEXT: SchemaElement = { name: "id", type: "BYTE_ARRAY", repetition_type: "OPTIONAL" };
 
 /** A column of these pages, in a group of so many rows. */
-function columnOf(rows: number, pages: readonly WrittenPage[], element = TEXT): ParquetColumn {
+function columnOf(
+  rows: number,
+  pages: readonly WrittenPage[],
+  element = TEXT,
+  codec: CompressionCodec = "UNCOMPRESSED",
+): ParquetColumn {
   const headers = pages.map(({ header, bytes }): PageHeader => {
     return { type: "DATA_PAGE", uncompressed_page_size: bytes.length, compressed_page_size: bytes.length, ...header };
   });
@@ -28,7 +33,7 @@ function columnOf(rows: number, pages: readonly WrittenPage[], element = TEXT): 
     ...{ decompressPage, readDataPage, convert },
   };
   const { buffer } = Uint8Array.from(pages.flatMap(({ bytes }) => bytes));
-  const chunk = { type: element.type ?? "BYTE_ARRAY", codec: "UNCOMPRESSED" as const, path_in_schema: ["id"] };
+  const chunk = { type: element.type ?? "BYTE_ARRAY", codec, path_in_schema: ["id"] };
   const tree = { element, children: [], count: 1, path: ["id"] };
   return new ParquetColumn(buffer, rows, tree, chunk, library, { parsers: DEFAULT_PARSERS, compressors: {} });
 }
@@ -67,9 +72,32 @@ test("has its values page by page, plain ones and those by number, and null wher
   expect(valuesOf(columnOf(8, pages), 8)).toEqual(["y", "x", null, "a", "b", null, null, "x"]);
 });
 
+test("is packed or not, page by page, if its pages are of the second version", () => {
+  const second = (isPacked: boolean, values: readonly number[], size: number): WrittenPage => {
+    const levels = run(1, 1);
+    const lengths = { definition_levels_byte_length: levels.length, repetition_levels_byte_length: 0 };
+    const count = { num_values: 1, num_nulls: 0, num_rows: 1, encoding: "PLAIN" as const };
+    return {
+      header: {
+        uncompressed_page_size: levels.length + size,
+        data_page_header_v2: { ...count, ...lengths, is_compressed: isPacked },
+      },
+      bytes: [...levels, ...values],
+    };
+  };
+  // As `snappy` writes five bytes that it does not find worth packing.
+  const pages = [second(true, [5, 4 << 2, ...text("a")], 5), second(false, text("b"), 5)];
+  expect(valuesOf(columnOf(2, pages, TEXT, "SNAPPY"), 2)).toEqual(["a", "b"]);
+});
+
 test("of truth values has these, which no event takes", () => {
   const pages = [page(3, "RLE", run(3, 1), [4, 0, 0, 0, ...run(2, 1), ...run(1, 0)])];
   expect(valuesOf(columnOf(3, pages, { ...TEXT, type: "BOOLEAN" }), 3)).toEqual([true, true, false]);
+});
+
+test("of JSON has what that says", () => {
+  const pages = [page(2, "PLAIN", run(2, 1), text("7", "8"))];
+  expect(valuesOf(columnOf(2, pages, { ...TEXT, converted_type: "JSON" }), 2)).toEqual([7, 8]);
 });
 
 test("of ids that are no texts writes them as texts", () => {
