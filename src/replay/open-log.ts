@@ -27,6 +27,11 @@ export function totalSize(logs: readonly OpenLog[]): number | undefined {
   );
 }
 
+/** Whether a log is a file, and no pipe. */
+export function canBeReadAgain({ size }: OpenLog): boolean {
+  return size !== undefined;
+}
+
 /** Logs by name. */
 export function namesOf(logs: string | readonly string[]): readonly string[] {
   return typeof logs === "string" ? [logs] : logs;

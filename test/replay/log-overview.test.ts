@@ -250,6 +250,16 @@ describe("what a scan cannot answer is replayed", () => {
     expect(await logOverview(logs, options, { threads: 2 })).toEqual(await replayed(logs, options));
   });
 
+  test("a pipe, in which ids that came again could not be looked for", async () => {
+    const events = [CLICK, { ...CLICK, buttonId: "other" }, CLICK];
+    const pipe = folder.pipe("pipe", ndjson(events));
+    const { anomalies, ...overview } = await logOverview(pipe, {});
+    const file = folder.write("as-file.ndjson", ndjson(events));
+    const { anomalies: ofFile, ...same } = await replayed([file], {});
+    expect(overview).toEqual(same);
+    expect(anomalies.map(({ kind, line }) => [kind, line])).toEqual(ofFile.map(({ kind, line }) => [kind, line]));
+  });
+
   test("in strict mode, which stops at the first error", async () => {
     const reading: LogReadingOptions = { strict: true, threads: 2 };
     expect(await logOverview(log, {}, reading)).toEqual(await replayed([log], {}));

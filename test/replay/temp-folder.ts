@@ -1,3 +1,4 @@
+import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,8 @@ export interface TempFolder {
   at(name: string): string;
   /** Writes a file and gives its path. */
   write(name: string, content: string | Uint8Array): string;
+  /** Makes a named pipe, from which this can be read once, and gives its path. */
+  pipe(name: string, content: string): string;
   /** Makes a folder and gives its path. */
   folder(name: string): string;
 }
@@ -23,6 +26,11 @@ export function tempFolder(): TempFolder {
     at,
     write(name, content) {
       writeFileSync(at(name), content);
+      return at(name);
+    },
+    pipe(name, content) {
+      execFileSync("mkfifo", [at(name)]);
+      execFile("sh", ["-c", 'cat > "$1"', "sh", at(name)]).stdin?.end(content);
       return at(name);
     },
     folder(name) {

@@ -14,6 +14,7 @@ import { isBlank, lineEnd, withoutReturn } from "../lines.ts";
 import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
 import { ConversationNumbers } from "./conversation-numbers.ts";
 import type { EventIds } from "./event-ids.ts";
+import type { GreatSequences } from "./great-sequences.ts";
 import type { ScanKernel } from "./kernel/scan-kernel.ts";
 import { BLOCK, BLOCK_SIZE, CHUNK_SIZE, GREATEST_SEQUENCE } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
@@ -36,6 +37,8 @@ export interface ScanOptions {
   readonly isAllUsual?: boolean | undefined;
   /** Whether a line is usual only if its instant is printed as UTC with milliseconds: what else reads it may know no other. */
   readonly needsPrinted?: boolean | undefined;
+  /** Takes the events that have no room in a plan for their sequence, until the {@link LogScan.end}; without it they are beyond the plan. */
+  readonly great?: GreatSequences | undefined;
 }
 
 /** Sees the lines of a log as they are read. What it is given is good until it returns. */
@@ -117,8 +120,10 @@ export class LogScan {
     return new LogScan(this.#table, file, this.#options, this.#ids, this.#observer, this.#scanner);
   }
 
-  /** Nothing more comes: gives what was read, and gives back what was borrowed for it. */
+  /** Nothing more comes: takes what was set aside, gives what was read, and gives back what was borrowed for it. */
   end(): ScanResult {
+    const great = this.#options.great?.place((event, at, sequence) => this.#takeInOrder(event, at, sequence));
+    if (great !== undefined) this.#table.knowSequences(great);
     this.#table.near.release();
     return this.result;
   }
@@ -215,8 +220,15 @@ export class LogScan {
   }
 
   #takeOfConversation(event: ConversationEvent, at: number): void {
-    const { accountId, conversationId, sequence } = event;
-    if (sequence !== undefined && sequence > GREATEST_SEQUENCE) throw new BeyondPlan();
+    const { sequence } = event;
+    if (sequence === undefined || sequence <= GREATEST_SEQUENCE) this.#takeInOrder(event, at, sequence);
+    else if (this.#options.great === undefined) throw new BeyondPlan();
+    else this.#options.great.setAside(event, at);
+  }
+
+  /** @param sequence what stands for that of the event. */
+  #takeInOrder(event: ConversationEvent, at: number, sequence: number | undefined): void {
+    const { accountId, conversationId } = event;
     const conversation = this.#conversations.numberOf(accountId, conversationId);
     const rank = CONVERSATION_EVENT_TYPES.indexOf(event.type);
     const bot = lineLayout.hasBot[rank] === true && "botId" in event ? event.botId : undefined;

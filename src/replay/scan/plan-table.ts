@@ -3,6 +3,7 @@ import { areWholeTexts, CarriedTexts, type PackedTexts } from "./carried-texts.t
 import { EventCounts } from "./event-counts.ts";
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { joinIds, sharedNumbers } from "./joined-ids.ts";
+import { GREATEST_SEQUENCE, RANKS } from "./kernel/terms.ts";
 import { NearConversations } from "./near-conversations.ts";
 import { areWholeIds, countOf, type PackedIds } from "./packed-ids.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
@@ -28,6 +29,8 @@ export class PlanTable {
   #given: Int32Array | undefined;
   /** So many of its first numbers are slots. */
   #slots = 0;
+  /** The sequences for which others stand, in their order. */
+  #great = new Float64Array(0);
   readonly countsEvents: boolean;
   /** The bot whose presence is kept. */
   readonly bot: string | undefined;
@@ -252,6 +255,18 @@ export class PlanTable {
   /** How many events of an account were taken, if they are counted. */
   eventsOf(account: number): number {
     return this.#counts?.of(account) ?? 0;
+  }
+
+  /** Is told the sequences that have no room in an order, but by their places among all of these. */
+  knowSequences(great: Float64Array<ArrayBuffer>): void {
+    this.#great = great;
+  }
+
+  /** The sequence that an order has in it. */
+  sequenceOf(order: number): number | undefined {
+    if (order < RANKS) return undefined;
+    const sequence = Math.floor(order / RANKS) - 1;
+    return this.#great[sequence - GREATEST_SEQUENCE - 1] ?? sequence;
   }
 
   /** The instant of the first event of a conversation, if it is kept. */

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { UsageError } from "../../domain/usage-error.ts";
-import { type OpenLog, openLogs } from "../open-log.ts";
+import { canBeReadAgain, type OpenLog, openLogs } from "../open-log.ts";
 import { isOurs } from "../packed/packed-metadata.ts";
 import type { ReplayProgress } from "../replay.ts";
 import { openParquet, type ParquetFile } from "../tables/parquet-file.ts";
@@ -36,8 +36,8 @@ export interface ScannedFor extends ScannedLogs, Pick<Repetitions, "repeated"> {
 const MOST_SEEDS = 0x7fffffff;
 
 /**
- * Scans logs for an answer. `undefined` where it needs more than a plan keeps, an event has no room in one, or a log can be read once
- * alone; then a replay must answer.
+ * Scans logs for an answer. `undefined` where it needs more than a plan keeps, an event has no room in one, or ids are looked for in a log
+ * that can be read once alone; then a replay must answer.
  *
  * @throws SourceError, CheckpointError, UsageError where a checkpoint was asked for and cannot be kept.
  */
@@ -53,8 +53,8 @@ export async function scanFor(
   const logs = await openLogs(names);
   let packed: ReadonlyMap<OpenLog, ParquetFile> = new Map();
   if (checkpoint === undefined) {
-    // What came by a pipe could not be read again.
-    if (!logs.every(({ size }) => size !== undefined)) return undefined;
+    // What came by a pipe could not be read again, to tell events of one id apart.
+    if (needs.findsDuplicates === true && !logs.every(canBeReadAgain)) return undefined;
     packed = await packedAmong(logs);
   } else {
     const other = logs.find(({ size, format, isPlain }) => !isPlain && !(size === 0 && format === "ndjson"));

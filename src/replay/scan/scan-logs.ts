@@ -7,7 +7,7 @@ import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
 import { cellsIn, type PackedCells, type SettledAnswer } from "../checkpoint/settled-cells.ts";
 import { instantOrNull } from "../instant-or-null.ts";
 import { lineBlocks } from "../lines.ts";
-import { type OpenLog, totalSize } from "../open-log.ts";
+import { canBeReadAgain, type OpenLog, totalSize } from "../open-log.ts";
 import { parsedLines } from "../parsed-lines.ts";
 import type { ReplayProgress } from "../replay.ts";
 import type { ParquetFile } from "../tables/parquet-file.ts";
@@ -15,6 +15,7 @@ import { BrokenArchive } from "../unpack.ts";
 import { EventIds, type IdsToSee } from "./event-ids.ts";
 import { wholeLines } from "./file-blocks.ts";
 import { type FileShare, sharesFor, sharesOfSize, sizeOf, threadsFor } from "./file-shares.ts";
+import { GreatSequences } from "./great-sequences.ts";
 import { LogScan, type ScanOptions, type ScanResult } from "./log-scan.ts";
 import { beginningOf, LogSoFar } from "./log-so-far.ts";
 import { kernelFor, scanPacked } from "./packed-scan.ts";
@@ -223,13 +224,18 @@ class LogsScan {
     }
     kernel?.end();
     const rest = this.#logs.filter((log) => !log.isPlain && !packed.has(log));
+    const files = rest.filter(canBeReadAgain);
     const isTable = ({ format }: OpenLog) => format !== "ndjson";
     await this.#scanStreams(
-      rest.filter((log) => !isTable(log)),
+      files.filter((log) => !isTable(log)),
+      this.#options,
       this.#options.archivesAtOnce,
     );
     // Nothing but this thread is at work on a table.
-    await this.#scanStreams(rest.filter(isTable), 1);
+    await this.#scanStreams(files.filter(isTable), this.#options);
+    // If an event of these were beyond a plan, it would be lost: they come last, and have room for every sequence.
+    const pipes = rest.filter((log) => !canBeReadAgain(log));
+    await this.#scanStreams(pipes, { ...this.#options, great: new GreatSequences() });
     if (this.#before?.cells === undefined) this.#joinBefore();
     else this.#settleBefore(this.#before.saved, this.#before.cells);
   }
@@ -354,10 +360,10 @@ class LogsScan {
   }
 
   /** Scans logs that can only be read from their beginning. To unpack an archive takes most of the time, so some are unpacked side by side. */
-  async #scanStreams(logs: readonly OpenLog[], atOnce = 1): Promise<void> {
+  async #scanStreams(logs: readonly OpenLog[], options: ScanOptions, atOnce = 1): Promise<void> {
     const [first] = logs;
     if (first === undefined) return;
-    const scan = new LogScan(this.#table, first.name, this.#options, this.#ids);
+    const scan = new LogScan(this.#table, first.name, options, this.#ids);
     const results = new Map<OpenLog, ScanResult>();
     const { signal } = this.#options;
     const failure = new AbortController();

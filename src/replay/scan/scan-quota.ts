@@ -10,7 +10,6 @@ import type { Anomaly } from "../anomaly.ts";
 import { accountNamesOf } from "./account-names.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { type ScanForOptions, scanFor } from "./scan-for.ts";
-import { sequenceOf } from "./table-shape.ts";
 import { textOf } from "./text-of.ts";
 
 /** What the quotas of the accounts in logs are reckoned from, and what was odd in the logs. */
@@ -51,7 +50,7 @@ export function* countsIn(table: PlanTable, asOf: number): Generator<Conversatio
     else {
       const { at, order, text: id } = counted;
       const conversationId = textOf(table.conversations.bytesOf(conversation));
-      yield { accountId, begunBy: asOf, count: countAt(conversationId, { at, id, sequence: sequenceOf(order) }) };
+      yield { accountId, begunBy: asOf, count: countAt(conversationId, { at, id, sequence: table.sequenceOf(order) }) };
     }
   }
 }

@@ -19,11 +19,6 @@ export function kindOf(rank: number, hasBot: boolean, isOfBot: boolean): number 
   return isOfBot ? OF_BOT + rank : 2 * rank + (hasBot ? 1 : 0);
 }
 
-/** The sequence that an order has in it. */
-export function sequenceOf(order: number): number | undefined {
-  return order < RANKS ? undefined : Math.floor(order / RANKS) - 1;
-}
-
 /** What a table must know of its plan: plain data, so that it can be sent to another thread. */
 export interface TableShape {
   /** How many extremes are kept of a conversation. */

@@ -1,7 +1,9 @@
 import type { ConversationEvent } from "chatledger";
+import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
+import { GreatSequences } from "../../../src/replay/scan/great-sequences.ts";
 import { borrowKernel, giveBackKernel } from "../../../src/replay/scan/kernel/scan-kernel.ts";
 import { BLOCK_SIZE } from "../../../src/replay/scan/kernel/terms.ts";
 import { BeyondPlan, LogScan } from "../../../src/replay/scan/log-scan.ts";
@@ -55,6 +57,23 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
 });
 
 const chat = { accountId: "acme", conversationId: "c1" };
+
+test("events with a sequence however great are read as the ordinary parser reads them, if they may be set aside", async () => {
+  const sequence = fc.constantFrom(undefined, 0, 67_108_862, 67_108_863, 67_108_864, 2 ** 40, 2 ** 53 - 2, 2 ** 53 - 1);
+  const instants = ["2024-05-01T10:00:00Z", "2024-05-01T10:00:01Z"];
+  const events = log().chain((all) => {
+    const orders = fc.tuple(sequence, fc.constantFrom(...instants));
+    return fc.tuple(...all.map((one) => orders.map(([sequence, occurredAt]) => ({ ...one, sequence, occurredAt }))));
+  });
+  await fc.assert(
+    fc.asyncProperty(events, judgingOptions(), anyQuestion, anyNear, async (all, options, question, near) => {
+      const bytes = Buffer.from(ndjson(all));
+      const read = await scanned(bytes, [1_000], options, question, near, new GreatSequences());
+      expect(read).toEqual(readOrdinarily(bytes, options, question));
+    }),
+    { numRuns: 300 * TIMES },
+  );
+});
 
 /** Lines whose neighbours are as like them as can be. */
 test.each([
@@ -510,10 +529,13 @@ test("what is left in memory behind the last line is no part of it", async () =>
 });
 
 test("a sequence beyond what a plan has room for is said, and never misread", async () => {
-  const click = event.ButtonClicked(chat);
-  const at = (sequence: number) => Buffer.from(ndjson([{ ...click, sequence }]));
-  expect(await scanned(at(134_217_726), [1_000], {})).toEqual(readOrdinarily(at(134_217_726), {}));
-  await expect(scanned(at(134_217_727), [1_000], {})).rejects.toBeInstanceOf(BeyondPlan);
+  // A usual id, and one for which the ordinary parser looks at the line.
+  for (const id of ["e1", 'e"1']) {
+    const click = event.ButtonClicked(chat, { id });
+    const at = (sequence: number) => Buffer.from(ndjson([{ ...click, sequence }]));
+    expect(await scanned(at(67_108_862), [1_000], {})).toEqual(readOrdinarily(at(67_108_862), {}));
+    await expect(scanned(at(67_108_863), [1_000], {})).rejects.toBeInstanceOf(BeyondPlan);
+  }
 });
 
 test("bytes that are no UTF-8 cost their line, and none beside it", async () => {

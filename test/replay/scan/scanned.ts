@@ -18,10 +18,11 @@ import { planOfStatistics } from "../../../src/projections/statistics/planned-st
 import type { Anomaly } from "../../../src/replay/anomaly.ts";
 import { forEachLine, lineBlocks } from "../../../src/replay/lines.ts";
 import { encodingOf, parseLine } from "../../../src/replay/parse-line.ts";
+import type { GreatSequences } from "../../../src/replay/scan/great-sequences.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { PlanVerdicts } from "../../../src/replay/scan/plan-verdicts.ts";
-import { type BesidesPlan, sequenceOf, shapeOf } from "../../../src/replay/scan/table-shape.ts";
+import { type BesidesPlan, shapeOf } from "../../../src/replay/scan/table-shape.ts";
 import { textOf } from "../../../src/replay/scan/text-of.ts";
 import { pieces } from "../pieces.ts";
 
@@ -94,17 +95,18 @@ export function planFor(options: JudgingOptions, question: Question = QUESTIONS.
   return plan;
 }
 
-/** A log read by the scanner, with so many conversations near. */
+/** A log read by the scanner, with so many conversations near, and great sequences set aside if there is something to take them. */
 export async function scanned(
   bytes: Buffer,
   sizes: readonly number[],
   options: JudgingOptions,
   question: Question = QUESTIONS.statistics,
   near?: number,
+  great?: GreatSequences,
 ): Promise<Read> {
   const judge = toJudge(options);
   const table = new PlanTable(shapeOf(planFor(options, question), question), undefined, near);
-  const scan = new LogScan(table, "log", { asOf: judge.asOf, hideText: false });
+  const scan = new LogScan(table, "log", { asOf: judge.asOf, hideText: false, great });
   for await (const block of lineBlocks(pieces(bytes, sizes))) scan.take(block);
   const { anomalies, lines, firstAt, lastAt } = scan.end();
   const answers = answersOf(table, options, question);
@@ -150,7 +152,7 @@ export function answering(
     const { account, conversationId, claims, visitorId, isOfBot, judge } = judged;
     const moments = question.moments.map((moment) => judged.instantOf(moment));
     const text = table.ids?.textOf(conversation);
-    const count = text === undefined ? undefined : [text.at, sequenceOf(text.order), text.text];
+    const count = text === undefined ? undefined : [text.at, table.sequenceOf(text.order), text.text];
     const shown = {
       verdict: () => verdictOn(judge.rules, claims, moments[0], moments[1]),
       decision: () => cohortMoment(judged, "decided"),

@@ -5,8 +5,8 @@
 
 /** The events of one place in the order are told apart by a sequence, which goes above so many causal ranks. */
 export const RANKS = 16;
-/** The greatest sequence that has room beside the causal rank in 31 bits. */
-export const GREATEST_SEQUENCE = 134_217_726;
+/** The greatest sequence that has room beside the causal rank in 30 bits; one more is for those that are greater, by their places. */
+export const GREATEST_SEQUENCE = 67_108_862;
 /** How many bytes an id has at most that is read where it lies: no more than it may have characters. */
 export const LONGEST_ID = 128;
 /** What is not there. */
