@@ -1,10 +1,16 @@
-import type { ConversationEvent } from "../../domain/conversation-event.ts";
 import { GREATEST_SEQUENCE } from "./kernel/terms.ts";
 
-/** An event that was set aside, and when it occurred: epoch milliseconds. */
-interface SetAside {
-  readonly event: ConversationEvent;
+/** What a table takes of an event, but for its place in the order. */
+export interface Unordered {
+  readonly conversation: number;
+  /** As `kindOf` says. */
+  readonly kind: number;
+  /** The causal rank. */
+  readonly rank: number;
+  /** Epoch milliseconds. */
   readonly at: number;
+  /** The texts that a table may keep, if it keeps any. */
+  readonly texts: { readonly id: string; readonly visitorId: string | undefined } | undefined;
 }
 
 /**
@@ -12,19 +18,40 @@ interface SetAside {
  * apart by their places among all of these, for which there is room after the smaller ones.
  */
 export class GreatSequences {
-  readonly #events: SetAside[] = [];
+  readonly #events: Unordered[] = [];
+  readonly #sequences: number[] = [];
 
-  setAside(event: ConversationEvent, at: number): void {
-    this.#events.push({ event, at });
+  setAside(event: Unordered, sequence: number): void {
+    this.#events.push(event);
+    this.#sequences.push(sequence);
   }
 
   /** Gives each event with what stands for its sequence, and then all sequences, in the order of their places. */
-  place(take: (event: ConversationEvent, at: number, sequence: number) => void): Float64Array<ArrayBuffer> {
-    const sequences = Float64Array.from(new Set(this.#events.map(({ event: { sequence = 0 } }) => sequence))).sort();
-    const places = new Map(Array.from(sequences, (sequence, place) => [sequence, place]));
-    for (const { event, at } of this.#events.splice(0)) {
-      take(event, at, GREATEST_SEQUENCE + 1 + (places.get(event.sequence ?? 0) ?? 0));
+  place(take: (event: Unordered, sequence: number) => void): Float64Array<ArrayBuffer> {
+    const sequences = distinct(Float64Array.from(this.#sequences).sort());
+    for (const [i, event] of this.#events.entries()) {
+      take(event, GREATEST_SEQUENCE + 1 + placeIn(sequences, this.#sequences[i] ?? 0));
     }
     return sequences;
   }
+}
+
+/** Numbers that are in order, each once. */
+function distinct(numbers: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  let count = 0;
+  for (const number of numbers) {
+    if (number !== numbers[count - 1]) numbers[count++] = number;
+  }
+  return numbers.subarray(0, count);
+}
+
+/** The place of a number among others that are in order. */
+function placeIn(numbers: Float64Array, number: number): number {
+  let [from, to] = [0, numbers.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((numbers[middle] ?? 0) < number) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -14,7 +14,7 @@ import { isBlank, lineEnd, withoutReturn } from "../lines.ts";
 import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
 import { ConversationNumbers } from "./conversation-numbers.ts";
 import type { EventIds } from "./event-ids.ts";
-import type { GreatSequences } from "./great-sequences.ts";
+import type { GreatSequences, Unordered } from "./great-sequences.ts";
 import type { ScanKernel } from "./kernel/scan-kernel.ts";
 import { BLOCK, BLOCK_SIZE, CHUNK_SIZE, GREATEST_SEQUENCE } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
@@ -122,7 +122,7 @@ export class LogScan {
 
   /** Nothing more comes: takes what was set aside, gives what was read, and gives back what was borrowed for it. */
   end(): ScanResult {
-    const great = this.#options.great?.place((event, at, sequence) => this.#takeInOrder(event, at, sequence));
+    const great = this.#options.great?.place((event, sequence) => this.#takeInOrder(event, sequence));
     if (great !== undefined) this.#table.knowSequences(great);
     this.#table.near.release();
     return this.result;
@@ -220,22 +220,26 @@ export class LogScan {
   }
 
   #takeOfConversation(event: ConversationEvent, at: number): void {
-    const { sequence } = event;
-    if (sequence === undefined || sequence <= GREATEST_SEQUENCE) this.#takeInOrder(event, at, sequence);
-    else if (this.#options.great === undefined) throw new BeyondPlan();
-    else this.#options.great.setAside(event, at);
-  }
-
-  /** @param sequence what stands for that of the event. */
-  #takeInOrder(event: ConversationEvent, at: number, sequence: number | undefined): void {
-    const { accountId, conversationId } = event;
-    const conversation = this.#conversations.numberOf(accountId, conversationId);
+    const { accountId, conversationId, sequence } = event;
+    const { great } = this.#options;
+    const isGreat = sequence !== undefined && sequence > GREATEST_SEQUENCE;
+    if (isGreat && great === undefined) throw new BeyondPlan();
     const rank = CONVERSATION_EVENT_TYPES.indexOf(event.type);
     const bot = lineLayout.hasBot[rank] === true && "botId" in event ? event.botId : undefined;
     const kind = kindOf(rank, bot !== undefined, bot !== undefined && bot === this.#table.bot);
+    const conversation = this.#conversations.numberOf(accountId, conversationId);
+    const texts = this.#table.texts.length === 0 ? undefined : { id: event.id, visitorId: event.visitorId };
+    const unordered = { conversation, kind, rank, at, texts };
+    if (isGreat) great?.setAside(unordered, sequence);
+    else this.#takeInOrder(unordered, sequence);
+  }
+
+  /** @param sequence what stands for that of the event. */
+  #takeInOrder({ conversation, kind, rank, at, texts }: Unordered, sequence: number | undefined): void {
     const order = orderOf(sequence, rank);
     this.#table.take(conversation, kind, { at, order });
-    for (const texts of this.#table.texts) texts.takeOf(conversation, kind, at, order, event);
+    if (texts === undefined) return;
+    for (const each of this.#table.texts) each.takeOf(conversation, kind, at, order, texts);
   }
 }
 
