@@ -42,6 +42,8 @@ export class GroupScan {
   readonly #reader: GroupReader;
   readonly #kernel: RowKernel | undefined;
   readonly #tally: Tally | undefined;
+  /** Rows of a greater one are read as a whole, to be refused or set aside. */
+  readonly #greatestSequence: number;
   readonly #moment = { at: 0, order: 0 };
   /** The first and the last instant of the valid events. */
   firstAt = Number.POSITIVE_INFINITY;
@@ -52,7 +54,7 @@ export class GroupScan {
     file: PackedFile,
     readHeader: ColumnBytes["readHeader"],
     table: PlanTable,
-    { asOf, keepsBilling, isAlone, kernel, tally }: PackedScanOptions,
+    { asOf, keepsBilling, isAlone, kernel, tally, great }: PackedScanOptions,
     ids?: EventIds,
   ) {
     const count = numberedConversations(file.parquet.metadata);
@@ -64,6 +66,7 @@ export class GroupScan {
     this.#table = table;
     this.#asOf = asOf;
     this.#keepsBilling = keepsBilling === true;
+    this.#greatestSequence = great === undefined ? Number.MAX_SAFE_INTEGER : GREATEST_SEQUENCE;
     this.#ids = ids;
     this.#kernel = kernel;
     this.#tally = tally;
@@ -131,7 +134,7 @@ export class GroupScan {
     }
     const sequence = rows.sequences[row] ?? Number.NaN;
     const number = rows.conversations[row] ?? ABSENT;
-    const isUsual = ofConversations.isValid(number, account) && !(sequence < 0 || sequence > Number.MAX_SAFE_INTEGER);
+    const isUsual = ofConversations.isValid(number, account) && !(sequence < 0 || sequence > this.#greatestSequence);
     if (!isUsual) return false;
     const others = othersAt === undefined ? NO_OTHERS : textsOf(othersAt(row));
     const from = accountTexts.starts[accountText] ?? 0;

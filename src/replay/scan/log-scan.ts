@@ -14,14 +14,14 @@ import { isBlank, lineEnd, withoutReturn } from "../lines.ts";
 import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
 import { ConversationNumbers } from "./conversation-numbers.ts";
 import type { EventIds } from "./event-ids.ts";
-import type { GreatSequences, Unordered } from "./great-sequences.ts";
+import type { GreatSequences } from "./great-sequences.ts";
 import type { ScanKernel } from "./kernel/scan-kernel.ts";
 import { BLOCK, BLOCK_SIZE, CHUNK_SIZE, GREATEST_SEQUENCE } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
 import { LineScanner, type SeenOfLog } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
 import type { PlanTable } from "./plan-table.ts";
-import { kindOf, orderOf } from "./table-shape.ts";
+import { kindOf } from "./table-shape.ts";
 
 /** An event that a plan has no room for, or a line that was not to be there. The log is read in another way then. */
 export class BeyondPlan extends Error {}
@@ -37,7 +37,7 @@ export interface ScanOptions {
   readonly isAllUsual?: boolean | undefined;
   /** Whether a line is usual only if its instant is printed as UTC with milliseconds: what else reads it may know no other. */
   readonly needsPrinted?: boolean | undefined;
-  /** Takes the events that have no room in a plan for their sequence, until the {@link LogScan.end}; without it they are beyond the plan. */
+  /** Takes the events that have no room in a table for their sequence; without it they are beyond the plan. */
   readonly great?: GreatSequences | undefined;
 }
 
@@ -120,10 +120,8 @@ export class LogScan {
     return new LogScan(this.#table, file, this.#options, this.#ids, this.#observer, this.#scanner);
   }
 
-  /** Nothing more comes: takes what was set aside, gives what was read, and gives back what was borrowed for it. */
+  /** Nothing more comes: gives what was read, and gives back what was borrowed for it. */
   end(): ScanResult {
-    const great = this.#options.great?.place((event, sequence) => this.#takeInOrder(event, sequence));
-    if (great !== undefined) this.#table.knowSequences(great);
     this.#table.near.release();
     return this.result;
   }
@@ -231,15 +229,7 @@ export class LogScan {
     const texts = this.#table.texts.length === 0 ? undefined : { id: event.id, visitorId: event.visitorId };
     const unordered = { conversation, kind, rank, at, texts };
     if (isGreat) great?.setAside(unordered, sequence);
-    else this.#takeInOrder(unordered, sequence);
-  }
-
-  /** @param sequence what stands for that of the event. */
-  #takeInOrder({ conversation, kind, rank, at, texts }: Unordered, sequence: number | undefined): void {
-    const order = orderOf(sequence, rank);
-    this.#table.take(conversation, kind, { at, order });
-    if (texts === undefined) return;
-    for (const each of this.#table.texts) each.takeOf(conversation, kind, at, order, texts);
+    else this.#table.takeUnordered(unordered, sequence);
   }
 }
 

@@ -1,13 +1,14 @@
 import { certain } from "../../domain/certain.ts";
 import { areWholeTexts, CarriedTexts, type PackedTexts } from "./carried-texts.ts";
 import { EventCounts } from "./event-counts.ts";
+import type { GreatSequences, Unordered } from "./great-sequences.ts";
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { joinIds, sharedNumbers } from "./joined-ids.ts";
 import { GREATEST_SEQUENCE, RANKS } from "./kernel/terms.ts";
 import { NearConversations } from "./near-conversations.ts";
 import { areWholeIds, countOf, type PackedIds } from "./packed-ids.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
-import type { TableShape } from "./table-shape.ts";
+import { orderOf, type TableShape } from "./table-shape.ts";
 import { type PackedWaiting, WaitingEvents } from "./waiting-events.ts";
 
 /**
@@ -29,7 +30,7 @@ export class PlanTable {
   #given: Int32Array | undefined;
   /** So many of its first numbers are slots. */
   #slots = 0;
-  /** The sequences for which others stand, in their order. */
+  /** The sequences that have no room in an order: there stand their places among these. */
   #great = new Float64Array(0);
   readonly countsEvents: boolean;
   /** The bot whose presence is kept. */
@@ -69,6 +70,19 @@ export class PlanTable {
     this.#counts?.add(this.accountOf(conversation));
     const waiting = this.#records.take(conversation, kind, moment);
     if (waiting !== 0) this.wait(conversation, waiting, moment);
+  }
+
+  /** Takes an event of a conversation, and its texts if any are kept. @param sequence what stands for that of the event. */
+  takeUnordered({ conversation, kind, rank, at, texts }: Unordered, sequence: number | undefined): void {
+    const order = orderOf(sequence, rank);
+    this.take(conversation, kind, { at, order });
+    if (texts === undefined) return;
+    for (const each of this.texts) each.takeOf(conversation, kind, at, order, texts);
+  }
+
+  /** Takes the events that were set aside for their sequence, of which no more may come. */
+  takeGreat(great: GreatSequences): void {
+    this.#great = great.place((event, sequence) => this.takeUnordered(event, sequence));
   }
 
   /** Takes an event of a conversation that is near, by its number there. */
@@ -255,11 +269,6 @@ export class PlanTable {
   /** How many events of an account were taken, if they are counted. */
   eventsOf(account: number): number {
     return this.#counts?.of(account) ?? 0;
-  }
-
-  /** Is told the sequences that have no room in an order, but by their places among all of these. */
-  knowSequences(great: Float64Array<ArrayBuffer>): void {
-    this.#great = great;
   }
 
   /** The sequence that an order has in it. */

@@ -32,7 +32,7 @@ export async function withRepetitions(
   const wanted = repeatedAmong(hashes);
   if (wanted.length === 0) return { anomalies, repeated: [] };
   // Nothing is seen but ids.
-  const nothing = { ...options, asOf: Number.NEGATIVE_INFINITY, keepsBilling: false };
+  const nothing = { ...options, asOf: Number.NEGATIVE_INFINITY, keepsBilling: false, great: undefined };
   const again = await scanLogs(logs, { plan, ids: { ...ids, wanted } }, nothing);
   const identities = new Identities();
   const repeated: Repeated[] = [];

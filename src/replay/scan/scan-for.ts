@@ -5,10 +5,17 @@ import { canBeReadAgain, type OpenLog, openLogs } from "../open-log.ts";
 import { isOurs } from "../packed/packed-metadata.ts";
 import type { ReplayProgress } from "../replay.ts";
 import { openParquet, type ParquetFile } from "../tables/parquet-file.ts";
+import { GreatSequences } from "./great-sequences.ts";
 import { isLittleEndian } from "./id-table.ts";
 import { BeyondPlan } from "./log-scan.ts";
 import { type Repetitions, withRepetitions } from "./repetitions.ts";
-import { type CheckpointOptions, type Gathering, type ScannedLogs, scanLogs } from "./scan-logs.ts";
+import {
+  type CheckpointOptions,
+  type Gathering,
+  type ScanLogsOptions,
+  type ScannedLogs,
+  scanLogs,
+} from "./scan-logs.ts";
 
 /** How to scan logs for an answer. */
 export interface ScanForOptions {
@@ -36,8 +43,8 @@ export interface ScannedFor extends ScannedLogs, Pick<Repetitions, "repeated"> {
 const MOST_SEEDS = 0x7fffffff;
 
 /**
- * Scans logs for an answer. `undefined` where it needs more than a plan keeps, an event has no room in one, or ids are looked for in a log
- * that can be read once alone; then a replay must answer.
+ * Scans logs for an answer. `undefined` where it needs more than a plan keeps, the columns of a packed log do not lie as they were packed, or
+ * ids are looked for in a log that can be read once alone; then a replay must answer.
  *
  * @throws SourceError, CheckpointError, UsageError where a checkpoint was asked for and cannot be kept.
  */
@@ -66,16 +73,24 @@ export async function scanFor(
     threads,
     archivesAtOnce: threads ?? availableParallelism(),
   };
-  try {
-    if (findsDuplicates !== true) return { ...(await scanLogs(logs, gathering, options)), repeated: [] };
+  const scan = async (how: ScanLogsOptions): Promise<ScannedFor> => {
+    if (findsDuplicates !== true) return { ...(await scanLogs(logs, gathering, how)), repeated: [] };
     const ids = { seed: randomInt(MOST_SEEDS) };
-    const scanned = await scanLogs(logs, { ...gathering, ids }, options);
-    return { ...scanned, hashes: [], ...(await withRepetitions(logs, scanned, gathering, ids, options)) };
-  } catch (error) {
-    if (!(error instanceof BeyondPlan)) throw error;
-    if (checkpoint !== undefined) throw cannotKeep("an event has too great a sequence");
-    return undefined;
+    const scanned = await scanLogs(logs, { ...gathering, ids }, how);
+    return { ...scanned, hashes: [], ...(await withRepetitions(logs, scanned, gathering, ids, how)) };
+  };
+  // Room for sequences however great takes one thread, and few logs need it.
+  const ways =
+    checkpoint === undefined ? [options, { ...options, threads: 1, great: new GreatSequences() }] : [options];
+  for (const how of ways) {
+    try {
+      return await scan(how);
+    } catch (error) {
+      if (!(error instanceof BeyondPlan)) throw error;
+    }
   }
+  if (checkpoint !== undefined) throw cannotKeep("an event has too great a sequence");
+  return undefined;
 }
 
 function cannotKeep(why: string): UsageError {

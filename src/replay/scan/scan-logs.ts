@@ -77,7 +77,7 @@ export interface ScannedLogs {
   readonly lastAt: number | null;
 }
 
-/** How to scan logs. */
+/** How to scan logs. Where events of files are set aside too, one thread may work, and there may be no checkpoint. */
 export interface ScanLogsOptions extends ScanOptions {
   /** How many threads work, this one among them. Default: as many as are worth it. */
   readonly threads?: number | undefined;
@@ -133,6 +133,7 @@ class LogsScan {
   readonly #shape: TableShape;
   readonly #ids: EventIds | undefined;
   readonly #options: ScanLogsOptions;
+  readonly #great: GreatSequences;
   readonly #totalBytes: number | undefined;
   #threads: number;
   #table: PlanTable;
@@ -161,6 +162,7 @@ class LogsScan {
     this.#shape = shapeOf(plan, gathering);
     this.#ids = ids === undefined ? undefined : new EventIds(ids);
     this.#options = options;
+    this.#great = options.great ?? new GreatSequences();
     this.#totalBytes = totalSize(logs);
     this.#threads = this.#threadsFor(this.#totalBytes);
     this.#table = new PlanTable(this.#shape);
@@ -208,9 +210,9 @@ class LogsScan {
   /** Scans what has not been scanned. */
   async scanRest(): Promise<void> {
     await this.#scanParts(this.#partsTo(this.#logs.map(({ size = 0 }) => size)));
-    const { packed, signal } = this.#options;
+    const { packed, signal, great } = this.#options;
     const table = this.#table;
-    const isAlone = this.#logs.length === 1 && this.#gathering.needsNames !== true;
+    const isAlone = this.#logs.length === 1 && this.#gathering.needsNames !== true && great === undefined;
     const tally = isAlone && packed.size > 0 ? this.#gathering.settling?.tallyOf(table) : undefined;
     const kernel = kernelFor([...packed.values()], table, { ...this.#options, isAlone, tally }, this.#ids);
     const options = { ...this.#options, isAlone, kernel, tally };
@@ -235,7 +237,8 @@ class LogsScan {
     await this.#scanStreams(files.filter(isTable), this.#options);
     // If an event of these were beyond a plan, it would be lost: they come last, and have room for every sequence.
     const pipes = rest.filter((log) => !canBeReadAgain(log));
-    await this.#scanStreams(pipes, { ...this.#options, great: new GreatSequences() });
+    await this.#scanStreams(pipes, { ...this.#options, great: this.#great });
+    this.#table.takeGreat(this.#great);
     if (this.#before?.cells === undefined) this.#joinBefore();
     else this.#settleBefore(this.#before.saved, this.#before.cells);
   }

@@ -13,6 +13,7 @@ import { damagedBytes } from "../../support/damaged-bytes.ts";
 import { event } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
 import { ndjson } from "../temp-folder.ts";
+import { withGreatSequences } from "./great-sequences.ts";
 import { logText, pieceSizes } from "./log-texts.ts";
 import { answersOf, answersOfEvents, planFor, QUESTIONS, questionNames, readOrdinarily, scanned } from "./scanned.ts";
 
@@ -59,12 +60,7 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
 const chat = { accountId: "acme", conversationId: "c1" };
 
 test("events with a sequence however great are read as the ordinary parser reads them, if they may be set aside", async () => {
-  const sequence = fc.constantFrom(undefined, 0, 67_108_862, 67_108_863, 67_108_864, 2 ** 40, 2 ** 53 - 2, 2 ** 53 - 1);
-  const instants = ["2024-05-01T10:00:00Z", "2024-05-01T10:00:01Z"];
-  const events = log().chain((all) => {
-    const orders = fc.tuple(sequence, fc.constantFrom(...instants));
-    return fc.tuple(...all.map((one) => orders.map(([sequence, occurredAt]) => ({ ...one, sequence, occurredAt }))));
-  });
+  const events = log().chain(withGreatSequences);
   await fc.assert(
     fc.asyncProperty(events, judgingOptions(), anyQuestion, anyNear, async (all, options, question, near) => {
       const bytes = Buffer.from(ndjson(all));

@@ -1,5 +1,12 @@
 import { readFileSync } from "node:fs";
-import { isConversationEvent, type JudgingOptions, type LedgerEvent, parseEvent, parseRuleSet } from "chatledger";
+import {
+  chatbotStatistics,
+  isConversationEvent,
+  type JudgingOptions,
+  type LedgerEvent,
+  parseEvent,
+  parseRuleSet,
+} from "chatledger";
 import { logStatistics, replay } from "chatledger/replay";
 import { instant, log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
@@ -27,6 +34,7 @@ import { judgingOptions } from "../../support/judging-options.ts";
 import { ruleSet } from "../../support/rule-sets.ts";
 import { packInGroups } from "../packed/pack-in-groups.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
+import { withGreatSequences } from "./great-sequences.ts";
 import { logText } from "./log-texts.ts";
 import {
   answering,
@@ -345,6 +353,17 @@ test.each([...scannedColumns])("a byte of %s that is not as it was packed is bey
     damaged.writeUInt8(damaged.readUInt8(to - 1) ^ 1, to - 1);
     await expect(found(folder.write("damaged.parquet", damaged), {})).rejects.toThrow(BeyondPlan);
   }
+});
+
+test("statistics scan a packed log that is alone, whatever sequences its events have", async () => {
+  await fc.assert(
+    fc.asyncProperty(log().chain(withGreatSequences), async (events) => {
+      const file = await packed(ndjson(events), 10);
+      const found = await scanStatistics([file], () => ({}), chatbotTable, { hideText: false, threads: 1 });
+      expect(found?.statistics).toEqual(chatbotStatistics(events));
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test("statistics scan a packed log, however it is mixed with others, also with the Parquet of another program", async () => {

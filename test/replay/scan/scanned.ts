@@ -109,6 +109,7 @@ export async function scanned(
   const scan = new LogScan(table, "log", { asOf: judge.asOf, hideText: false, great });
   for await (const block of lineBlocks(pieces(bytes, sizes))) scan.take(block);
   const { anomalies, lines, firstAt, lastAt } = scan.end();
+  if (great !== undefined) table.takeGreat(great);
   const answers = answersOf(table, options, question);
   return { answers, lines, firstAt, lastAt, refused: anomalies.map(shownAnomaly) };
 }
