@@ -72,7 +72,7 @@ type TextParser = (bytes: Uint8Array | undefined) => string | undefined;
 const parsers: ParquetFile["parsers"] = {
   /** A text that begins with a byte-order mark keeps it. */
   stringFromBytes: (bytes) => bytes && bufferOf(bytes).toString("utf8"),
-  /** In a fifth of the time that the library takes. */
+  /** In a quarter of the time that the library takes. */
   uuidFromBytes(bytes) {
     if (bytes === undefined) return undefined;
     const hex = bufferOf(bytes).toString("hex");
