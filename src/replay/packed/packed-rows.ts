@@ -1,11 +1,11 @@
-import { eventColumnsOf, type ParquetFile } from "../tables/parquet-file.ts";
+import { eventFieldsOf, type ParquetFile } from "../tables/parquet-file.ts";
 import type { Row } from "../tables/row.ts";
 import { PackedFile } from "./packed-file.ts";
 import { readGroup } from "./packed-group.ts";
 
 /** The rows of a packed log, group by group. The line of a row is its number, from 1. */
 export async function* packedRows(parquet: ParquetFile, onRead: (share: number) => void): AsyncGenerator<Row> {
-  const columns = eventColumnsOf(parquet).map(({ element }) => element.name);
+  const columns = eventFieldsOf(parquet);
   const file = new PackedFile(parquet);
   try {
     for (const [group, { from, size }] of file.groups.entries()) {

@@ -3,7 +3,7 @@ import { lifetimesIn } from "../packed/lifetimes.ts";
 import { PackedFile } from "../packed/packed-file.ts";
 import { readGroup } from "../packed/packed-group.ts";
 import { numberedConversations } from "../packed/packed-metadata.ts";
-import { eventColumnsOf, type ParquetFile, unreadable } from "../tables/parquet-file.ts";
+import { eventFieldsOf, type ParquetFile, unreadable } from "../tables/parquet-file.ts";
 import { readRow } from "../tables/row.ts";
 import { ColumnsAhead } from "./columns-ahead.ts";
 import type { EventIds } from "./event-ids.ts";
@@ -102,10 +102,7 @@ async function takeRows(file: PackedFile, group: number, rows: readonly number[]
   try {
     let rowAt = await readGroup(file, group, ["type"]);
     const areLines = rows.every((row) => !("value" in rowAt(row)));
-    if (!areLines) {
-      const names = eventColumnsOf(file.parquet).map(({ element }) => element.name);
-      rowAt = await readGroup(file, group, names);
-    }
+    if (!areLines) rowAt = await readGroup(file, group, eventFieldsOf(file.parquet));
     for (const row of rows) scan.takeParsed(readRow(rowAt(row)), before + row + 1);
   } catch (error) {
     throw error instanceof BeyondPlan ? error : unreadable(file.parquet.name, error);

@@ -62,6 +62,11 @@ export function eventColumnsOf({ name: file, metadata, library }: ParquetFile): 
   return columns;
 }
 
+/** The names of these columns. Throws as {@link eventColumnsOf} does. */
+export function eventFieldsOf(file: ParquetFile): readonly string[] {
+  return eventColumnsOf(file).map(({ element }) => element.name);
+}
+
 function isLocalTime({ logical_type: type }: SchemaElement): boolean {
   return type?.type === "TIMESTAMP" && !type.isAdjustedToUTC;
 }
