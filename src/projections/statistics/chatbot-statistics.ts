@@ -2,19 +2,20 @@ import { certain } from "../../domain/certain.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import { compareText } from "../../domain/text-order.ts";
-import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
 import type { Cells, Contribution } from "./cells.ts";
-import { contributionOf, SELECTED, UNDECIDED, UNIT_SUMS } from "./contribution.ts";
-import { type Counts, figuresOf, mapFigures, type Rates, ratesOf, type Trend, trendOf } from "./figures.ts";
+import { contributionOf, SELECTED, UNDECIDED } from "./contribution.ts";
+import { type Counts, type Rates, ratesOf, type Trend, trendOf } from "./figures.ts";
 import {
   bucketBefore,
   bucketStarts,
   type Interval,
   intervalBefore,
   intervalOf,
+  isWithin,
   type LogRange,
   rangeWith,
 } from "./interval.ts";
+import { emptySeries, NONE, type Series, sumOfCounts } from "./series.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
@@ -93,26 +94,34 @@ export function chatbotCellsTable<View>(options: StatisticsOptions, toView: (rea
   };
 }
 
-/** The cells of an account by the start of their bucket. */
-type Series = Map<number, Contribution[]>;
-
-/** The cells that were asked for, and the interval. */
+/** What was asked for of the cells, by account, and the interval. */
 export interface Reading {
   readonly question: StatisticsQuestion;
   readonly interval: Interval;
   readonly byAccount: ReadonlyMap<string, Series>;
   /** The buckets that the log reaches over. */
   readonly log: LogRange | undefined;
+  readonly undecided: number;
 }
 
 function read(cells: Cells, question: StatisticsQuestion): Reading {
   const byAccount = new Map<string, Series>();
   let log: LogRange | undefined;
+  let undecided = 0;
   for (const cell of cells.values()) {
-    if (cell.bucket !== null) log = rangeWith(log, cell.bucket);
-    if (isAsked(cell, question)) addTo(byAccount, cell);
+    const { accountId, bucket, sums } = cell;
+    if (bucket !== null) log = rangeWith(log, bucket);
+    if (!isAsked(cell, question)) continue;
+    const series = byAccount.get(accountId) ?? emptySeries(question);
+    byAccount.set(accountId, series);
+    if (bucket !== null) series.add(bucket, cell);
+    undecided += certain(sums[UNDECIDED]);
   }
-  return { question, interval: intervalOf(question, log), byAccount, log };
+  return { question, interval: intervalOf(question, log), byAccount, log, undecided };
+}
+
+function isAsked({ accountId, sums }: Contribution, question: StatisticsQuestion): boolean {
+  return sums[SELECTED] !== 0 && (question.accountId === undefined || question.accountId === accountId);
 }
 
 /** @throws UsageError `too-many-rows`, before the first of them. */
@@ -124,14 +133,13 @@ function rowsOf({ question, interval, byAccount }: Reading): Iterable<Statistics
   });
   const [first = 0] = starts;
   const earlier = bucketBefore(buckets, first);
-  const countsIn = (series: Series, start: number) => countsOf(series.get(start) ?? [], question);
   const accounts = [...byAccount].sort(([a], [b]) => compareText(a, b));
   function* rows(): Generator<StatisticsRow> {
     for (const [accountId, series] of accounts) {
       // Each bucket is the one before the next.
-      let before = countsIn(series, earlier);
+      let before = series.countsIn(earlier);
       for (const { start, from, to } of spans) {
-        const counts = countsIn(series, start);
+        const counts = series.countsIn(start);
         yield { accountId, from, to, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
         before = counts;
       }
@@ -140,75 +148,21 @@ function rowsOf({ question, interval, byAccount }: Reading): Iterable<Statistics
   return { [Symbol.iterator]: rows };
 }
 
-function totalsOf({ question, interval, byAccount, log }: Reading): StatisticsTotals {
-  const counts = countsWithin(byAccount, interval, question);
+function totalsOf({ question, interval, byAccount, log, undecided }: Reading): StatisticsTotals {
+  const counts = countsWithin(byAccount, interval);
   const before = intervalBefore(interval, question.buckets, log);
-  let undecided = 0;
-  for (const series of byAccount.values()) {
-    for (const cells of series.values()) for (const { sums } of cells) undecided += certain(sums[UNDECIDED]);
-  }
   return {
     from: interval === null ? null : formatInstant(interval.from),
     to: interval === null ? null : formatInstant(interval.to),
     ...counts,
     ...ratesOf(counts),
-    trend: trendOf(counts, countsWithin(byAccount, before, question)),
+    trend: trendOf(counts, countsWithin(byAccount, before)),
     undecided,
   };
 }
 
-/** Where the cells stand that have no moment: outside of every interval. */
-const NOWHERE = Number.NEGATIVE_INFINITY;
-
-function isAsked({ accountId, sums }: Contribution, question: StatisticsQuestion): boolean {
-  return sums[SELECTED] !== 0 && (question.accountId === undefined || question.accountId === accountId);
-}
-
-function addTo(accounts: Map<string, Series>, cell: Contribution): void {
-  const series: Series = accounts.get(cell.accountId) ?? new Map();
-  accounts.set(cell.accountId, series);
-  const bucket = cell.bucket ?? NOWHERE;
-  const inBucket = series.get(bucket);
-  if (inBucket === undefined) series.set(bucket, [cell]);
-  else inBucket.push(cell);
-}
-
-function countsWithin(
-  byAccount: ReadonlyMap<string, Series>,
-  interval: Interval,
-  question: StatisticsQuestion,
-): Counts {
-  const perAccount = [...byAccount.values()].map((series) => {
-    const inside: Contribution[] = [];
-    series.forEach((cells, start) => {
-      if (interval !== null && start >= interval.from && start < interval.to) inside.push(...cells);
-    });
-    return countsOf(inside, question);
-  });
-  return mapFigures((figure) => perAccount.reduce((sum, counts) => sum + counts[figure], 0));
-}
-
-/** The figures of cells of one account: summed up, or per visitor. */
-export function countsOf(cells: readonly Contribution[], { unit, judge }: StatisticsQuestion): Counts {
-  if (unit === "conversations") {
-    return mapFigures((_, i) => cells.reduce((sum, { sums }) => sum + certain(sums[UNIT_SUMS + i]), 0));
-  }
-  const visitors = new Map<string, number[]>();
-  for (const { group, sums } of cells) {
-    const visitor = certain(group[0]);
-    const known = visitors.get(visitor) ?? [];
-    visitors.set(
-      visitor,
-      sums.slice(UNIT_SUMS).map((value, i) => value + (known[i] ?? 0)),
-    );
-  }
-  const figures = [...visitors.values()].map((sums) => visitorFigures(sums, judge.rules));
-  return mapFigures((_, i) => figures.reduce((sum, figure) => sum + certain(figure[i]), 0));
-}
-
-/** The truth table applied to a visitor: `conversations` of his are counted, and in how many each claim holds. */
-function visitorFigures([conversations = 0, ...heldIn]: readonly number[], rules: BoundRuleSet): readonly number[] {
-  const inSome = heldIn.reduce((bits, count, i) => (count > 0 ? bits | (1 << i) : bits), 0);
-  const inEvery = heldIn.reduce((bits, count, i) => (count === conversations ? bits | (1 << i) : bits), 0);
-  return figuresOf(rules.claimsOfVisitor(inSome, inEvery), rules);
+function countsWithin(byAccount: ReadonlyMap<string, Series>, interval: Interval): Counts {
+  if (interval === null) return NONE;
+  const placeOf = (start: number) => (isWithin(start, interval) ? interval.from : undefined);
+  return [...byAccount.values()].flatMap((series) => [...series.countsBy(placeOf).values()]).reduce(sumOfCounts, NONE);
 }

@@ -2,9 +2,10 @@ import { certain } from "../../domain/certain.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import { BUCKET_SIZES, type BucketSize, type Buckets, bucketsOf } from "./buckets.ts";
-import type { Contribution } from "./cells.ts";
-import { chatbotCellsTable, countsOf, type Reading } from "./chatbot-statistics.ts";
-import { type Counts, mapFigures, type Rates, ratesOf } from "./figures.ts";
+import { chatbotCellsTable, type Reading } from "./chatbot-statistics.ts";
+import { type Counts, type Rates, ratesOf } from "./figures.ts";
+import { type Interval, isWithin } from "./interval.ts";
+import { NONE, type Series, sumOfCounts } from "./series.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
 import { type Table, tabulateLog } from "./table.ts";
 
@@ -58,12 +59,12 @@ function overTime({ question, interval, byAccount }: Reading, asked: BucketSize,
   const fitting = sizes.find(({ buckets }) => startsOf(buckets, interval, most).length <= most);
   const { by, buckets } = fitting ?? certain(sizes.at(-1));
   const starts = startsOf(buckets, interval, Number.POSITIVE_INFINITY);
-  const counts = countsByStart({ question, byAccount }, interval, buckets);
+  const counts = countsByStart(byAccount, interval, buckets);
   return {
     by,
     leftOut: Math.max(0, starts.length - most),
     rows: starts.slice(-most).map((start): OverTimeRow => {
-      const row = counts.get(start) ?? mapFigures(() => 0);
+      const row = counts.get(start) ?? NONE;
       const from = Math.max(start, question.from ?? start);
       const next = buckets.next(start);
       const to = Math.min(next, question.to ?? next);
@@ -81,25 +82,17 @@ function startsOf(buckets: Buckets, { from, to }: { from: number; to: number }, 
   return starts;
 }
 
+/** The figures of all accounts together in each bucket of which they have any. */
 function countsByStart(
-  { question, byAccount }: Pick<Reading, "question" | "byAccount">,
-  { from, to }: { from: number; to: number },
+  byAccount: ReadonlyMap<string, Series>,
+  interval: NonNullable<Interval>,
   buckets: Buckets,
 ): ReadonlyMap<number, Counts> {
+  const placeOf = (at: number) => (isWithin(at, interval) ? buckets.startOf(at) : undefined);
   const sums = new Map<number, Counts>();
   for (const series of byAccount.values()) {
-    const cells = new Map<number, Contribution[]>();
-    for (const [at, list] of series) {
-      if (at < from || at >= to) continue;
-      const start = buckets.startOf(at);
-      const known = cells.get(start);
-      if (known === undefined) cells.set(start, [...list]);
-      else known.push(...list);
-    }
-    for (const [start, list] of cells) {
-      const counts = countsOf(list, question);
-      const known = sums.get(start);
-      sums.set(start, known === undefined ? counts : mapFigures((figure) => known[figure] + counts[figure]));
+    for (const [start, counts] of series.countsBy(placeOf)) {
+      sums.set(start, sumOfCounts(sums.get(start) ?? NONE, counts));
     }
   }
   return sums;

@@ -1,0 +1,116 @@
+import { certain } from "../../domain/certain.ts";
+import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
+import type { Contribution } from "./cells.ts";
+import { UNIT_SUMS } from "./contribution.ts";
+import { type Counts, figuresOf, mapFigures } from "./figures.ts";
+import type { StatisticsQuestion } from "./statistics-options.ts";
+
+/** Gives buckets, by their start, the place at which their figures are put together; `undefined` for those that are left out. */
+type Placing = (start: number) => number | undefined;
+
+/** The figures of one account over time. */
+export interface Series {
+  /** Takes what is in one of its buckets. */
+  add(start: number, cell: Contribution): void;
+  /** The figures of the bucket that starts there. */
+  countsIn(start: number): Counts;
+  /** The figures of all buckets of each place; nothing for places without any. */
+  countsBy(placeOf: Placing): ReadonlyMap<number, Counts>;
+}
+
+/** A series of an account of which nothing has come yet. */
+export function emptySeries({ unit, judge }: StatisticsQuestion): Series {
+  return unit === "conversations" ? new ConversationSeries() : new VisitorSeries(judge.rules);
+}
+
+/** No figures. */
+export const NONE: Counts = /* @__PURE__ */ mapFigures(() => 0);
+
+/** The figures of both together, where nothing is in both. */
+export function sumOfCounts(a: Counts, b: Counts): Counts {
+  return mapFigures((figure) => a[figure] + b[figure]);
+}
+
+/** Conversations add up. */
+class ConversationSeries implements Series {
+  readonly #counts = new Map<number, Counts>();
+
+  add(start: number, { sums }: Contribution): void {
+    const counts = mapFigures((_, i) => certain(sums[UNIT_SUMS + i]));
+    addTo(this.#counts, start, counts);
+  }
+
+  countsIn(start: number): Counts {
+    return this.#counts.get(start) ?? NONE;
+  }
+
+  countsBy(placeOf: Placing): ReadonlyMap<number, Counts> {
+    const byPlace = new Map<number, Counts>();
+    for (const [start, counts] of this.#counts) {
+      const place = placeOf(start);
+      if (place !== undefined) addTo(byPlace, place, counts);
+    }
+    return byPlace;
+  }
+}
+
+function addTo(counts: Map<number, Counts>, place: number, more: Counts): void {
+  const known = counts.get(place);
+  counts.set(place, known === undefined ? more : sumOfCounts(known, more));
+}
+
+/** A visitor counts once in each bucket, and once in buckets that are put together: he is known by the group of his cells. */
+class VisitorSeries implements Series {
+  readonly #rules: BoundRuleSet;
+  readonly #cells = new Map<number, Contribution[]>();
+
+  constructor(rules: BoundRuleSet) {
+    this.#rules = rules;
+  }
+
+  add(start: number, cell: Contribution): void {
+    listAt(this.#cells, start).push(cell);
+  }
+
+  countsIn(start: number): Counts {
+    return countsOfVisitors(this.#cells.get(start) ?? [], this.#rules);
+  }
+
+  countsBy(placeOf: Placing): ReadonlyMap<number, Counts> {
+    const byPlace = new Map<number, Contribution[]>();
+    for (const [start, cells] of this.#cells) {
+      const place = placeOf(start);
+      if (place === undefined) continue;
+      const list = listAt(byPlace, place);
+      for (const cell of cells) list.push(cell);
+    }
+    return new Map([...byPlace].map(([place, cells]) => [place, countsOfVisitors(cells, this.#rules)]));
+  }
+}
+
+function listAt(cells: Map<number, Contribution[]>, place: number): Contribution[] {
+  const list = cells.get(place) ?? [];
+  cells.set(place, list);
+  return list;
+}
+
+function countsOfVisitors(cells: readonly Contribution[], rules: BoundRuleSet): Counts {
+  const visitors = new Map<string, number[]>();
+  for (const { group, sums } of cells) {
+    const visitor = certain(group[0]);
+    const known = visitors.get(visitor) ?? [];
+    visitors.set(
+      visitor,
+      sums.slice(UNIT_SUMS).map((value, i) => value + (known[i] ?? 0)),
+    );
+  }
+  const figures = [...visitors.values()].map((sums) => visitorFigures(sums, rules));
+  return mapFigures((_, i) => figures.reduce((sum, figure) => sum + certain(figure[i]), 0));
+}
+
+/** The truth table applied to a visitor: `conversations` of his are counted, and in how many each claim holds. */
+function visitorFigures([conversations = 0, ...heldIn]: readonly number[], rules: BoundRuleSet): readonly number[] {
+  const inSome = heldIn.reduce((bits, count, i) => (count > 0 ? bits | (1 << i) : bits), 0);
+  const inEvery = heldIn.reduce((bits, count, i) => (count === conversations ? bits | (1 << i) : bits), 0);
+  return figuresOf(rules.claimsOfVisitor(inSome, inEvery), rules);
+}
