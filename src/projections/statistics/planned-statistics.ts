@@ -137,7 +137,10 @@ export class CellCounts {
   readonly #alike: AlikeSums;
   readonly #spans: Spans;
   /** By account. */
-  readonly #counted: CountsByBucket[] = [];
+  readonly #cells: CellsByBucket[] = [];
+  #size = 0;
+  /** For each number of {@link AlikeSums} how many of these each cell has. Cells may be many, so they are no objects. */
+  readonly #counts: Int32Array<ArrayBuffer>[] = [];
 
   /** @param question one about conversations, not visitors. */
   constructor(question: StatisticsQuestion) {
@@ -151,25 +154,38 @@ export class CellCounts {
     const at = cohortMoment(conversation, cohort);
     const isSelected = bot === undefined || conversation.isOfBot;
     const number = this.#alike.numberOf(conversation.claims, at !== undefined, isSelected);
-    count(this.#of(conversation.account).at(at), number);
+    const cell = this.#of(conversation.account).at(at);
+    const counts = this.#roomFor(number, cell);
+    counts[cell] = certain(counts[cell]) + 1;
   }
 
-  #of(account: number): CountsByBucket {
-    while (this.#counted.length <= account) this.#counted.push(new CountsByBucket(this.#spans));
-    return certain(this.#counted[account]);
+  #of(account: number): CellsByBucket {
+    while (this.#cells.length <= account) this.#cells.push(new CellsByBucket(this.#spans, () => this.#size++));
+    return certain(this.#cells[account]);
+  }
+
+  #roomFor(number: number, cell: number): Int32Array<ArrayBuffer> {
+    const counts = this.#counts[number] ?? new Int32Array(0);
+    if (cell < counts.length) return counts;
+    const more = new Int32Array(Math.max(FEW_CELLS, 2 * this.#size));
+    more.set(counts);
+    this.#counts[number] = more;
+    return more;
   }
 
   /** The cells. @param accounts by number. */
   *cells(accounts: readonly string[]): Generator<Contribution> {
-    for (const [account, counted] of this.#counted.entries()) {
+    for (const [account, cells] of this.#cells.entries()) {
       const accountId = certain(accounts[account]);
-      for (const [bucket, counts] of counted.all()) {
-        yield { accountId, bucket, group: NO_GROUP, sums: this.#alike.totalOf(counts) };
+      for (const [bucket, cell] of cells.all()) {
+        const sums = this.#alike.totalOf((number) => certain(this.#counts[number])[cell] ?? 0);
+        yield { accountId, bucket, group: NO_GROUP, sums };
       }
     }
   }
 }
 
+const FEW_CELLS = 1 << 8;
 const NO_GROUP: readonly string[] = [];
 
 /** A bucket: from its start to that of the next. */
@@ -195,46 +211,47 @@ class Spans {
   }
 }
 
-/** Of an account how many conversations of each number of {@link AlikeSums} are in each bucket, or have no moment. */
-class CountsByBucket {
+/** The cells of an account, by number: one for each bucket in which it has any conversation, and one for those that have no moment. */
+class CellsByBucket {
   readonly #spans: Spans;
-  readonly #placed = new Map<number, number[]>();
-  readonly #unplaced: number[] = [];
+  readonly #begin: () => number;
+  readonly #placed = new Map<number, number>();
+  #unplaced: number | undefined;
   // Most conversations of an account fall into the bucket of the one before.
   #last: Span = NO_SPAN;
-  #counts: number[] = [];
+  #cell = 0;
 
-  constructor(spans: Spans) {
+  /** @param begin gives the number of a new cell. */
+  constructor(spans: Spans, begin: () => number) {
     this.#spans = spans;
+    this.#begin = begin;
   }
 
-  /** Those of the bucket of an instant. */
-  at(at: number | undefined): number[] {
-    if (at === undefined) return this.#unplaced;
+  /** That of the bucket of an instant. */
+  at(at: number | undefined): number {
+    if (at === undefined) {
+      this.#unplaced ??= this.#begin();
+      return this.#unplaced;
+    }
     const { from, to } = this.#last;
-    return at >= from && at < to ? this.#counts : this.#in(this.#spans.of(at));
+    return at >= from && at < to ? this.#cell : this.#in(this.#spans.of(at));
   }
 
-  #in(span: Span): number[] {
-    const counts = this.#placed.get(span.from) ?? [];
-    this.#placed.set(span.from, counts);
+  #in(span: Span): number {
+    const cell = this.#placed.get(span.from) ?? this.#begin();
+    this.#placed.set(span.from, cell);
     this.#last = span;
-    this.#counts = counts;
-    return counts;
+    this.#cell = cell;
+    return cell;
   }
 
-  *all(): Generator<readonly [bucket: number | null, counts: readonly number[]]> {
-    if (this.#unplaced.length > 0) yield [null, this.#unplaced];
+  *all(): Generator<readonly [bucket: number | null, cell: number]> {
+    if (this.#unplaced !== undefined) yield [null, this.#unplaced];
     yield* this.#placed;
   }
 }
 
 const NO_SPAN: Span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
-
-function count(counts: number[], number: number): void {
-  while (counts.length <= number) counts.push(0);
-  counts[number] = certain(counts[number]) + 1;
-}
 
 /** What conversations add to the statistics, numbered: few ever differ in it. */
 class AlikeSums {
@@ -260,11 +277,10 @@ class AlikeSums {
   }
 
   /** What so many of each number add. */
-  totalOf(counts: readonly number[]): readonly number[] {
+  totalOf(countOf: (number: number) => number): readonly number[] {
     const total = certain(this.#sums[0]).map(() => 0);
-    for (let number = 0; number < counts.length; number++) {
-      const count = certain(counts[number]);
-      const sums = certain(this.#sums[number]);
+    for (const [number, sums] of this.#sums.entries()) {
+      const count = countOf(number);
       for (let i = 0; count > 0 && i < sums.length; i++) total[i] = certain(total[i]) + count * certain(sums[i]);
     }
     return total;

@@ -122,3 +122,14 @@ test("a conversation at the end of the bucket of the one before is in the next, 
   expectTheSame(edges);
   expectTheSame(edges, { bot: "nobody" });
 });
+
+test("of more days than there is room for at first each has its own, what comes on few of them too", () => {
+  const days = Array.from({ length: 700 }, (_, i) => new Date(Date.UTC(2023, 0, 1 + i)).toISOString().slice(0, 10));
+  const first = certain(days[0]);
+  const last = certain(days.at(-1));
+  expectTheSame([
+    ...chats.resolved(`${first} 10:00`),
+    ...days.flatMap((day) => [...chats.ignored(`${day} 10:00`), ...chats.ignored(`${day} 11:00`, inAccount("globex"))]),
+    ...chats.escalated(`${last} 10:00`),
+  ]);
+});
