@@ -42,7 +42,7 @@ describe.each(tables)("%s", (name, batch, projectionOf, naive) => {
       fc.property(statisticsCase(), ({ events, options }) => {
         expect(batch(events, options)).toStrictEqual(naive(events, options));
       }),
-      { numRuns: name === "chatbotStatistics" ? 200 : 60 },
+      { numRuns: name === "chatbotStatistics" ? 120 : 60 },
     );
   });
 

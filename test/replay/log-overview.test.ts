@@ -84,7 +84,7 @@ describe("a scan gives the overview of a replay, to the byte", () => {
         const logs = [folder.write("a.ndjson", a), folder.write("b.ndjson", b), folder.at("a.ndjson")];
         await same(logs, options, 1);
       }),
-      { numRuns: 75 },
+      { numRuns: 50 },
     );
   });
 
@@ -94,7 +94,7 @@ describe("a scan gives the overview of a replay, to the byte", () => {
         const log = folder.write("ledger.ndjson", ndjson([...billed, ...billed.slice(0, 3)]));
         await same([log, folder.write("log.ndjson", text)], options, 1);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

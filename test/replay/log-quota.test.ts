@@ -34,7 +34,7 @@ describe("a scan gives the quotas of a replay", () => {
         const dashboards = await same([log, other], options, { threads: 1 });
         expect(dashboards).toEqual(quotaDashboard([...billed, ...chats], options));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

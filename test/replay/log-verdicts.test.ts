@@ -34,7 +34,7 @@ describe("a scan gives the verdicts and the anomalies of a replay", () => {
         const asked = { ...options, accountId };
         expect(await scanned(logs, asked, 1)).toEqual(await replayed(logs, asked));
       }),
-      { numRuns: 100 },
+      { numRuns: 70 },
     );
   });
 

@@ -74,7 +74,7 @@ test("a log that grows by any bytes gives, each time, what a scan of all of it g
         expect(resumed).toEqual(await statistics(log, options, {}));
       }
     }),
-    { numRuns: 80 },
+    { numRuns: 50 },
   );
 });
 
@@ -170,7 +170,7 @@ test.each([...settled.map((options) => ({ options, as: withUuids })), { options:
           if (!isDeepStrictEqual(expected.statistics, whole.statistics)) changes++;
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
     expect(usesSettled).toHaveBeenCalledTimes(60);
     expect(changes).toBeGreaterThan(3);

@@ -52,7 +52,7 @@ describe("a packed log is read as the log itself", () => {
         const packed = folder.write("log.parquet", await packInGroups(log, rowsInGroup));
         expect(await readAll(packed, sameRow)).toEqual(await readAll(log, rowsOf(text)));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 

@@ -40,7 +40,7 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
           expect(read).toEqual(readOrdinarily(bytes, options, question));
         },
       ),
-      { numRuns: 500 * TIMES },
+      { numRuns: 300 * TIMES },
     );
   });
 
@@ -52,7 +52,7 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
       fc.asyncProperty(damaged, pieceSizes, anyQuestion, anyNear, async (bytes, sizes, question, near) => {
         expect(await scanned(bytes, sizes, {}, question, near)).toEqual(readOrdinarily(bytes, {}, question));
       }),
-      { numRuns: 1_000 * TIMES },
+      { numRuns: 600 * TIMES },
     );
   });
 });
@@ -67,7 +67,7 @@ test("events with a sequence however great are read as the ordinary parser reads
       const read = await scanned(bytes, [1_000], options, question, near, new GreatSequences());
       expect(read).toEqual(readOrdinarily(bytes, options, question));
     }),
-    { numRuns: 300 * TIMES },
+    { numRuns: 200 * TIMES },
   );
 });
 
@@ -374,7 +374,7 @@ test("nested values are read where they lie, and whatever looks like them as the
         expect(await scanned(damaged, [1_000_000], {})).toEqual(readOrdinarily(damaged, {}));
       }
     }),
-    { numRuns: 300 * TIMES },
+    { numRuns: 200 * TIMES },
   );
 });
 

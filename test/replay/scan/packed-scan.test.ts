@@ -123,7 +123,7 @@ describe("a scan of columns reads what the ordinary parser reads of the lines", 
           expect(await scanned(file, options, question)).toEqual(readOrdinarily(bytes, options, question));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -139,7 +139,7 @@ describe("a scan of columns reads what the ordinary parser reads of the lines", 
         expect((await scanned(file, options, question)).answers).toEqual(answers);
         expect(await scannedNameless(file, options, question)).toEqual(nameless(events, options, question));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

@@ -51,7 +51,7 @@ test("a table answers as the judge does, whatever comes in what order and how of
       expect(answersOf(tableOf(events, options, question), options, question)).toEqual(answers);
       expect(answersOf(tableOf(other, options, question), options, question)).toEqual(answers);
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });
 
@@ -90,7 +90,7 @@ test.each([
       const table = tableOf(events, options, question);
       expect(answersOf(table, options, question)).toEqual(answersOfEvents(events, options, question));
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
   for (const name of questionNames) expect(planned.get(QUESTIONS[name])).toBeGreaterThan(5);
 });
@@ -124,7 +124,7 @@ test("tables of parts merge to the table of the whole, in any order, any part an
       for (const part of others) resumed.merge(structuredClone(part));
       expect(answersOf(resumed, options, question)).toEqual(answers);
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });
 
@@ -157,7 +157,7 @@ test("tables of parts that are parted answer as the table of the whole, each con
       expect(kept).toBe(Object.keys(whole).length);
       given += tables.reduce((sum, { size }) => sum + size, 0) - kept;
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
   expect(given).toBeGreaterThan(400);
 });
@@ -170,7 +170,7 @@ test("it makes no difference how many conversations are near", () => {
       const answers = answersOfEvents(events, options, question);
       expect(answersOf(tableOf(events, options, question, near), options, question)).toEqual(answers);
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });
 
