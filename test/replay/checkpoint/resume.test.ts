@@ -170,7 +170,7 @@ test.each([...settled.map((options) => ({ options, as: withUuids })), { options:
           if (!isDeepStrictEqual(expected.statistics, whole.statistics)) changes++;
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 30 },
     );
     expect(usesSettled).toHaveBeenCalledTimes(60);
     expect(changes).toBeGreaterThan(3);

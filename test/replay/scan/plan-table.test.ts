@@ -157,7 +157,7 @@ test("tables of parts that are parted answer as the table of the whole, each con
       expect(kept).toBe(Object.keys(whole).length);
       given += tables.reduce((sum, { size }) => sum + size, 0) - kept;
     }),
-    { numRuns: 120 },
+    { numRuns: 200 },
   );
   expect(given).toBeGreaterThan(400);
 });
