@@ -113,8 +113,7 @@ test.each([
 test("files are named as they are, and nothing in their names stands for others", async () => {
   const names = ["a1.ndjson", "a[1].ndjson", "a*.ndjson", "a?.ndjson", "it's.ndjson", "\\[a].ndjson", "ž {1}.ndjson"];
   for (const name of names) folder.write(name, ndjson([event.BotTriggered(inChat(name))]));
-  // One that stood for others would bring one of these again, and its own chat not.
-  expect(triggeredIn(await stats(...names.map(folder.at)))).toBe(names.length);
+  for (const name of names) expect(triggeredIn(await stats(folder.at(name)))).toBe(1);
 });
 
 test("a packed log, CSV, an archive and others are read together, one of them twice", async () => {
