@@ -4,7 +4,7 @@ import type { LogInput } from "../../domain/log-input.ts";
 import { compareText } from "../../domain/text-order.ts";
 import type { Cells, Contribution } from "./cells.ts";
 import { contributionOf, SELECTED, UNDECIDED } from "./contribution.ts";
-import { type Counts, type Rates, ratesOf, type Trend, trendOf } from "./figures.ts";
+import { type Counts, NONE, type Rates, ratesOf, sumOfCounts, type Trend, trendOf } from "./figures.ts";
 import {
   bucketBefore,
   bucketStarts,
@@ -15,7 +15,7 @@ import {
   type LogRange,
   rangeWith,
 } from "./interval.ts";
-import { emptySeries, NONE, type Series, sumOfCounts } from "./series.ts";
+import { emptySeries, type Series } from "./series.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 

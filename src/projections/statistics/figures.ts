@@ -1,3 +1,4 @@
+import { certain } from "../../domain/certain.ts";
 import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
 
 /** The counts of the chatbot statistics, in the order in which they are printed. */
@@ -116,4 +117,23 @@ export function mapFigures<T>(toValue: (figure: Figure, index: number) => T): { 
     chatbotConversations: toValue("chatbotConversations", 6),
     escalatedAfterInteraction: toValue("escalatedAfterInteraction", 7),
   };
+}
+
+/** No figures. */
+export const NONE: Counts = /* @__PURE__ */ mapFigures(() => 0);
+
+/** The counts of sums that begin there with those of the figures. */
+export function countsIn(sums: readonly number[], from = 0): Counts {
+  return mapFigures((_, i) => certain(sums[from + i]));
+}
+
+/** The counts of both together, where nothing is in both. */
+export function sumOfCounts(a: Counts, b: Counts): Counts {
+  return mapFigures((figure) => a[figure] + b[figure]);
+}
+
+/** Adds counts to those that a place has. */
+export function addCounts(counts: Map<number, Counts>, place: number, more: Counts): void {
+  const known = counts.get(place);
+  counts.set(place, known === undefined ? more : sumOfCounts(known, more));
 }

@@ -3,9 +3,9 @@ import { formatInstant } from "../../domain/instant.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import { BUCKET_SIZES, type BucketSize, type Buckets, bucketsOf } from "./buckets.ts";
 import { chatbotCellsTable, type Reading } from "./chatbot-statistics.ts";
-import { type Counts, type Rates, ratesOf } from "./figures.ts";
+import { addCounts, type Counts, NONE, type Rates, ratesOf } from "./figures.ts";
 import { type Interval, isWithin } from "./interval.ts";
-import { NONE, type Series, sumOfCounts } from "./series.ts";
+import type { Series } from "./series.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
 import { type Table, tabulateLog } from "./table.ts";
 
@@ -91,9 +91,7 @@ function countsByStart(
   const placeOf = (at: number) => (isWithin(at, interval) ? buckets.startOf(at) : undefined);
   const sums = new Map<number, Counts>();
   for (const series of byAccount.values()) {
-    for (const [start, counts] of series.countsBy(placeOf)) {
-      sums.set(start, sumOfCounts(sums.get(start) ?? NONE, counts));
-    }
+    for (const [start, counts] of series.countsBy(placeOf)) addCounts(sums, start, counts);
   }
   return sums;
 }

@@ -2,7 +2,7 @@ import { certain } from "../../domain/certain.ts";
 import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
 import type { Contribution } from "./cells.ts";
 import { UNIT_SUMS } from "./contribution.ts";
-import { type Counts, figuresOf, mapFigures } from "./figures.ts";
+import { addCounts, type Counts, countsIn, figuresOf, mapFigures, NONE } from "./figures.ts";
 import type { StatisticsQuestion } from "./statistics-options.ts";
 
 /** Gives buckets, by their start, the place at which their figures are put together; `undefined` for those that are left out. */
@@ -23,21 +23,12 @@ export function emptySeries({ unit, judge }: StatisticsQuestion): Series {
   return unit === "conversations" ? new ConversationSeries() : new VisitorSeries(judge.rules);
 }
 
-/** No figures. */
-export const NONE: Counts = /* @__PURE__ */ mapFigures(() => 0);
-
-/** The figures of both together, where nothing is in both. */
-export function sumOfCounts(a: Counts, b: Counts): Counts {
-  return mapFigures((figure) => a[figure] + b[figure]);
-}
-
 /** Conversations add up. */
 class ConversationSeries implements Series {
   readonly #counts = new Map<number, Counts>();
 
   add(start: number, { sums }: Contribution): void {
-    const counts = mapFigures((_, i) => certain(sums[UNIT_SUMS + i]));
-    addTo(this.#counts, start, counts);
+    addCounts(this.#counts, start, countsIn(sums, UNIT_SUMS));
   }
 
   countsIn(start: number): Counts {
@@ -48,15 +39,10 @@ class ConversationSeries implements Series {
     const byPlace = new Map<number, Counts>();
     for (const [start, counts] of this.#counts) {
       const place = placeOf(start);
-      if (place !== undefined) addTo(byPlace, place, counts);
+      if (place !== undefined) addCounts(byPlace, place, counts);
     }
     return byPlace;
   }
-}
-
-function addTo(counts: Map<number, Counts>, place: number, more: Counts): void {
-  const known = counts.get(place);
-  counts.set(place, known === undefined ? more : sumOfCounts(known, more));
 }
 
 /** A visitor counts once in each bucket, and once in buckets that are put together: he is known by the group of his cells. */

@@ -1,8 +1,7 @@
-import { certain } from "../../domain/certain.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import type { Judgement } from "../../policies/classification/judge.ts";
 import { breakdown, type GroupSums, type Share } from "./breakdown.ts";
-import { type Counts, figuresOf, mapFigures } from "./figures.ts";
+import { addCounts, type Counts, countsIn, figuresOf, NONE } from "./figures.ts";
 import { type StatisticsOptions, toQuestion } from "./statistics-options.ts";
 import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
@@ -54,17 +53,10 @@ function hourOfWeek(clock: Date): number {
 
 function toRows(groups: readonly GroupSums[]): readonly WeekHour[] {
   const hours = new Map<number, Counts>();
-  for (const { group, sums } of groups) {
-    const hour = Number(group[0]);
-    const known = hours.get(hour);
-    hours.set(
-      hour,
-      mapFigures((figure, i) => (known?.[figure] ?? 0) + certain(sums[i])),
-    );
-  }
+  for (const { group, sums } of groups) addCounts(hours, Number(group[0]), countsIn(sums));
   return Array.from({ length: DAYS_PER_WEEK * HOURS_PER_DAY }, (_, i) => ({
     weekday: Math.floor(i / HOURS_PER_DAY) + 1,
     hour: i % HOURS_PER_DAY,
-    ...(hours.get(i) ?? mapFigures(() => 0)),
+    ...(hours.get(i) ?? NONE),
   }));
 }
