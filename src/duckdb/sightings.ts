@@ -1,7 +1,7 @@
-import { randomInt } from "node:crypto";
 import { toContent } from "../domain/event-content.ts";
 import type { OpenLog } from "../replay/open-log.ts";
 import { parsedLines } from "../replay/parsed-lines.ts";
+import { randomSeed } from "../replay/random-seed.ts";
 import { EventIds, type IdsToSee } from "../replay/scan/event-ids.ts";
 import { hashOfWords } from "../replay/scan/hash-set.ts";
 import { isLittleEndian } from "../replay/scan/id-table.ts";
@@ -19,7 +19,7 @@ export interface EventId {
 
 /** Ids to be pointed out. */
 export function wanted(ids: readonly EventId[]): Required<IdsToSee> & { readonly wanted: readonly number[] } {
-  const seed = randomInt(0x7fffffff);
+  const seed = randomSeed();
   const seen = new EventIds({ seed });
   for (const id of ids) seen.seeEvent(id);
   const { hashes } = seen;

@@ -1,5 +1,5 @@
-import { randomInt } from "node:crypto";
 import { compareIdentity, type EventContent } from "../domain/event-content.ts";
+import { randomSeed } from "./random-seed.ts";
 import { withRoom } from "./with-room.ts";
 
 /** Where an event came first. */
@@ -16,8 +16,7 @@ export interface Recognition {
 
 const SMALLEST_TABLE = 1 << 10;
 const FREE = -1;
-/** Other in every process, so that no log can be written whose ids all fall on one place. */
-const SEED = randomInt(0x7fffffff);
+const SEED = randomSeed();
 
 /**
  * The ids of a log, to tell an event that came twice from an id that was given twice.

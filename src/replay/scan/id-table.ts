@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomSeed } from "../random-seed.ts";
 import { roomFor, withRoom } from "../with-room.ts";
 import { shorten, sizeOf, UUID, writtenId } from "./kept-ids.ts";
 import {
@@ -25,8 +25,7 @@ const FREE = 0;
 export const NO_NUMBER = -1;
 /** The UUID that was last looked for by what is written. */
 const uuid = new DataView(new ArrayBuffer(sizeOf(UUID)));
-/** Other in every process, so that no log can be written whose ids all fall on one place. */
-const SEED = randomInt(0x7fffffff);
+const SEED = randomSeed();
 
 /** Whether words of memory are read as the bytes lie. */
 export const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 1;

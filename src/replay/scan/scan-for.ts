@@ -1,8 +1,8 @@
-import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { UsageError } from "../../domain/usage-error.ts";
 import { canBeReadAgain, type OpenLog, openLogs } from "../open-log.ts";
 import { isOurs } from "../packed/packed-metadata.ts";
+import { randomSeed } from "../random-seed.ts";
 import type { ReplayProgress } from "../replay.ts";
 import { openParquet, type ParquetFile } from "../tables/parquet-file.ts";
 import { GreatSequences } from "./great-sequences.ts";
@@ -40,8 +40,6 @@ export interface Needs extends Omit<Gathering, "ids"> {
 /** Logs that were scanned for an answer. Events that came again are known if they were looked for. */
 export interface ScannedFor extends ScannedLogs, Pick<Repetitions, "repeated"> {}
 
-const MOST_SEEDS = 0x7fffffff;
-
 /**
  * Scans logs for an answer. `undefined` where it needs more than a plan keeps, the columns of a packed log do not lie as they were packed, or
  * ids are looked for in a log that can be read once alone; then a replay must answer.
@@ -75,7 +73,7 @@ export async function scanFor(
   };
   const scan = async (how: ScanLogsOptions): Promise<ScannedFor> => {
     if (findsDuplicates !== true) return { ...(await scanLogs(logs, gathering, how)), repeated: [] };
-    const ids = { seed: randomInt(MOST_SEEDS) };
+    const ids = { seed: randomSeed() };
     const scanned = await scanLogs(logs, { ...gathering, ids }, how);
     return { ...scanned, hashes: [], ...(await withRepetitions(logs, scanned, gathering, ids, how)) };
   };
@@ -103,7 +101,7 @@ async function packedAmong(logs: readonly OpenLog[]): Promise<ReadonlyMap<OpenLo
   for (const log of logs) {
     if (log.format !== "parquet") continue;
     const file = await openParquet(log.name);
-    if (isOurs(file.metadata)) packed.set(log, file);
+    if (isOurs(file)) packed.set(log, file);
   }
   return packed;
 }
