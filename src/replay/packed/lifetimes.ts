@@ -16,9 +16,9 @@ export interface Lifetimes {
   readonly mostAtOnce: number;
 }
 
-/** The last group of a conversation that began in a group and lasts for so many. */
-export function lastGroupOf({ begun }: Pick<Lifetimes, "begun">, group: number, lasts: number): number {
-  return lasts === TO_THE_END ? begun.length - 1 : group + lasts;
+/** The last group of a conversation that began in a group and lasts for so many. @param groups how many there are. */
+export function lastGroupOf(groups: number, group: number, lasts: number): number {
+  return lasts === TO_THE_END ? groups - 1 : group + lasts;
 }
 
 /** The lifetimes of conversations whose rows come one after the other. */
@@ -77,14 +77,15 @@ const LEAST_CHUNK = 64;
 
 /** How many go on at once, at most; `undefined` if these are not the lifetimes of all, within the file. */
 function mostIn(begun: readonly number[], lasting: Uint8Array): number | undefined {
-  const ending = new Int32Array(begun.length);
+  const groups = begun.length;
+  const ending = new Int32Array(groups);
   let [next, going, most] = [0, 0, 0];
   for (const [group, count] of begun.entries()) {
     const end = next + count;
     if (end > lasting.length) return undefined;
     for (; next < end; next++) {
-      const last = lastGroupOf({ begun }, group, lasting[next] ?? 0);
-      if (last >= ending.length) return undefined;
+      const last = lastGroupOf(groups, group, lasting[next] ?? 0);
+      if (last >= groups) return undefined;
       ending[last] = (ending[last] ?? 0) + 1;
     }
     going += count;

@@ -22,6 +22,7 @@ export class Slots implements ColumnConversations {
   readonly #table: PlanTable;
   readonly #numbers: Int32Array;
   readonly #owners: Int32Array;
+  /** The slots that are free, each as one at which a conversation is to begin. */
   readonly #free: Int32Array;
   #freeCount: number;
   /** The conversations that go on from group to group, and the last group of each. */
@@ -43,7 +44,7 @@ export class Slots implements ColumnConversations {
     this.#table = table;
     this.#numbers = numbers;
     this.#owners = owners;
-    this.#free = Int32Array.from({ length: count }, (_, i) => count - 1 - i);
+    this.#free = Int32Array.from({ length: count }, (_, slot) => AT_SLOT - slot);
     this.#freeCount = count;
     this.#going = new Int32Array(count);
     this.#lastGroups = new Int32Array(count);
@@ -60,10 +61,9 @@ export class Slots implements ColumnConversations {
     this.#group++;
     this.#first = this.#next;
     this.#next += this.#lifetimes.begun[this.#group] ?? 0;
-    const [numbers, free, next] = [this.#numbers, this.#free, this.#next];
-    let left = this.#freeCount;
-    for (let number = this.#first; number < next; number++) numbers[number] = AT_SLOT - (free[--left] ?? 0);
-    this.#freeCount = left;
+    const before = this.#freeCount;
+    this.#freeCount -= this.#next - this.#first;
+    this.#numbers.set(this.#free.subarray(this.#freeCount, before), this.#first);
   }
 
   isValid(number: number): boolean {
@@ -103,9 +103,9 @@ export class Slots implements ColumnConversations {
   }
 
   #endNew(): void {
-    const lifetimes = this.#lifetimes;
+    const { begun, lasting } = this.#lifetimes;
     for (let number = this.#first; number < this.#next; number++) {
-      this.#goOn(number, lastGroupOf(lifetimes, this.#group, lifetimes.lasting[number] ?? 0));
+      this.#goOn(number, lastGroupOf(begun.length, this.#group, lasting[number] ?? 0));
     }
   }
 
@@ -119,7 +119,7 @@ export class Slots implements ColumnConversations {
     }
     const known = this.#numbers[number] ?? NO_NUMBER;
     this.#numbers[number] = NO_NUMBER;
-    this.#free[this.#freeCount] = known < NO_NUMBER ? AT_SLOT - known : known;
+    this.#free[this.#freeCount] = known < NO_NUMBER ? known : AT_SLOT - known;
     this.#freeCount++;
     // Nothing has begun of which all is later than was asked for.
     if (known > NO_NUMBER) this.#ended[this.#endedCount++] = known;

@@ -36,7 +36,10 @@ function expected(conversations: readonly number[], rowsInGroup: number) {
 
 function spansIn(lifetimes: Lifetimes): number[][] {
   const firsts = lifetimes.begun.flatMap((count, group) => new Array<number>(count).fill(group));
-  return firsts.map((first, number) => [first, lastGroupOf(lifetimes, first, lifetimes.lasting[number] ?? 0)]);
+  return firsts.map((first, number) => [
+    first,
+    lastGroupOf(lifetimes.begun.length, first, lifetimes.lasting[number] ?? 0),
+  ]);
 }
 
 test("a packed log says in which groups each conversation begins and ends", async () => {
