@@ -50,8 +50,8 @@ export class LifetimesSoFar {
 
 /** The lifetimes that a packed log says; `undefined` if it does not, or not as we do. */
 export function lifetimesIn(parquet: ParquetFile): Lifetimes | undefined {
-  const count = numberedConversations(parquet.metadata);
-  const place = placeOfLifetimes(parquet.metadata);
+  const count = numberedConversations(parquet);
+  const place = placeOfLifetimes(parquet);
   if (count === undefined || place === undefined) return undefined;
   const { begun } = place;
   const isInside = place.from + place.length <= parquet.buffer.byteLength;

@@ -1,8 +1,8 @@
 import { closeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { openFile, readWholeAside } from "../file-bytes.ts";
-import { type BytesPlace, placeOfChunk } from "../tables/parquet-column.ts";
 import type { ParquetFile } from "../tables/parquet-file.ts";
+import { type BytesPlace, placeInside } from "../tables/parquet-footer.ts";
 import { sizesOf, sumsOf } from "./packed-metadata.ts";
 
 /** Where the rows of a group begin in a file, and how many there are. */
@@ -23,18 +23,18 @@ export class PackedFile {
   constructor(parquet: ParquetFile) {
     let from = 0;
     this.parquet = parquet;
-    this.groups = sizesOf(parquet.metadata).map((size) => {
+    this.groups = sizesOf(parquet).map((size) => {
       from += size;
       return { from: from - size, size };
     });
-    this.#sums = sumsOf(parquet.metadata);
+    this.#sums = sumsOf(parquet);
     this.#descriptor = openFile(parquet.name);
   }
 
   /** Where the bytes of a column of a group of rows lie. Throws if that is beyond the end of the file. */
   placeOf(group: number, column: number): BytesPlace {
-    const { metadata, buffer } = this.parquet;
-    return placeOfChunk(metadata.row_groups[group]?.columns[column] ?? {}, buffer.byteLength);
+    const { groups, buffer } = this.parquet;
+    return placeInside(groups[group]?.columns[column], buffer.byteLength);
   }
 
   /** Fills memory with the bytes from there on, while something else is done. Rejects if the file ends before. */
@@ -52,7 +52,7 @@ export class PackedFile {
   /** Rejects if the bytes of a group are not those that were packed. */
   async verify(group: number): Promise<void> {
     if (this.#verified === group) return;
-    for (const column of (this.parquet.metadata.row_groups[group]?.columns ?? []).keys()) {
+    for (const column of (this.parquet.groups[group]?.columns ?? []).keys()) {
       const { from, length } = this.placeOf(group, column);
       const bytes = Buffer.allocUnsafeSlow(length);
       await this.read(bytes, from);

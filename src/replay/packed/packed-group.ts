@@ -18,7 +18,7 @@ export async function readGroup(
 ): Promise<(row: number) => RowContent> {
   await file.verify(group);
   const { from, size } = file.groups[group] ?? { from: 0, size: 0 };
-  const present = new Set(file.parquet.metadata.schema.map(({ name }) => name));
+  const present = new Set(file.parquet.about.schema.map(({ name }) => name));
   const kept = [LINE, REFUSAL].filter((name) => present.has(name));
   const columns = await readColumns(file.parquet, [...names, ...kept], from, size);
   const of = (name: string, row: number) => columns.get(name)?.[row] ?? undefined;
@@ -50,7 +50,7 @@ async function readColumns(
   const columns = new Map<string, unknown[]>();
   await library.parquetRead({
     file: buffer,
-    metadata,
+    metadata: metadata(),
     columns: [...names],
     compressors: await compressors(),
     parsers: { ...parsers, ...numbers },

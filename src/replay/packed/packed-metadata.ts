@@ -1,6 +1,6 @@
-import type { FileMetaData } from "hyparquet";
 import * as z from "zod/mini";
 import { SCHEMA_VERSION } from "../../domain/upcast.ts";
+import type { ParquetFooter } from "../tables/parquet-footer.ts";
 
 /** Who writes packed logs, as their metadata say it. */
 export const CREATOR = "chatledger";
@@ -16,34 +16,36 @@ export const LIFETIMES_KEY = "chatledger.lifetimes";
 /** How many rows make a group at most, which is held in memory at a time. */
 export const ROWS_IN_GROUP = 1 << 16;
 
+type About = Pick<ParquetFooter, "about">;
+
 /** Whether a Parquet file is a packed log, or was one before another program wrote it again. */
-export function isPacked(metadata: FileMetaData): boolean {
-  return metadatumOf(metadata, VERSION_KEY) !== undefined;
+export function isPacked({ about }: About): boolean {
+  return metadatumOf(about, VERSION_KEY) !== undefined;
 }
 
 /** Whether a Parquet file lies as it was packed, by us and by today's schema. */
-export function isOurs(metadata: FileMetaData): boolean {
-  return metadata.created_by === CREATOR && metadatumOf(metadata, VERSION_KEY) === String(SCHEMA_VERSION);
+export function isOurs({ about }: About): boolean {
+  return about.created_by === CREATOR && metadatumOf(about, VERSION_KEY) === String(SCHEMA_VERSION);
 }
 
 /** The checksums of a packed log, group by group and column by column; `undefined` of a file that was not packed by us. */
-export function sumsOf(metadata: FileMetaData): readonly (readonly number[])[] | undefined {
-  if (metadata.created_by !== CREATOR) return undefined;
-  return sumsSchema.parse(JSON.parse(metadatumOf(metadata, SUMS_KEY) ?? "[]"));
+export function sumsOf({ about }: About): readonly (readonly number[])[] | undefined {
+  if (about.created_by !== CREATOR) return undefined;
+  return sumsSchema.parse(JSON.parse(metadatumOf(about, SUMS_KEY) ?? "[]"));
 }
 
 /** How many rows the groups have. Throws if a group that was packed by us has more than we pack together. */
-export function sizesOf({ row_groups: groups, created_by: creator }: FileMetaData): readonly number[] {
-  const sizes = groups.map(({ num_rows: rows }) => Number(rows));
-  const most = creator === CREATOR ? ROWS_IN_GROUP : Number.MAX_SAFE_INTEGER;
+export function sizesOf({ about, groups }: ParquetFooter): readonly number[] {
+  const sizes = groups.map(({ rows }) => rows);
+  const most = about.created_by === CREATOR ? ROWS_IN_GROUP : Number.MAX_SAFE_INTEGER;
   if (sizes.every((size) => size >= 0 && size <= most)) return sizes;
   throw new RangeError("a group has more rows than any that was packed");
 }
 
 /** How many conversations are numbered; `undefined` if some are not. */
-export function numberedConversations(metadata: FileMetaData): number | undefined {
-  const count = Number(metadatumOf(metadata, CONVERSATIONS_KEY));
-  const rows = sizesOf(metadata).reduce((sum, size) => sum + size, 0);
+export function numberedConversations(footer: ParquetFooter): number | undefined {
+  const count = Number(metadatumOf(footer.about, CONVERSATIONS_KEY));
+  const rows = sizesOf(footer).reduce((sum, size) => sum + size, 0);
   return Number.isSafeInteger(count) && count >= 0 && count <= rows ? count : undefined;
 }
 
@@ -51,22 +53,21 @@ export function numberedConversations(metadata: FileMetaData): number | undefine
 export type LifetimesPlace = z.output<typeof lifetimesSchema>;
 
 /** Where the lifetimes of conversations are; `undefined` if the file does not say, or was not packed by us. */
-export function placeOfLifetimes(metadata: FileMetaData): LifetimesPlace | undefined {
-  const text = metadata.created_by === CREATOR ? metadatumOf(metadata, LIFETIMES_KEY) : undefined;
+export function placeOfLifetimes({ about, groups }: ParquetFooter): LifetimesPlace | undefined {
+  const text = about.created_by === CREATOR ? metadatumOf(about, LIFETIMES_KEY) : undefined;
   const place = text === undefined ? undefined : lifetimesSchema.parse(JSON.parse(text));
-  return place?.begun.length === metadata.row_groups.length ? place : undefined;
+  return place?.begun.length === groups.length ? place : undefined;
 }
 
 /** The place of a column in a group; -1 if it is not there. */
-export function columnIndexOf({ row_groups: groups }: FileMetaData, group: number, name: string): number {
-  const columns = groups[group]?.columns ?? [];
-  return columns.findIndex(({ meta_data: chunk }) => chunk?.path_in_schema[0] === name);
+export function columnIndexOf({ groups }: Pick<ParquetFooter, "groups">, group: number, name: string): number {
+  return (groups[group]?.columns ?? []).findIndex((column) => column.name === name);
 }
 
 const sumsSchema = z.array(z.array(z.number()));
 const count = z.int().check(z.minimum(0));
 const lifetimesSchema = z.object({ from: count, length: count, crc32: count, begun: z.array(count) });
 
-function metadatumOf({ key_value_metadata: pairs = [] }: FileMetaData, key: string): string | undefined {
+function metadatumOf({ key_value_metadata: pairs = [] }: ParquetFooter["about"], key: string): string | undefined {
   return pairs.find((pair) => pair.key === key)?.value;
 }

@@ -53,9 +53,9 @@ export class ColumnsAhead {
   }
 
   async #read(group: number): Promise<readonly Column[]> {
-    const { metadata } = this.#file.parquet;
+    const { parquet } = this.#file;
     const places = this.#names.map((name) => {
-      const index = columnIndexOf(metadata, group, name);
+      const index = columnIndexOf(parquet, group, name);
       return { name, index, ...this.#file.placeOf(group, index) };
     });
     const needed = places.reduce((sum, { length }) => sum + length + COLUMN_PADDING, 0);

@@ -57,7 +57,7 @@ export class GroupScan {
     { asOf, keepsBilling, isAlone, kernel, tally, great }: PackedScanOptions,
     ids?: EventIds,
   ) {
-    const count = numberedConversations(file.parquet.metadata);
+    const count = numberedConversations(file.parquet);
     const isNumbered = isAlone && count !== undefined && kernel?.slots === undefined;
     // Of several logs each would move what the others left.
     if (isNumbered) table.reserve(count);

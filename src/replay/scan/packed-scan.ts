@@ -25,7 +25,7 @@ export function kernelFor(
   ids?: EventIds,
 ): RowKernel | undefined {
   if (ids !== undefined || table.texts.length > 0 || table.countsEvents) return undefined;
-  const counts = orBeyondPlan(() => logs.map(({ metadata }) => numberedConversations(metadata) ?? 0));
+  const counts = orBeyondPlan(() => logs.map((log) => numberedConversations(log) ?? 0));
   const count = counts.reduce((sum, each) => sum + each, 0);
   const [first] = logs;
   const lifetimes = tally && first && orBeyondPlan(() => lifetimesIn(first));

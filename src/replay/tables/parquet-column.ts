@@ -1,4 +1,4 @@
-import type { ColumnChunk, ColumnMetaData, Compressors, PageHeader, SchemaTree } from "hyparquet";
+import type { ColumnMetaData, Compressors, PageHeader, SchemaTree } from "hyparquet";
 import { readHybridRuns, runOfOne } from "./hybrid-runs.ts";
 
 /** The parts of `hyparquet` that read a page of a column. */
@@ -177,22 +177,6 @@ export class ParquetColumn {
     const { dataPage } = this.#library.readDataPage(bytes, header, this.#decoder);
     return this.#library.convert(dataPage, this.#decoder);
   }
-}
-
-/** Where bytes lie in a file. */
-export interface BytesPlace {
-  readonly from: number;
-  readonly length: number;
-}
-
-/** Where the bytes of a column of a group lie in a file of so many bytes. Throws if that is beyond its end. */
-export function placeOfChunk({ meta_data: chunk }: Partial<ColumnChunk>, fileSize: number): BytesPlace {
-  // Some programs write 0 where there is no dictionary.
-  const from = Number(chunk?.dictionary_page_offset || chunk?.data_page_offset);
-  const length = Number(chunk?.total_compressed_size);
-  const isInside = from >= 0 && length >= 0 && from + length <= fileSize;
-  if (!isInside) throw new RangeError("a column lies beyond the end of the file");
-  return { from, length };
 }
 
 /** For each row 1 if it has a value, 0 if not; `undefined` if all have one. */

@@ -1,17 +1,20 @@
 import { gunzipSync } from "node:zlib";
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
+import { readWhole, withFile } from "../file-bytes.ts";
 import { reasonOf } from "../reason-of.ts";
 import { SourceError, sourceErrorOf } from "../source-error.ts";
 import { isSystemError } from "../system-error.ts";
 import { fieldKinds } from "./field-kinds.ts";
 import { needed } from "./needed.ts";
+import { FOOTER_END, footerLength, type ParquetFooter, takeGroups } from "./parquet-footer.ts";
 
-/** A Parquet file, of which the metadata are read. */
-export interface ParquetFile {
+/** A Parquet file, of which the footer is read. */
+export interface ParquetFile extends ParquetFooter {
   readonly name: string;
-  readonly metadata: FileMetaData;
   readonly buffer: AsyncBuffer;
   readonly library: typeof import("hyparquet");
+  /** All that the footer says, of each column of each group too. Throws if it is damaged there. */
+  metadata(): FileMetaData;
   /** What unpacks the pages of the file. Throws SourceError if a package is not installed. */
   compressors(): Promise<Compressors>;
   readonly parsers: Readonly<Record<"stringFromBytes" | "uuidFromBytes", TextParser>>;
@@ -28,12 +31,37 @@ export async function openParquet(name: string): Promise<ParquetFile> {
   const library = await needed(() => import("hyparquet"), PACKAGES, name);
   try {
     const buffer = await library.asyncBufferFromFile(name);
+    const footer = withFile(name, (descriptor) => footerIn(descriptor, buffer.byteLength));
+    const { groups, rest } = takeGroups(footer);
     // No event has a place on a map; and where the number of a column's children is damaged, looking for places has no end.
-    const metadata = await library.parquetMetadataAsync(buffer, { geoparquet: false });
-    return { name, metadata, buffer, library, compressors: () => compressorsOf(name), parsers };
+    const read = (bytes: Buffer) => library.parquetMetadata(bytes, { geoparquet: false });
+    let metadata: FileMetaData | undefined;
+    return {
+      name,
+      about: read(rest),
+      groups,
+      buffer,
+      library,
+      metadata() {
+        metadata ??= read(footer);
+        return metadata;
+      },
+      compressors: () => compressorsOf(name),
+      parsers,
+    };
   } catch (error) {
     throw unreadable(name, error);
   }
+}
+
+/** The footer of a file of so many bytes, with its end. */
+function footerIn(descriptor: number, size: number): Buffer {
+  const end = Buffer.alloc(FOOTER_END);
+  const isWhole = size >= FOOTER_END && readWhole(descriptor, end, size - FOOTER_END);
+  if (!isWhole) throw new RangeError("it has no footer");
+  const footer = Buffer.alloc(footerLength(end, size - FOOTER_END) + FOOTER_END);
+  if (!readWhole(descriptor, footer, size - footer.length)) throw new RangeError("it has become shorter");
+  return footer;
 }
 
 async function compressorsOf(name: string): Promise<Compressors> {
@@ -46,8 +74,8 @@ async function compressorsOf(name: string): Promise<Compressors> {
  *
  * @throws SourceError if one of them is a list or a structure, or holds local times.
  */
-export function eventColumnsOf({ name: file, metadata, library }: ParquetFile): readonly SchemaTree[] {
-  const columns = library.parquetSchema(metadata).children.filter(({ element }) => fieldKinds.has(element.name));
+export function eventColumnsOf({ name: file, about, library }: ParquetFile): readonly SchemaTree[] {
+  const columns = library.parquetSchema(about).children.filter(({ element }) => fieldKinds.has(element.name));
   for (const { element, children } of columns) {
     const refused = (problem: string) =>
       new SourceError("unsupported-format", file, `its column ${JSON.stringify(element.name)} ${problem}.`);

@@ -1,8 +1,10 @@
-import type { RowGroup, SchemaTree } from "hyparquet";
+import type { SchemaTree } from "hyparquet";
+import { certain } from "../../domain/certain.ts";
 import { fieldKinds } from "./field-kinds.ts";
 import { needed } from "./needed.ts";
-import { type PageLibrary, ParquetColumn, placeOfChunk } from "./parquet-column.ts";
+import { type PageLibrary, ParquetColumn } from "./parquet-column.ts";
 import { eventColumnsOf, PACKAGES, type ParquetFile } from "./parquet-file.ts";
+import { placeInside } from "./parquet-footer.ts";
 import type { Row } from "./row.ts";
 
 /**
@@ -14,10 +16,9 @@ import type { Row } from "./row.ts";
 export async function* parquetRows(file: ParquetFile, onRead: (share: number) => void): AsyncGenerator<Row> {
   const columns = eventColumnsOf(file);
   const open = await columnOpener(file);
-  const count = Number(file.metadata.num_rows);
+  const count = Number(file.about.num_rows);
   let line = 1;
-  for (const group of file.metadata.row_groups) {
-    const size = Number(group.num_rows);
+  for (const [group, { rows: size }] of file.groups.entries()) {
     const readers = await Promise.all(
       columns.map(async (column) => ({ name: column.element.name, column: await open(group, column) })),
     );
@@ -34,19 +35,20 @@ export async function* parquetRows(file: ParquetFile, onRead: (share: number) =>
 }
 
 /** Opens a column of a group of rows. */
-async function columnOpener(
-  file: ParquetFile,
-): Promise<(group: RowGroup, column: SchemaTree) => Promise<ParquetColumn>> {
-  const { buffer } = file;
+async function columnOpener(file: ParquetFile): Promise<(group: number, column: SchemaTree) => Promise<ParquetColumn>> {
+  const { buffer, groups } = file;
+  const { row_groups: described } = file.metadata();
   const { library, parsers } = await pageLibrary(file);
   const options = { compressors: await file.compressors(), parsers };
   return async (group, column) => {
+    const { rows, columns } = certain(groups[group]);
     const { name } = column.element;
-    const chunk = group.columns.find(({ meta_data: { path_in_schema: path = [] } = {} }) => path[0] === name);
-    if (chunk?.meta_data === undefined) throw new RangeError(`a group of rows without a column ${name}`);
-    const { from, length } = placeOfChunk(chunk, buffer.byteLength);
+    const index = columns.findIndex((each) => each.name === name);
+    const chunk = described[group]?.columns[index]?.meta_data;
+    if (chunk === undefined) throw new RangeError(`a group of rows without a column ${name}`);
+    const { from, length } = placeInside(columns[index], buffer.byteLength);
     const bytes = await buffer.slice(from, from + length);
-    return new ParquetColumn(bytes, Number(group.num_rows), column, chunk.meta_data, library, options);
+    return new ParquetColumn(bytes, rows, column, chunk, library, options);
   };
 }
 

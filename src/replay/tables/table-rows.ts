@@ -18,7 +18,7 @@ export async function* tableRows(log: OpenLog, onRead: (bytes: number) => void):
     return;
   }
   const file = await openParquet(name);
-  const rows = isPacked(file.metadata) ? packedRows : parquetRows;
+  const rows = isPacked(file) ? packedRows : parquetRows;
   try {
     yield* rows(file, (share) => onRead(share * size));
   } catch (error) {

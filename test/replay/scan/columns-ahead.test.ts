@@ -28,11 +28,10 @@ async function packedLog(): Promise<PackedFile> {
 
 /** The columns of a group as they lie in the file. */
 function columnsIn(file: PackedFile, group: number): ReadonlyMap<string, Buffer> {
-  const { name, metadata } = file.parquet;
-  const bytes = readFileSync(name);
+  const bytes = readFileSync(file.parquet.name);
   return new Map(
     names.map((column) => {
-      const { from, length } = file.placeOf(group, columnIndexOf(metadata, group, column));
+      const { from, length } = file.placeOf(group, columnIndexOf(file.parquet, group, column));
       return [column, bytes.subarray(from, from + length)];
     }),
   );

@@ -345,9 +345,9 @@ test.each([...scannedColumns])("a byte of %s that is not as it was packed is bey
   const bytes = readFileSync(file);
   const found = name === CONVERSATION ? scannedNameless : scanned;
   await found(file, {});
-  const { metadata } = await openParquet(file);
-  for (const [group, { columns }] of metadata.row_groups.entries()) {
-    const chunk = columns[columnIndexOf(metadata, group, name)]?.meta_data;
+  const parquet = await openParquet(file);
+  for (const [group, { columns }] of parquet.metadata().row_groups.entries()) {
+    const chunk = columns[columnIndexOf(parquet, group, name)]?.meta_data;
     const to = Number(chunk?.dictionary_page_offset ?? chunk?.data_page_offset) + Number(chunk?.total_compressed_size);
     const damaged = Buffer.from(bytes);
     damaged.writeUInt8(damaged.readUInt8(to - 1) ^ 1, to - 1);

@@ -2,7 +2,7 @@ import type { CompressionCodec, PageHeader, SchemaElement } from "hyparquet";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { decompressPage, readDataPage } from "hyparquet/src/datapage.js";
 import { describe, expect, test } from "vitest";
-import { type PageLibrary, ParquetColumn, placeOfChunk } from "../../../src/replay/tables/parquet-column.ts";
+import { type PageLibrary, ParquetColumn } from "../../../src/replay/tables/parquet-column.ts";
 
 type Encoding = NonNullable<PageHeader["data_page_header"]>["encoding"];
 
@@ -149,27 +149,5 @@ describe("is not believed where it is damaged:", () => {
     const column = columnOf(2, [one]);
     expect(column.next()).toBe("a");
     expect(() => column.next()).toThrow("no more pages");
-  });
-});
-
-describe("a column lies", () => {
-  const meta = { data_page_offset: 20n, total_compressed_size: 30n };
-  const place = (changed: object, size: number) => placeOfChunk(Object({ meta_data: { ...meta, ...changed } }), size);
-
-  test("from its dictionary on, if it has one, to its end", () => {
-    expect(place({}, 50)).toEqual({ from: 20, length: 30 });
-    expect(place({ dictionary_page_offset: 10n }, 50)).toEqual({ from: 10, length: 30 });
-    expect(place({ dictionary_page_offset: 0n }, 50)).toEqual({ from: 20, length: 30 });
-  });
-
-  test("nowhere if that is not in the file", () => {
-    for (const [changed, size] of [
-      [{}, 49],
-      [{ data_page_offset: -1n }, 50],
-      [{ total_compressed_size: -1n }, 50],
-    ] as const) {
-      expect(() => place(changed, size)).toThrow("a column lies beyond the end of the file");
-    }
-    expect(() => placeOfChunk({}, 50)).toThrow("a column lies beyond the end of the file");
   });
 });

@@ -1,0 +1,119 @@
+// Types of values, as Thrift's compact protocol numbers them.
+const STOP = 0;
+const TRUE = 1;
+const FALSE = 2;
+const BYTE = 3;
+const I16 = 4;
+const I32 = 5;
+export const I64 = 6;
+const DOUBLE = 7;
+export const BINARY = 8;
+export const LIST = 9;
+export const STRUCT = 12;
+
+/** A list of so many or more says so after its first byte. */
+const MANY = 15;
+const SIZE_OF_DOUBLE = 8;
+
+/** Reads the value of a field, or leaves it where it is. */
+export type TakeField = (field: number, type: number) => boolean;
+
+/** Reads Thrift's compact protocol, as far as Parquet uses it. Throws where bytes are missing, or are of no type that it uses. */
+export class ThriftReader {
+  readonly #bytes: Buffer;
+  /** Where it is. */
+  at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  readStruct(take: TakeField): void {
+    let field = 0;
+    for (let head = this.#readByte(); head !== STOP; head = this.#readByte()) {
+      const [more, type] = [head >> 4, head & 0x0f];
+      field = more === 0 ? this.readInteger() : field + more;
+      if (!take(field, type)) this.#skip(type);
+    }
+  }
+
+  /** @param type that of the elements, each of which is read. */
+  readList(type: number, read: () => void): void {
+    const { count, type: found } = this.#readListHead();
+    if (count > 0 && found !== type) throw new RangeError("a list of something else");
+    for (let left = count; left > 0; left--) read();
+  }
+
+  #readListHead(): { readonly count: number; readonly type: number } {
+    const head = this.#readByte();
+    const count = head >> 4;
+    return { count: count === MANY ? this.#readUnsigned() : count, type: head & 0x0f };
+  }
+
+  readInteger(): number {
+    const zigzag = this.#readUnsigned();
+    return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+  }
+
+  readText(): string {
+    const from = this.#passText();
+    return this.#bytes.toString("utf8", from, this.at);
+  }
+
+  /** Gives where it begins. */
+  #passText(): number {
+    const length = this.#readUnsigned();
+    const from = this.at;
+    this.at += length;
+    return from;
+  }
+
+  #readByte(): number {
+    const byte = this.#bytes[this.at++];
+    if (byte === undefined) throw new RangeError("a structure that is cut off");
+    return byte;
+  }
+
+  #readUnsigned(): number {
+    let value = 0;
+    let scale = 1;
+    for (let byte = this.#readByte(); ; byte = this.#readByte(), scale *= 0x80) {
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  /** What is passed over may lie beyond the end: a structure ends with a byte, which is missed then. */
+  #skip(type: number): void {
+    switch (type) {
+      case TRUE:
+      case FALSE:
+        return;
+      case BYTE:
+        this.at++;
+        return;
+      case I16:
+      case I32:
+      case I64:
+        this.#readUnsigned();
+        return;
+      case DOUBLE:
+        this.at += SIZE_OF_DOUBLE;
+        return;
+      case BINARY:
+        this.#passText();
+        return;
+      case LIST: {
+        const { count, type: each } = this.#readListHead();
+        // In a list what is true or false takes a byte.
+        for (let left = count; left > 0; left--) this.#skip(each === TRUE || each === FALSE ? BYTE : each);
+        return;
+      }
+      case STRUCT:
+        this.readStruct(() => false);
+        return;
+      default:
+        throw new RangeError("a value of a type that Parquet does not use");
+    }
+  }
+}
