@@ -24,7 +24,7 @@ export function filePrint(file: string, position: number): FilePrint | undefined
 }
 
 function digestAt(descriptor: number, from: number, size: number): string | undefined {
-  // It takes a tenth of the time in which a command starts, and few commands need it.
+  // Loaded here, since few commands need it, and to load it takes a twentieth of the time in which one starts.
   const { createHash } = process.getBuiltinModule("node:crypto");
   const bytes = Buffer.alloc(size);
   return readWhole(descriptor, bytes, from) ? createHash("sha256").update(bytes).digest("hex") : undefined;
