@@ -46,6 +46,7 @@ function runOnce(args, output) {
     stdio: ["ignore", file, "pipe"],
     env,
     encoding: "utf8",
+    maxBuffer: 1 << 30,
   });
   const seconds = (performance.now() - start) / 1_000;
   closeSync(file);

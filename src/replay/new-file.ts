@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MOST_AT_ONCE } from "./file-bytes.ts";
-import { randomSeed } from "./random-seed.ts";
+import { nodeCrypto } from "./node-crypto.ts";
 import { reasonOf } from "./reason-of.ts";
 import { SourceError } from "./source-error.ts";
 
@@ -21,7 +21,7 @@ export class NewFile {
     this.#path = path;
     this.#place = behindLinks(path);
     // A name that nobody else has: neither another process nor a file of the user's.
-    this.#aside = join(dirname(this.#place), `.chatledger-${process.pid}-${randomSeed()}`);
+    this.#aside = join(dirname(this.#place), `.chatledger-${nodeCrypto().randomUUID()}`);
     this.#descriptor = this.#try(() => openSync(this.#aside, "wx"));
   }
 

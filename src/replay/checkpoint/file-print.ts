@@ -1,4 +1,5 @@
 import { readWhole, withFile } from "../file-bytes.ts";
+import { nodeCrypto } from "../node-crypto.ts";
 
 /** Enough of the bytes of a file, up to a position, to know it again. */
 export interface FilePrint {
@@ -24,8 +25,6 @@ export function filePrint(file: string, position: number): FilePrint | undefined
 }
 
 function digestAt(descriptor: number, from: number, size: number): string | undefined {
-  // Loaded here, since few commands need it, and to load it takes a twentieth of the time in which one starts.
-  const { createHash } = process.getBuiltinModule("node:crypto");
   const bytes = Buffer.alloc(size);
-  return readWhole(descriptor, bytes, from) ? createHash("sha256").update(bytes).digest("hex") : undefined;
+  return readWhole(descriptor, bytes, from) ? nodeCrypto().createHash("sha256").update(bytes).digest("hex") : undefined;
 }

@@ -20,8 +20,8 @@ export interface RowGroup {
 
 /** What the footer of a Parquet file says. */
 export interface ParquetFooter {
-  /** All but the groups of rows. */
-  readonly about: Omit<FileMetaData, "row_groups">;
+  /** All but the groups of rows, and how long it is. */
+  readonly about: Omit<FileMetaData, "row_groups" | "metadata_length">;
   readonly groups: readonly RowGroup[];
 }
 
@@ -54,12 +54,12 @@ export function footerLength(end: Buffer, most: number): number {
  */
 export function takeGroups(footer: Buffer): { readonly groups: readonly RowGroup[]; readonly rest: Buffer } {
   const reader = new ThriftReader(footer.subarray(0, -FOOTER_END));
-  const groups: RowGroup[] = [];
+  let groups: readonly RowGroup[] = [];
   let [from, to] = [0, 0];
   reader.readStruct((field, type) => {
     if (field !== ROW_GROUPS || type !== LIST) return false;
     from = reader.at;
-    reader.readList(STRUCT, () => groups.push(groupIn(reader)));
+    groups = reader.readList(STRUCT, () => groupIn(reader));
     to = reader.at;
     return true;
   });
@@ -86,11 +86,11 @@ const DATA_OFFSET = 9;
 const DICTIONARY_OFFSET = 11;
 
 function groupIn(reader: ThriftReader): RowGroup {
-  const columns: ColumnPlace[] = [];
+  let columns: readonly ColumnPlace[] = [];
   let rows = Number.NaN;
   reader.readStruct((field, type) => {
     if (field === ROWS && type === I64) rows = reader.readInteger();
-    else if (field === COLUMNS && type === LIST) reader.readList(STRUCT, () => columns.push(columnIn(reader)));
+    else if (field === COLUMNS && type === LIST) columns = reader.readList(STRUCT, () => columnIn(reader));
     else return false;
     return true;
   });
@@ -101,7 +101,7 @@ function columnIn(reader: ThriftReader): ColumnPlace {
   let name = "";
   let [data, dictionary, length] = [Number.NaN, 0, Number.NaN];
   const aboutColumn: TakeField = (field, type) => {
-    if (field === PATH && type === LIST) name = pathIn(reader)[0] ?? "";
+    if (field === PATH && type === LIST) name = textOf(reader.readList(BINARY, () => reader.readBytes())[0]);
     else if (field === COMPRESSED_SIZE && type === I64) length = reader.readInteger();
     else if (field === DATA_OFFSET && type === I64) data = reader.readInteger();
     else if (field === DICTIONARY_OFFSET && type === I64) dictionary = reader.readInteger();
@@ -117,8 +117,9 @@ function columnIn(reader: ThriftReader): ColumnPlace {
   return { name, from: dictionary || data, length };
 }
 
-function pathIn(reader: ThriftReader): readonly string[] {
-  const path: string[] = [];
-  reader.readList(BINARY, () => path.push(reader.readText()));
-  return path;
+const utf8 = new TextDecoder();
+
+/** As the library reads a name: without a byte-order mark. */
+function textOf(bytes: Uint8Array | undefined): string {
+  return utf8.decode(bytes);
 }

@@ -37,11 +37,13 @@ export class ThriftReader {
     }
   }
 
-  /** @param type that of the elements, each of which is read. */
-  readList(type: number, read: () => void): void {
+  /** What is read of each element. @param type that of the elements. */
+  readList<Item>(type: number, read: () => Item): readonly Item[] {
     const { count, type: found } = this.#readListHead();
     if (count > 0 && found !== type) throw new RangeError("a list of something else");
-    for (let left = count; left > 0; left--) read();
+    const items: Item[] = [];
+    while (items.length < count) items.push(read());
+    return items;
   }
 
   #readListHead(): { readonly count: number; readonly type: number } {
@@ -55,17 +57,12 @@ export class ThriftReader {
     return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
   }
 
-  readText(): string {
-    const from = this.#passText();
-    return this.#bytes.toString("utf8", from, this.at);
-  }
-
-  /** Gives where it begins. */
-  #passText(): number {
+  /** The bytes of a text. */
+  readBytes(): Uint8Array {
     const length = this.#readUnsigned();
     const from = this.at;
-    this.at += length;
-    return from;
+    this.#pass(length);
+    return this.#bytes.subarray(from, this.at);
   }
 
   #readByte(): number {
@@ -83,14 +80,19 @@ export class ThriftReader {
     }
   }
 
-  /** What is passed over may lie beyond the end: a structure ends with a byte, which is missed then. */
+  /** Lists may be said to be of any length: what is passed over must be there. */
+  #pass(bytes: number): void {
+    this.at += bytes;
+    if (this.at > this.#bytes.length) throw new RangeError("a structure that is cut off");
+  }
+
   #skip(type: number): void {
     switch (type) {
       case TRUE:
       case FALSE:
         return;
       case BYTE:
-        this.at++;
+        this.#pass(1);
         return;
       case I16:
       case I32:
@@ -98,10 +100,10 @@ export class ThriftReader {
         this.#readUnsigned();
         return;
       case DOUBLE:
-        this.at += SIZE_OF_DOUBLE;
+        this.#pass(SIZE_OF_DOUBLE);
         return;
       case BINARY:
-        this.#passText();
+        this.readBytes();
         return;
       case LIST: {
         const { count, type: each } = this.#readListHead();

@@ -30,6 +30,14 @@ function footer(...bytes: readonly number[]): Buffer {
   return Buffer.concat([Buffer.from(bytes), end]);
 }
 
+/** A number from 0 as it is written. */
+function integer(number: number): readonly number[] {
+  const bytes: number[] = [];
+  let rest = 2 * number;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) + 0x80);
+  return [...bytes, rest];
+}
+
 /** What the library reads, as far as it is asked for. */
 function groupsIn({ row_groups: groups }: FileMetaData): ParquetFooter["groups"] {
   return groups.map(({ num_rows: rows, columns }) => ({
@@ -51,10 +59,11 @@ describe("of the groups of rows that a footer has", () => {
           const whole = parquetMetadata(footerOf(file), { geoparquet: false });
           const { groups, rest } = takeGroups(footerOf(file));
           expect(groups).toEqual(groupsIn(whole));
+          const length = rest.length - FOOTER_END;
           expect(parquetMetadata(rest, { geoparquet: false })).toEqual({
             ...whole,
             row_groups: [],
-            metadata_length: rest.length - FOOTER_END,
+            metadata_length: length,
           });
         }
       }),
@@ -103,6 +112,38 @@ describe("of the groups of rows that a footer has", () => {
         ],
       },
     ]);
+  });
+
+  test("offsets and lengths may be as great as files are", () => {
+    const [from, length] = [6_000_000_001, 2 ** 52 + 1];
+    const column = [0x3c, 0x76, ...integer(length), 0x26, ...integer(from), 0, 0];
+    const { groups } = takeGroups(footer(0x49, 0x1c, 0x19, 0x1c, ...column, 0, 0));
+    expect(groups[0]?.columns).toEqual([{ name: "", from, length }]);
+  });
+
+  test("the last are read where they are said twice, as the library does", () => {
+    const first = [0x1c, 0x36, 2, 0];
+    const second = [0x1c, 0x19, 0x1c, 0, 0x09, 2, 0x0c, 0x26, 4, 0];
+    expect(takeGroups(footer(0x49, ...first, 0x09, 8, ...second, 0)).groups).toEqual([{ rows: 2, columns: [] }]);
+  });
+
+  test("the name of a column has no byte-order mark, as the library reads it", () => {
+    const named = [0x3c, 0x39, 0x18, 5, 0xef, 0xbb, 0xbf, 0x69, 0x64, 0, 0];
+    expect(takeGroups(footer(0x49, 0x1c, 0x19, 0x1c, ...named, 0, 0)).groups[0]?.columns[0]?.name).toBe("id");
+  });
+
+  test.each([
+    ["bytes", 3],
+    ["what is true or false", 1],
+    ["numbers", 6],
+    ["fractions", 7],
+    ["texts", 8],
+    ["lists", 9],
+    ["structures", 12],
+  ])("a list that is said to hold more %s than there are bytes is refused at once", (_, type) => {
+    // 15 by itself means that the number follows: more than can be counted.
+    const endless = [0x19, 0xf0 | type, ...new Array<number>(200).fill(0xff), 1];
+    expect(() => takeGroups(footer(...endless, 0, 0))).toThrow("a structure that is cut off");
   });
 
   test("there may be none", () => {
