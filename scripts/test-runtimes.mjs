@@ -28,10 +28,13 @@ if (process.platform !== "linux" || process.arch !== "x64") {
   for (const { name, program, run: args } of RUNTIMES) {
     const runtime = join(home, "node_modules", program);
     const version = run(runtime, ["--version"]).split("\n")[0];
-    test(`${name} (${version}) imports and requires it, as one and the same, runs its command line and its threads`, () => {
+    test(`${name} (${version}) imports and requires it, as one and the same, runs its command line, its threads and its checkpoints`, () => {
       for (const file of ["import.mjs", "require.cjs", "one-instance.mjs"]) run(runtime, [...args, file]);
       assert.equal(run(runtime, [...args, ...stats]), expected);
       assert.equal(run(runtime, [...args, ...stats, "--threads", "2"]), expected);
+      // One is made, and then gone on from.
+      const checkpoint = ["--checkpoint", join(home, `${name}.checkpoint`)];
+      for (let i = 0; i < 2; i++) assert.equal(run(runtime, [...args, ...stats, ...checkpoint]), expected);
     });
   }
   remove();
