@@ -41,7 +41,8 @@ const BLOCK = 1 << 20;
 const UNPACKED_BLOCK = 1 << 18;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
-const PARQUET = Buffer.from("PAR1");
+/** With this Parquet begins, and ends. */
+export const PARQUET: Buffer = Buffer.from("PAR1");
 
 /**
  * Opens a log by name; `-` is standard input. Compression and Parquet are told by the first bytes, CSV by the name.

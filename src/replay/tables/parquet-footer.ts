@@ -1,4 +1,5 @@
 import type { FileMetaData } from "hyparquet";
+import { PARQUET } from "../open-log.ts";
 import { BINARY, I64, LIST, STRUCT, type TakeField, ThriftReader } from "./thrift-reader.ts";
 
 /** Where bytes lie in a file. */
@@ -35,12 +36,11 @@ export function placeInside(place: BytesPlace | undefined, fileSize: number): By
 
 /** Of the end of a footer: its length, and the name of the format. */
 export const FOOTER_END = 8;
-const MAGIC = "PAR1";
 
 /** How long a footer is, without its end. Throws if that is not said, or it would be longer than so many bytes. */
 export function footerLength(end: Buffer, most: number): number {
   const length = end.readUInt32LE(0);
-  if (end.toString("latin1", 4) !== MAGIC) throw new RangeError(`it does not end with ${MAGIC}`);
+  if (!end.subarray(-PARQUET.length).equals(PARQUET)) throw new RangeError("it does not end with PAR1");
   if (length > most) throw new RangeError("its footer is longer than the file");
   return length;
 }

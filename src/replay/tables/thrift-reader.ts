@@ -80,7 +80,7 @@ export class ThriftReader {
     }
   }
 
-  /** Lists may be said to be of any length: what is passed over must be there. */
+  /** What is passed over must be there: else a list that is said to be endless would be. */
   #pass(bytes: number): void {
     this.at += bytes;
     if (this.at > this.#bytes.length) throw new RangeError("a structure that is cut off");
@@ -103,7 +103,7 @@ export class ThriftReader {
         this.#pass(SIZE_OF_DOUBLE);
         return;
       case BINARY:
-        this.readBytes();
+        this.#pass(this.#readUnsigned());
         return;
       case LIST: {
         const { count, type: each } = this.#readListHead();
