@@ -42,22 +42,27 @@ export class LifetimesSoFar {
   }
 
   /** As they stand in a file: nearly all last for no group more, which takes next to nothing. */
-  get packed(): { readonly bytes: Uint8Array; readonly place: Pick<LifetimesPlace, "begun" | "crc32"> } {
-    const bytes = deflateRawSync(Uint8Array.from(this.#lasting));
-    return { bytes, place: { begun: this.#begun, crc32: crc32(bytes) } };
+  get packed(): { readonly bytes: Uint8Array; readonly place: Omit<LifetimesPlace, "from" | "length"> } {
+    const lasting = Uint8Array.from(this.#lasting);
+    const bytes = deflateRawSync(lasting);
+    const begun = this.#begun;
+    return { bytes, place: { begun, mostAtOnce: mostAtOnceIn(begun, lasting), crc32: crc32(bytes) } };
   }
 }
 
-/** The lifetimes that a packed log says; `undefined` if it does not, or not as we do. */
+/**
+ * The lifetimes that a packed log says; `undefined` if it does not, or not as we do. Whether none of them is longer than the file, and no more
+ * go on at once than it says, is for whoever follows them to see.
+ */
 export function lifetimesIn(parquet: ParquetFile): Lifetimes | undefined {
   const count = numberedConversations(parquet);
   const place = placeOfLifetimes(parquet);
   if (count === undefined || place === undefined) return undefined;
-  const { begun } = place;
+  const { begun, mostAtOnce } = place;
   const isInside = place.from + place.length <= parquet.buffer.byteLength;
-  const lasting = isInside ? lastingAt(parquet.name, place, count) : undefined;
-  const mostAtOnce = lasting === undefined ? undefined : mostIn(begun, lasting);
-  return lasting === undefined || mostAtOnce === undefined ? undefined : { begun, lasting, mostAtOnce };
+  const areAll = mostAtOnce <= count && begun.reduce((sum, each) => sum + each, 0) === count;
+  const lasting = isInside && areAll ? lastingAt(parquet.name, place, count) : undefined;
+  return lasting && { begun, lasting, mostAtOnce };
 }
 
 function lastingAt(file: string, { from, length, crc32: sum }: LifetimesPlace, count: number): Uint8Array | undefined {
@@ -75,22 +80,18 @@ function lastingAt(file: string, { from, length, crc32: sum }: LifetimesPlace, c
 
 const LEAST_CHUNK = 64;
 
-/** How many go on at once, at most; `undefined` if these are not the lifetimes of all, within the file. */
-function mostIn(begun: readonly number[], lasting: Uint8Array): number | undefined {
-  const groups = begun.length;
-  const ending = new Int32Array(groups);
+function mostAtOnceIn(begun: readonly number[], lasting: Uint8Array): number {
+  const ending = new Int32Array(begun.length);
   let [next, going, most] = [0, 0, 0];
   for (const [group, count] of begun.entries()) {
     const end = next + count;
-    if (end > lasting.length) return undefined;
     for (; next < end; next++) {
-      const last = lastGroupOf(groups, group, lasting[next] ?? 0);
-      if (last >= groups) return undefined;
+      const last = lastGroupOf(begun.length, group, lasting[next] ?? 0);
       ending[last] = (ending[last] ?? 0) + 1;
     }
     going += count;
     most = Math.max(most, going);
     going -= ending[group] ?? 0;
   }
-  return next === lasting.length ? most : undefined;
+  return most;
 }

@@ -49,7 +49,7 @@ export function numberedConversations(footer: ParquetFooter): number | undefined
   return Number.isSafeInteger(count) && count >= 0 && count <= rows ? count : undefined;
 }
 
-/** Where in a file the lifetimes of its conversations are, their checksum, and how many conversations begin in each group. */
+/** Where in a file the lifetimes of its conversations are, their checksum, how many begin in each group, and how many go on in one at most. */
 export type LifetimesPlace = z.output<typeof lifetimesSchema>;
 
 /** Where the lifetimes of conversations are; `undefined` if the file does not say, or was not packed by us. */
@@ -66,7 +66,13 @@ export function columnIndexOf({ groups }: Pick<ParquetFooter, "groups">, group: 
 
 const sumsSchema = z.array(z.array(z.number()));
 const count = z.int().check(z.minimum(0));
-const lifetimesSchema = z.object({ from: count, length: count, crc32: count, begun: z.array(count) });
+const lifetimesSchema = z.object({
+  from: count,
+  length: count,
+  crc32: count,
+  begun: z.array(count),
+  mostAtOnce: count,
+});
 
 function metadatumOf({ key_value_metadata: pairs = [] }: ParquetFooter["about"], key: string): string | undefined {
   return pairs.find((pair) => pair.key === key)?.value;

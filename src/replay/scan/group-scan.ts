@@ -95,7 +95,7 @@ export class GroupScan {
     const slots = this.#kernel?.slots;
     slots?.beginGroup();
     const unusual = this.#takeRows(columns, size, othersAt);
-    slots?.endGroup((slot) => this.#tally?.add(slot));
+    if (slots !== undefined) this.#tally?.add(slots.endGroup());
     return unusual;
   }
 

@@ -61,26 +61,29 @@ export async function scanStatistics<View>(
 
 /** How statistics are settled; `undefined` if they are not. Where days begin hangs on what is known of time zones, too. */
 function settlingFor(plan: Plan, options: StatisticsOptions): Settling | undefined {
-  const question = aboutSettled(options);
-  if (question === undefined) return undefined;
-  const about = `${question} ${process.versions["tz"] ?? ""}`;
-  const tallyOf = (table: PlanTable): Tally => {
-    const asked = toQuestion(options);
-    const counts = new CellCounts(asked);
-    const verdicts = new PlanVerdicts(table, plan, asked.judge);
-    return {
-      add: (conversation) => counts.add(verdicts.of(conversation)),
-      cells: (accounts) => counts.cells(accounts),
-    };
-  };
+  const aboutCells = aboutSettled(options);
+  if (aboutCells === undefined) return undefined;
+  const about = `${aboutCells} ${process.versions["tz"] ?? ""}`;
+  const question = toQuestion(options);
   return {
     about,
-    tallyOf,
+    tallyOf(table): Tally {
+      const counts = new CellCounts(question);
+      const verdicts = new PlanVerdicts(table, plan, question.judge);
+      return {
+        add(conversations) {
+          for (let i = 0; i < conversations.length; i++) counts.add(verdicts.of(conversations[i] ?? 0));
+        },
+        cells: (accounts) => counts.cells(accounts),
+      };
+    },
     answerOf(table) {
-      const tally = tallyOf(table);
-      for (let conversation = 0; conversation < table.size; conversation++) tally.add(conversation);
+      const counts = new CellCounts(question);
+      new PlanVerdicts(table, plan, question.judge).forEach((conversation) => {
+        counts.add(conversation);
+      });
       const accounts = accountNamesOf(table);
-      const cells = packCells(tally.cells(accounts), accounts, Math.max(ALWAYS_FEW, table.size * FEW));
+      const cells = packCells(counts.cells(accounts), accounts, Math.max(ALWAYS_FEW, table.size * FEW));
       return cells && { about, cells };
     },
   };

@@ -56,13 +56,14 @@ export class Slots implements ColumnConversations {
     return this.#numbers.subarray(0, this.#next);
   }
 
-  /** Finds slots for the conversations that begin in the next group. */
+  /** Finds slots for the conversations that begin in the next group. @throws BeyondPlan if more go on at once than the file says. */
   beginGroup(): void {
     this.#group++;
     this.#first = this.#next;
     this.#next += this.#lifetimes.begun[this.#group] ?? 0;
     const before = this.#freeCount;
     this.#freeCount -= this.#next - this.#first;
+    if (this.#freeCount < 0) throw new BeyondPlan();
     this.#numbers.set(this.#free.subarray(this.#freeCount, before), this.#first);
   }
 
@@ -82,18 +83,24 @@ export class Slots implements ColumnConversations {
     return slot;
   }
 
-  /** Gives the slots of the conversations that end in the group, all of which has been taken, and frees them. */
-  endGroup(take: (slot: number) => void): void {
+  /**
+   * Ends the group, all of which has been taken: frees the slots of the conversations that end in it, and gives those that have begun. What
+   * is known of these is there until the next group begins.
+   *
+   * @throws BeyondPlan if the group is the last, and one goes on after it.
+   */
+  endGroup(): Int32Array {
     this.#endedCount = 0;
     this.#endOld();
     this.#endNew();
-    const [ended, count] = [this.#ended, this.#endedCount];
-    this.#table.settleEnded(() => new Set(ended.subarray(0, count)));
-    for (let i = 0; i < count; i++) {
+    if (this.#goingCount > 0 && this.#group === this.#lifetimes.begun.length - 1) throw new BeyondPlan();
+    const ended = this.#ended.subarray(0, this.#endedCount);
+    this.#table.settleEnded(() => new Set(ended));
+    for (let i = 0; i < ended.length; i++) {
       const slot = ended[i] ?? 0;
       this.#table.changeAccount(slot, this.#owners[slot] ?? 0);
-      take(slot);
     }
+    return ended;
   }
 
   #endOld(): void {

@@ -2,8 +2,8 @@ import type { Contribution } from "../../projections/statistics/cells.ts";
 
 /** Adds up what conversations come to, each once nothing more can come of it. */
 export interface Tally {
-  /** @param conversation its number in the table that the tally is of. */
-  add(conversation: number): void;
+  /** @param conversations their numbers in the table that the tally is of. */
+  add(conversations: Int32Array): void;
   /** What they came to. @param accounts their names, by number. */
   cells(accounts: readonly string[]): Iterable<Contribution>;
 }

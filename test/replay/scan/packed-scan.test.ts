@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
 import {
   chatbotStatistics,
   isConversationEvent,
@@ -173,7 +174,10 @@ async function readNameless(
     answers.push(JSON.stringify([accountId, answer]));
   };
   const answerTo = answering(table, options, question);
-  const tally = { add: (conversation: number) => take(answerTo(conversation)), cells: () => [] };
+  const add = (conversations: Int32Array) => {
+    for (const each of conversations) take(answerTo(each));
+  };
+  const tally = { add, cells: () => [] };
   const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: true, ...(isAddedUp ? { tally } : {}) };
   const parquet = await openParquet(file);
   const kernel = kernelFor([parquet], table, scan);
@@ -212,6 +216,40 @@ test("what a packed log says of when its conversations end is not trusted furthe
   expect(await statisticsOf()).toEqual(statistics);
   expect(usesSlots.mock.calls.length).toBeGreaterThan(0);
   expect(usesSlots.mock.calls.length).toBeLessThan(groups);
+});
+
+test("conversations that are said to last longer than the file, or to be fewer at once, are read in the ordinary way", async () => {
+  const events = kept(sampleLog(300));
+  const log = folder.write("sample.ndjson", ndjson(events));
+  const { statistics } = await logStatistics(log);
+  const groups = Math.ceil(events.length / 100);
+  const usesSlots = vi.spyOn(Slots.prototype, "endGroup");
+  const { get } = Object.getOwnPropertyDescriptor(LifetimesSoFar.prototype, "packed") ?? {};
+  const groupsWith = async (forge: (real: LifetimesSoFar["packed"]) => LifetimesSoFar["packed"]) => {
+    const says = vi.spyOn(LifetimesSoFar.prototype, "packed", "get");
+    says.mockImplementation(function forged(this: LifetimesSoFar) {
+      return forge(get?.call(this));
+    });
+    const file = folder.write("sample.parquet", await packInGroups(log, 100));
+    says.mockRestore();
+    usesSlots.mockClear();
+    expect((await logStatistics(file)).statistics).toEqual(statistics);
+    return usesSlots.mock.calls.length;
+  };
+  const atOnce = (more: number) =>
+    groupsWith(({ bytes, place }) => ({ bytes, place: { ...place, mostAtOnce: place.mostAtOnce + more } }));
+  expect(await atOnce(0)).toBe(groups);
+  const begins = vi.spyOn(Slots.prototype, "beginGroup");
+  expect(await atOnce(-1)).toBeLessThan(groups);
+  expect(begins.mock.results.at(-1)?.type).toBe("throw");
+  const lastsLong = await groupsWith(({ bytes, place }) => {
+    const lasting = inflateRawSync(bytes);
+    lasting[0] = 254;
+    const forged = deflateRawSync(lasting);
+    return { bytes: forged, place: { ...place, mostAtOnce: 2 * place.mostAtOnce, crc32: crc32(forged) } };
+  });
+  expect(lastsLong).toBe(groups);
+  expect(usesSlots.mock.results.at(-1)?.type).toBe("throw");
 });
 
 test("what was left of a conversation that has ended is nothing to the next one in its place", async () => {
