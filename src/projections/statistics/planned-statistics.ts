@@ -139,6 +139,7 @@ export class CellCounts {
   /** By account. */
   readonly #cells: CellsByBucket[] = [];
   #size = 0;
+  readonly #begin = (): number => this.#size++;
   /** For each number of {@link AlikeSums} how many of these each cell has. Cells may be many, so they are no objects. */
   readonly #counts: Int32Array<ArrayBuffer>[] = [];
 
@@ -160,7 +161,7 @@ export class CellCounts {
   }
 
   #of(account: number): CellsByBucket {
-    while (this.#cells.length <= account) this.#cells.push(new CellsByBucket(this.#spans, () => this.#size++));
+    while (this.#cells.length <= account) this.#cells.push(new CellsByBucket(this.#spans, this.#begin));
     return certain(this.#cells[account]);
   }
 
@@ -178,7 +179,7 @@ export class CellCounts {
     for (const [account, cells] of this.#cells.entries()) {
       const accountId = certain(accounts[account]);
       for (const [bucket, cell] of cells.all()) {
-        const sums = this.#alike.totalOf((number) => certain(this.#counts[number])[cell] ?? 0);
+        const sums = this.#alike.totalOf(this.#counts, cell);
         yield { accountId, bucket, group: NO_GROUP, sums };
       }
     }
@@ -259,7 +260,8 @@ class AlikeSums {
   /** By the claims; of conversations without a moment, and those not asked for, apart. */
   readonly #numbers = new NumberTable();
   readonly #bySums = new Map<string, number>();
-  readonly #sums: (readonly number[])[] = [];
+  /** To which sums each number adds 1. */
+  readonly #added: (readonly number[])[] = [];
 
   constructor(question: StatisticsQuestion) {
     this.#question = question;
@@ -270,18 +272,23 @@ class AlikeSums {
     const known = this.#numbers.get(key);
     if (known !== NO_ENTRY) return known;
     const sums = sumsOf(claims, isPlaced, isSelected, this.#question);
-    const number = this.#bySums.get(sums.join()) ?? this.#sums.push(sums) - 1;
+    const number =
+      this.#bySums.get(sums.join()) ?? this.#added.push(sums.flatMap((sum, i) => (sum === 0 ? [] : [i]))) - 1;
     this.#bySums.set(sums.join(), number);
     this.#numbers.set(key, number);
     return number;
   }
 
-  /** What so many of each number add. */
-  totalOf(countOf: (number: number) => number): readonly number[] {
-    const total = certain(this.#sums[0]).map(() => 0);
-    for (const [number, sums] of this.#sums.entries()) {
-      const count = countOf(number);
-      for (let i = 0; count > 0 && i < sums.length; i++) total[i] = certain(total[i]) + count * certain(sums[i]);
+  /** What a cell has in all. @param counts for each number how many of these each cell has. */
+  totalOf(counts: readonly Int32Array[], cell: number): readonly number[] {
+    const total = new Array<number>(SETTLED_SUMS).fill(0);
+    for (let number = 0; number < this.#added.length; number++) {
+      const count = counts[number]?.[cell] ?? 0;
+      const added = certain(this.#added[number]);
+      for (let i = 0; count > 0 && i < added.length; i++) {
+        const place = certain(added[i]);
+        total[place] = certain(total[place]) + count;
+      }
     }
     return total;
   }

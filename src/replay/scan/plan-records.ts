@@ -84,7 +84,7 @@ export class PlanRecords {
     let concerned = this.#concerned[kind] ?? 0;
     let firsts = this.#firsts;
     for (let i = 0; concerned !== 0; i++, concerned >>>= 1, firsts >>>= 1) {
-      if ((concerned & 1) !== 0) this.#takeExtreme(record, i, (firsts & 1) !== 0, moment);
+      if ((concerned & 1) !== 0) this.#takeExtreme(record, i, (firsts & 1) !== 0, moment.at, moment.order);
     }
     const anchored = this.#anchored[kind] ?? 0;
     return anchored === 0 ? 0 : this.#takeAnchored(number, anchored, moment);
@@ -108,11 +108,11 @@ export class PlanRecords {
     const anchor = this.#anchors[extreme] ?? 0;
     const from = this.instantOf(number, anchor);
     if (moment.at < from || (moment.at === from && moment.order < this.orderOf(number, anchor))) return false;
-    this.#takeExtreme(number * this.#stride, extreme, true, moment);
+    this.#takeExtreme(number * this.#stride, extreme, true, moment.at, moment.order);
     return true;
   }
 
-  #takeExtreme(record: number, extreme: number, isFirst: boolean, { at, order }: Moment): void {
+  #takeExtreme(record: number, extreme: number, isFirst: boolean, at: number, order: number): void {
     const doubles = this.#doubles;
     const words = this.#words;
     const instant = ((record + this.#start) >> 1) + extreme;
@@ -138,12 +138,11 @@ export class PlanRecords {
     }
     const bits = record + this.#bits;
     this.#words[bits] = (this.#words[bits] ?? 0) | (others.#words[from + others.#bits] ?? 0);
-    const moment = { at: 0, order: 0 };
     for (let i = 0; i < this.#extremes; i++) {
-      moment.at = others.instantOf(other, i);
-      moment.order = others.orderOf(other, i);
+      const at = others.instantOf(other, i);
       // What is not there comes after every first and before every last.
-      if (Number.isFinite(moment.at)) this.#takeExtreme(record, i, ((this.#firsts >> i) & 1) !== 0, moment);
+      if (!Number.isFinite(at)) continue;
+      this.#takeExtreme(record, i, ((this.#firsts >> i) & 1) !== 0, at, others.orderOf(other, i));
     }
   }
 
@@ -175,10 +174,15 @@ export class PlanRecords {
   /** Begins records up to that of a number, which itself need not be cleared where all of it is written anyway. */
   #begin(number: number, isCleared = true): void {
     const needed = (number + 1) * this.#stride;
-    if (needed > this.#words.length) this.#move((words) => roomFor(words, needed, SMALLEST * this.#stride));
+    if (needed > this.#words.length) this.#grow(needed);
     const end = isCleared ? number + 1 : number;
     for (let each = this.#size; each < end; each++) this.clear(each);
     this.#size = number + 1;
+  }
+
+  // Apart: whatever has a function within it that knows of its own makes an object each time that it is called.
+  #grow(needed: number): void {
+    this.#move((words) => roomFor(words, needed, SMALLEST * this.#stride));
   }
 
   /** Makes room for so many records in all. Room that is not used costs no memory. */
@@ -255,6 +259,33 @@ export class PlanRecords {
       }
       places[i] = place;
     }
+  }
+
+  /**
+   * A number for the places that {@link placesIn} gives: the sum of the places from 1 of what is there, each times its weight.
+   *
+   * @param weights one for each of the first few extremes.
+   */
+  arrangementOf(number: number, weights: readonly number[]): number {
+    const doubles = this.#doubles;
+    const words = this.#words;
+    const record = number * this.#stride;
+    const instants = (record + this.#start) >> 1;
+    const orders = record + this.#orders;
+    let arrangement = 0;
+    for (let i = 0; i < weights.length; i++) {
+      const at = doubles[instants + i] ?? 0;
+      if (!Number.isFinite(at)) continue;
+      const weight = weights[i] ?? 0;
+      arrangement += weight;
+      for (let k = 0; k < i; k++) {
+        const other = doubles[instants + k] ?? 0;
+        const ahead = other - at || (words[orders + k] ?? 0) - (words[orders + i] ?? 0);
+        if (ahead === 0 || !Number.isFinite(other)) continue;
+        arrangement += ahead < 0 ? weight : (weights[k] ?? 0);
+      }
+    }
+    return arrangement;
   }
 
   /** The presences, one bit each. */

@@ -294,6 +294,11 @@ export class PlanTable {
     return this.#records.instantOf(conversation, extreme);
   }
 
+  /** A number for what {@link placesIn} gives, as {@link PlanRecords.arrangementOf} says. */
+  arrangementOf(conversation: number, weights: readonly number[]): number {
+    return this.#records.arrangementOf(conversation, weights);
+  }
+
   /** Says of the first few extremes which come before which, as {@link PlanRecords.placesIn} does. */
   placesIn(conversation: number, places: Int32Array): void {
     this.#records.placesIn(conversation, places);

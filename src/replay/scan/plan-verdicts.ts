@@ -18,6 +18,9 @@ export class PlanVerdicts implements PlannedConversation {
   readonly #places: Int32Array;
   readonly #presentBits: number;
   // Few arrangements of the moments ever occur, and each always has the same claims.
+  /** How much the place of each extreme counts in the number of an arrangement, and how much it does that nothing has happened for long. */
+  readonly #weights: readonly number[];
+  readonly #weightOfInactive: number;
   readonly #claimsOf = new NumberTable();
   readonly #canBeTold: boolean;
   #conversation = 0;
@@ -33,23 +36,23 @@ export class PlanVerdicts implements PlannedConversation {
     this.#placeOf = Object.fromEntries(extremes.map(({ moment }, i) => [certain(moments[moment]), i]));
     this.#places = new Int32Array(extremes.length);
     this.#presentBits = 2 ** presences.length - 1;
-    const arrangements = (extremes.length + 1) ** extremes.length * 2 ** (presences.length + 1);
-    this.#canBeTold = arrangements <= Number.MAX_SAFE_INTEGER;
+    const weightOf = (extreme: number) => (this.#presentBits + 1) * (extremes.length + 1) ** extreme;
+    this.#weights = extremes.map((_, i) => weightOf(i));
+    this.#weightOfInactive = weightOf(extremes.length);
+    this.#canBeTold = 2 * this.#weightOfInactive <= Number.MAX_SAFE_INTEGER;
   }
 
   /** Judges a conversation, by number. */
   of(conversation: number): this {
-    const places = this.#places;
     this.#conversation = conversation;
-    this.#table.placesIn(conversation, places);
     const present = this.#table.presencesOf(conversation) & this.#presentBits;
     const isInactive = this.#plan.needsLastEvent && isInactiveAfter(this.lastAt, this.judge);
-    let arrangement = isInactive ? 1 : 0;
-    for (let i = 0; i < places.length; i++) arrangement = arrangement * (places.length + 1) + (places[i] ?? 0) + 1;
-    arrangement = arrangement * (this.#presentBits + 1) + present;
+    const ofExtremes = this.#table.arrangementOf(conversation, this.#weights);
+    const arrangement = (isInactive ? this.#weightOfInactive : 0) + ofExtremes + present;
     let held = this.#canBeTold ? this.#claimsOf.get(arrangement) : NO_ENTRY;
     if (held === NO_ENTRY) {
-      held = this.#judgeArrangement(places, present, isInactive);
+      this.#table.placesIn(conversation, this.#places);
+      held = this.#judgeArrangement(this.#places, present, isInactive);
       if (this.#canBeTold) this.#claimsOf.set(arrangement, held);
     }
     this.claims = held;

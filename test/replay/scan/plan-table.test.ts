@@ -300,6 +300,37 @@ test("of events of one moment the sequence says which is first and which is last
   );
 });
 
+test("arrangements have the same number where all extremes have the same places, and nowhere else", () => {
+  const shape = shapeOf(planFor({}, QUESTIONS.decided), QUESTIONS.decided);
+  const taken = fc.tuple(
+    fc.nat({ max: 40 }),
+    fc.nat({ max: shape.concerned.length - 1 }),
+    fc.record({ at: fc.nat({ max: 3 }), order: fc.nat({ max: 2 }) }),
+  );
+  const [numbers, places] = [new Set<number>(), new Set<string>()];
+  fc.assert(
+    fc.property(fc.array(taken, { minLength: 20, maxLength: 200, size: "max" }), (events) => {
+      const table = new PlanTable(shape);
+      for (const [conversation, kind, moment] of events) table.take(conversation, kind, moment);
+      table.settle();
+      for (let conversation = 0; conversation < table.size; conversation++) {
+        for (let count = 0; count <= shape.extremes; count++) {
+          const found = new Int32Array(count);
+          table.placesIn(conversation, found);
+          const weights = Array.from(found, (_, i) => (count + 1) ** i);
+          const sum = weights.reduce((all, weight, i) => all + weight * ((found[i] ?? 0) + 1), 0);
+          expect(table.arrangementOf(conversation, weights)).toBe(sum);
+          if (count < shape.extremes) continue;
+          numbers.add(sum);
+          places.add(found.join());
+        }
+      }
+    }),
+  );
+  expect(numbers.size).toBe(places.size);
+  expect(numbers.size).toBeGreaterThan(50);
+});
+
 test("many conversations, accounts and ids of all lengths are told apart", () => {
   const events = Array.from(
     { length: 5_000 },
