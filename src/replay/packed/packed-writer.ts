@@ -173,13 +173,18 @@ const elements: Readonly<Record<FieldKind, Omit<SchemaElement, "name">>> = {
   number: { type: "INT64", ...optional },
 };
 
-const columns: ReadonlyMap<string, SchemaElement> = new Map<string, SchemaElement>([
-  ...[...fieldKinds].map(([name, kind]) => [name, { name, ...elements[kind] }] as const),
-  [CONVERSATION, { name: CONVERSATION, type: "INT32", ...optional }],
+const kinds: ReadonlyMap<string, Omit<SchemaElement, "name">> = new Map([
+  ...[...fieldKinds].map(([name, kind]) => [name, elements[kind]] as const),
+  [CONVERSATION, { type: "INT32", ...optional }],
   // A line may be no text.
-  [LINE, { name: LINE, type: "BYTE_ARRAY", ...optional }],
-  [REFUSAL, { name: REFUSAL, ...utf8 }],
+  [LINE, { type: "BYTE_ARRAY", ...optional }],
+  [REFUSAL, utf8],
 ]);
+
+/** In the order in which they lie. */
+const columns: ReadonlyMap<string, SchemaElement> = new Map(
+  [...new Set([...scannedColumns, ...kinds.keys()])].map((name) => [name, { name, ...kinds.get(name) }]),
+);
 
 function encodingOf(name: string): "PLAIN" | "RLE_DICTIONARY" {
   return fieldKinds.get(name) === "text" ? "RLE_DICTIONARY" : "PLAIN";

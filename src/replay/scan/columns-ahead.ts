@@ -1,5 +1,6 @@
 import type { PackedFile } from "../packed/packed-file.ts";
 import { columnIndexOf } from "../packed/packed-metadata.ts";
+import type { BytesPlace } from "../tables/parquet-footer.ts";
 import { heardLate } from "./heard-late.ts";
 
 /** How many bytes after a column must be readable. */
@@ -15,6 +16,16 @@ interface Column {
   readonly name: string;
   readonly index: number;
   readonly bytes: Buffer;
+}
+
+interface ColumnPlace extends BytesPlace {
+  readonly name: string;
+  readonly index: number;
+}
+
+/** Columns that lie side by side. */
+interface Run extends BytesPlace {
+  readonly columns: readonly ColumnPlace[];
 }
 
 /** Reads columns of a packed log, group by group. While one group is looked at the next is read. */
@@ -54,22 +65,37 @@ export class ColumnsAhead {
 
   async #read(group: number): Promise<readonly Column[]> {
     const { parquet } = this.#file;
-    const places = this.#names.map((name) => {
-      const index = columnIndexOf(parquet, group, name);
-      return { name, index, ...this.#file.placeOf(group, index) };
-    });
-    const needed = places.reduce((sum, { length }) => sum + length + COLUMN_PADDING, 0);
+    const runs = runsOf(
+      this.#names.map((name) => {
+        const index = columnIndexOf(parquet, group, name);
+        return { name, index, ...this.#file.placeOf(group, index) };
+      }),
+    );
+    const needed = runs.reduce((sum, { length }) => sum + length + COLUMN_PADDING, 0);
     const [own, other] = this.#memory;
     const memory = own.length < needed ? Buffer.allocUnsafeSlow(needed) : own;
     this.#memory = [other, memory];
     let at = 0;
-    return Promise.all(
-      places.map(async ({ name, index, from, length }) => {
-        const bytes = memory.subarray(at, at + length);
-        at += length + COLUMN_PADDING;
-        await this.#file.read(bytes, from);
-        return { name, index, bytes };
-      }),
-    );
+    const reading = runs.map(async ({ from, length, columns }) => {
+      const bytes = memory.subarray(at, at + length);
+      at += length + COLUMN_PADDING;
+      await this.#file.read(bytes, from);
+      return columns.map((column) => {
+        const start = column.from - from;
+        return { name: column.name, index: column.index, bytes: bytes.subarray(start, start + column.length) };
+      });
+    });
+    return (await Promise.all(reading)).flat();
   }
+}
+
+function runsOf(columns: readonly ColumnPlace[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const column of columns.toSorted((a, b) => a.from - b.from)) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.from + last.length === column.from) {
+      runs[runs.length - 1] = { ...last, length: last.length + column.length, columns: [...last.columns, column] };
+    } else runs.push({ from: column.from, length: column.length, columns: [column] });
+  }
+  return runs;
 }
