@@ -59,7 +59,7 @@ export function lifetimesIn(parquet: ParquetFile): Lifetimes | undefined {
   const place = placeOfLifetimes(parquet);
   if (count === undefined || place === undefined) return undefined;
   const { begun, mostAtOnce } = place;
-  const isInside = place.from + place.length <= parquet.buffer.byteLength;
+  const isInside = place.from + place.length <= parquet.size;
   const areAll = mostAtOnce <= count && begun.reduce((sum, each) => sum + each, 0) === count;
   const lasting = isInside && areAll ? lastingAt(parquet.name, place, count) : undefined;
   return lasting && { begun, lasting, mostAtOnce };

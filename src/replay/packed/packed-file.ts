@@ -33,8 +33,8 @@ export class PackedFile {
 
   /** Where the bytes of a column of a group of rows lie. Throws if that is beyond the end of the file. */
   placeOf(group: number, column: number): BytesPlace {
-    const { groups, buffer } = this.parquet;
-    return placeInside(groups[group]?.columns[column], buffer.byteLength);
+    const { groups, size } = this.parquet;
+    return placeInside(groups[group]?.columns[column], size);
   }
 
   /** Fills memory with the bytes from there on, while something else is done. Rejects if the file ends before. */

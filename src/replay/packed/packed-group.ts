@@ -18,7 +18,8 @@ export async function readGroup(
 ): Promise<(row: number) => RowContent> {
   await file.verify(group);
   const { from, size } = file.groups[group] ?? { from: 0, size: 0 };
-  const present = new Set(file.parquet.about.schema.map(({ name }) => name));
+  const { metadata } = await file.parquet.byLibrary();
+  const present = new Set(metadata.schema.map(({ name }) => name));
   const kept = [LINE, REFUSAL].filter((name) => present.has(name));
   const columns = await readColumns(file.parquet, [...names, ...kept], from, size);
   const of = (name: string, row: number) => columns.get(name)?.[row] ?? undefined;
@@ -42,17 +43,18 @@ export async function readGroup(
 }
 
 async function readColumns(
-  { name: file, metadata, buffer, library, compressors, parsers }: ParquetFile,
+  file: ParquetFile,
   names: readonly string[],
   rowStart: number,
   size: number,
 ): Promise<ReadonlyMap<string, readonly unknown[]>> {
+  const { library, buffer, metadata, compressors, parsers } = await file.byLibrary();
   const columns = new Map<string, unknown[]>();
   await library.parquetRead({
     file: buffer,
-    metadata: metadata(),
+    metadata,
     columns: [...names],
-    compressors: await compressors(),
+    compressors,
     parsers: { ...parsers, ...numbers },
     utf8: false,
     rowStart,
@@ -66,7 +68,7 @@ async function readColumns(
   });
   const short = names.find((name) => columns.get(name)?.length !== size);
   if (short === undefined) return columns;
-  throw new RangeError(`${file} has ${columns.get(short)?.length ?? 0} values of ${short} for ${size} rows`);
+  throw new RangeError(`${file.name} has ${columns.get(short)?.length ?? 0} values of ${short} for ${size} rows`);
 }
 
 /** Instants as epoch milliseconds, which are made from the numbers of a file sooner than dates. */

@@ -16,35 +16,35 @@ export const LIFETIMES_KEY = "chatledger.lifetimes";
 /** How many rows make a group at most, which is held in memory at a time. */
 export const ROWS_IN_GROUP = 1 << 16;
 
-type About = Pick<ParquetFooter, "about">;
+type About = Pick<ParquetFooter, "createdBy" | "metadata">;
 
 /** Whether a Parquet file is a packed log, or was one before another program wrote it again. */
-export function isPacked({ about }: About): boolean {
-  return metadatumOf(about, VERSION_KEY) !== undefined;
+export function isPacked({ metadata }: About): boolean {
+  return metadata.has(VERSION_KEY);
 }
 
 /** Whether a Parquet file lies as it was packed, by us and by today's schema. */
-export function isOurs({ about }: About): boolean {
-  return about.created_by === CREATOR && metadatumOf(about, VERSION_KEY) === String(SCHEMA_VERSION);
+export function isOurs({ createdBy, metadata }: About): boolean {
+  return createdBy === CREATOR && metadata.get(VERSION_KEY) === String(SCHEMA_VERSION);
 }
 
 /** The checksums of a packed log, group by group and column by column; `undefined` of a file that was not packed by us. */
-export function sumsOf({ about }: About): readonly (readonly number[])[] | undefined {
-  if (about.created_by !== CREATOR) return undefined;
-  return sumsSchema.parse(JSON.parse(metadatumOf(about, SUMS_KEY) ?? "[]"));
+export function sumsOf({ createdBy, metadata }: About): readonly (readonly number[])[] | undefined {
+  if (createdBy !== CREATOR) return undefined;
+  return sumsSchema.parse(JSON.parse(metadata.get(SUMS_KEY) ?? "[]"));
 }
 
 /** How many rows the groups have. Throws if a group that was packed by us has more than we pack together. */
-export function sizesOf({ about, groups }: ParquetFooter): readonly number[] {
+export function sizesOf({ createdBy, groups }: ParquetFooter): readonly number[] {
   const sizes = groups.map(({ rows }) => rows);
-  const most = about.created_by === CREATOR ? ROWS_IN_GROUP : Number.MAX_SAFE_INTEGER;
+  const most = createdBy === CREATOR ? ROWS_IN_GROUP : Number.MAX_SAFE_INTEGER;
   if (sizes.every((size) => size >= 0 && size <= most)) return sizes;
   throw new RangeError("a group has more rows than any that was packed");
 }
 
 /** How many conversations are numbered; `undefined` if some are not. */
 export function numberedConversations(footer: ParquetFooter): number | undefined {
-  const count = Number(metadatumOf(footer.about, CONVERSATIONS_KEY));
+  const count = Number(footer.metadata.get(CONVERSATIONS_KEY));
   const rows = sizesOf(footer).reduce((sum, size) => sum + size, 0);
   return Number.isSafeInteger(count) && count >= 0 && count <= rows ? count : undefined;
 }
@@ -53,8 +53,8 @@ export function numberedConversations(footer: ParquetFooter): number | undefined
 export type LifetimesPlace = z.output<typeof lifetimesSchema>;
 
 /** Where the lifetimes of conversations are; `undefined` if the file does not say, or was not packed by us. */
-export function placeOfLifetimes({ about, groups }: ParquetFooter): LifetimesPlace | undefined {
-  const text = about.created_by === CREATOR ? metadatumOf(about, LIFETIMES_KEY) : undefined;
+export function placeOfLifetimes({ createdBy, metadata, groups }: ParquetFooter): LifetimesPlace | undefined {
+  const text = createdBy === CREATOR ? metadata.get(LIFETIMES_KEY) : undefined;
   const place = text === undefined ? undefined : lifetimesSchema.parse(JSON.parse(text));
   return place?.begun.length === groups.length ? place : undefined;
 }
@@ -73,7 +73,3 @@ const lifetimesSchema = z.object({
   begun: z.array(count),
   mostAtOnce: count,
 });
-
-function metadatumOf({ key_value_metadata: pairs = [] }: ParquetFooter["about"], key: string): string | undefined {
-  return pairs.find((pair) => pair.key === key)?.value;
-}

@@ -5,7 +5,7 @@ import { readGroup } from "./packed-group.ts";
 
 /** The rows of a packed log, group by group. The line of a row is its number, from 1. */
 export async function* packedRows(parquet: ParquetFile, onRead: (share: number) => void): AsyncGenerator<Row> {
-  const columns = eventFieldsOf(parquet);
+  const columns = await eventFieldsOf(parquet);
   const file = new PackedFile(parquet);
   try {
     for (const [group, { from, size }] of file.groups.entries()) {

@@ -56,7 +56,6 @@ export interface GroupRows extends RowMemory {
 
 /** Reads the columns of groups that are scanned. What the rows of a group need in memory is used for those of the next one. */
 export class GroupReader {
-  readonly #readHeader: ColumnBytes["readHeader"];
   readonly #table: PlanTable;
   /** The conversations of the file if they are numbered in it. */
   readonly #numbered: ColumnConversations | undefined;
@@ -68,13 +67,7 @@ export class GroupReader {
    * @param numbered the conversations by their numbers in the file; without them conversations are told by their ids.
    * @param memory in it rows are read, as long as it has room for those of a group.
    */
-  constructor(
-    readHeader: ColumnBytes["readHeader"],
-    table: PlanTable,
-    numbered: ColumnConversations | undefined,
-    memory: RowMemory = ownRows(0),
-  ) {
-    this.#readHeader = readHeader;
+  constructor(table: PlanTable, numbered: ColumnConversations | undefined, memory: RowMemory = ownRows(0)) {
     this.#table = table;
     this.#numbered = numbered;
     const conversation = numbered === undefined ? "conversationId" : CONVERSATION;
@@ -135,7 +128,7 @@ export class GroupReader {
     const { buffer, byteOffset, length } = bytes;
     const isInKernel = buffer === kernel?.bytes.buffer;
     const view = new DataView(buffer, byteOffset, length + COLUMN_PADDING);
-    return { bytes, view, readHeader: this.#readHeader, scratch, kernel: isInKernel ? kernel : undefined };
+    return { bytes, view, scratch, kernel: isInKernel ? kernel : undefined };
   }
 }
 

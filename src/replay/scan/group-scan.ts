@@ -9,7 +9,7 @@ import { GroupReader, type GroupRows, OF_BILLING, UNUSUAL_EVENT } from "./group-
 import { NO_NUMBER } from "./id-table.ts";
 import { GREATEST_SEQUENCE, RANK_BITS, RANKS, TYPE_WAYS } from "./kernel/terms.ts";
 import { BeyondPlan, type ScanOptions } from "./log-scan.ts";
-import { ABSENT, type ColumnBytes } from "./packed-column.ts";
+import { ABSENT } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
 import type { RowKernel } from "./row-kernel.ts";
 import { orderOf } from "./table-shape.ts";
@@ -52,7 +52,6 @@ export class GroupScan {
   /** @param ids sees the ids of all valid events. */
   constructor(
     file: PackedFile,
-    readHeader: ColumnBytes["readHeader"],
     table: PlanTable,
     { asOf, keepsBilling, isAlone, kernel, tally, great }: PackedScanOptions,
     ids?: EventIds,
@@ -71,7 +70,7 @@ export class GroupScan {
     this.#kernel = kernel;
     this.#tally = tally;
     const numbered = numbers && new ConversationsByNumber(table.conversations, numbers.fill(NO_NUMBER));
-    this.#reader = new GroupReader(readHeader, table, kernel?.slots ?? numbered, kernel?.memory);
+    this.#reader = new GroupReader(table, kernel?.slots ?? numbered, kernel?.memory);
   }
 
   /** The columns that it asks for. */

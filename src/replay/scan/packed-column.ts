@@ -1,17 +1,16 @@
 import { type RunBytes, readHybridRuns, runOfOne } from "../tables/hybrid-runs.ts";
+import { BY_NUMBER, readPageHeader } from "../tables/page-header.ts";
+import { ThriftReader } from "../tables/thrift-reader.ts";
 import type { COLUMN_PADDING } from "./columns-ahead.ts";
 import type { ScanKernel } from "./kernel/scan-kernel.ts";
-
-type ReadHeader = typeof import("hyparquet/src/column.js").parquetHeader;
 
 /** What stands for a value that is not there. */
 export const ABSENT = -1;
 
-/** The bytes of a column of a group of rows, and how its pages are told apart. */
+/** The bytes of a column of a group of rows. */
 export interface ColumnBytes extends RunBytes {
   /** Of the same bytes and {@link COLUMN_PADDING} more. */
   readonly view: DataView;
-  readonly readHeader: ReadHeader;
   /** Memory to be used while a column is read, a word for each row; that of the kernel, if there is one. */
   readonly scratch: Int32Array;
 }
@@ -113,28 +112,27 @@ export function readPresence(column: ColumnBytes, size: number, out: Int32Array)
 }
 
 function forEachPage(column: ColumnBytes, size: number, take: (page: Page) => void): ColumnTexts {
-  const { bytes, view, readHeader } = column;
+  const { bytes, view } = column;
   let texts: ColumnTexts = { starts: new Int32Array(0), ends: new Int32Array(0) };
-  const reader = { view, offset: 0 };
+  const reader = new ThriftReader(bytes);
   let row = 0;
   while (row < size) {
-    const header = readHeader(reader);
-    const from = reader.offset;
-    const to = from + header.compressed_page_size;
+    const { length, dictionary, data } = readPageHeader(reader);
+    const from = reader.at;
+    const to = from + length;
     if (!(to >= from && to <= bytes.length)) throw new RangeError("a page that is cut off");
-    reader.offset = to;
-    if (header.dictionary_page_header !== undefined) {
-      texts = textsIn(view, from, to, header.dictionary_page_header.num_values);
+    reader.at = to;
+    if (dictionary !== undefined) {
+      texts = textsIn(view, from, to, dictionary);
       continue;
     }
-    const data = header.data_page_header_v2;
-    if (data === undefined || data.num_rows !== data.num_values) throw new RangeError("a page of another kind");
-    const { num_rows: rows, num_nulls: absent, definition_levels_byte_length: levels } = data;
+    if (data === undefined || data.rows !== data.values) throw new RangeError("a page of another kind");
+    const { rows, nulls: absent, levelsLength: levels } = data;
     const areRows = rows > 0 && row + rows <= size && absent >= 0 && absent <= rows;
     if (!(areRows && levels >= 0 && from + levels <= to)) throw new RangeError("a broken page");
     const scratch = column.scratch.subarray(row, row + rows);
     const present = presentIn(column, from, from + levels, scratch, rows - absent);
-    const isByNumber = data.encoding === "RLE_DICTIONARY";
+    const isByNumber = data.encoding === BY_NUMBER;
     take({ row, rows, present, count: rows - absent, isByNumber, from: from + levels, to });
     row += rows;
   }

@@ -9,7 +9,6 @@ import { ColumnsAhead } from "./columns-ahead.ts";
 import type { EventIds } from "./event-ids.ts";
 import { beyondPlan, GroupScan, type OthersAt, orBeyondPlan, type PackedScanOptions } from "./group-scan.ts";
 import { BeyondPlan, LogScan, type ScanResult } from "./log-scan.ts";
-import type { ColumnBytes } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { RowKernel } from "./row-kernel.ts";
 import type { OnScanned } from "./scan-range.ts";
@@ -46,13 +45,12 @@ export async function scanPacked(
   signal: AbortSignal | undefined,
   ids?: EventIds,
 ): Promise<ScanResult> {
-  const readHeader = await pageHeaderReader();
   const scan = new LogScan(table, parquet.name, options, ids);
   const file = orBeyondPlan(() => new PackedFile(parquet));
   let rows = 0;
   let [firstAt, lastAt] = [0, 0];
   try {
-    const groups = orBeyondPlan(() => new GroupScan(file, readHeader, table, options, ids));
+    const groups = orBeyondPlan(() => new GroupScan(file, table, options, ids));
     const ahead = new ColumnsAhead(file, groups.columns, options.kernel?.columnMemory ?? [NONE, NONE]);
     try {
       for (const [group, { from, size }] of file.groups.entries()) {
@@ -60,7 +58,7 @@ export async function scanPacked(
         const othersAt = await readOthers(file, group, groups.otherFields);
         const unusual = groups.take(await ahead.next().catch(beyondPlan), size, othersAt);
         if (unusual.length > 0) await takeRows(file, group, unusual, scan, from);
-        onScanned(parquet.buffer.byteLength / file.groups.length, size);
+        onScanned(parquet.size / file.groups.length, size);
         rows = from + size;
         await setImmediate();
       }
@@ -102,18 +100,9 @@ async function takeRows(file: PackedFile, group: number, rows: readonly number[]
   try {
     let rowAt = await readGroup(file, group, ["type"]);
     const areLines = rows.every((row) => !("value" in rowAt(row)));
-    if (!areLines) rowAt = await readGroup(file, group, eventFieldsOf(file.parquet));
+    if (!areLines) rowAt = await readGroup(file, group, await eventFieldsOf(file.parquet));
     for (const row of rows) scan.takeParsed(readRow(rowAt(row)), before + row + 1);
   } catch (error) {
     throw error instanceof BeyondPlan ? error : unreadable(file.parquet.name, error);
-  }
-}
-
-/** It is no part of what `hyparquet` documents: where another version has it elsewhere, rows are read in the ordinary way. */
-async function pageHeaderReader(): Promise<ColumnBytes["readHeader"]> {
-  try {
-    return (await import("hyparquet/src/column.js")).parquetHeader;
-  } catch {
-    throw new BeyondPlan();
   }
 }

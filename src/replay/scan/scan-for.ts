@@ -60,7 +60,7 @@ export async function scanFor(
   if (checkpoint === undefined) {
     // What came by a pipe could not be read again, to tell events of one id apart.
     if (needs.findsDuplicates === true && !logs.every(canBeReadAgain)) return undefined;
-    packed = await packedAmong(logs);
+    packed = packedAmong(logs);
   } else {
     const other = logs.find(({ size, format, isPlain }) => !isPlain && !(size === 0 && format === "ndjson"));
     if (other !== undefined) throw cannotKeep(`${other.name} is no plain NDJSON file`);
@@ -96,11 +96,11 @@ function cannotKeep(why: string): UsageError {
 }
 
 /** The packed logs among logs. What else is wrong with a file, the replay says. */
-async function packedAmong(logs: readonly OpenLog[]): Promise<ReadonlyMap<OpenLog, ParquetFile>> {
+function packedAmong(logs: readonly OpenLog[]): ReadonlyMap<OpenLog, ParquetFile> {
   const packed = new Map<OpenLog, ParquetFile>();
   for (const log of logs) {
     if (log.format !== "parquet") continue;
-    const file = await openParquet(log.name);
+    const file = openParquet(log.name);
     if (isOurs(file)) packed.set(log, file);
   }
   return packed;

@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
 import { readWhole, withFile } from "../file-bytes.ts";
@@ -6,17 +7,29 @@ import { SourceError, sourceErrorOf } from "../source-error.ts";
 import { isSystemError } from "../system-error.ts";
 import { fieldKinds } from "./field-kinds.ts";
 import { needed } from "./needed.ts";
-import { FOOTER_END, footerLength, type ParquetFooter, takeGroups } from "./parquet-footer.ts";
+import { FOOTER_END, footerLength, type ParquetFooter, readFooter } from "./parquet-footer.ts";
 
 /** A Parquet file, of which the footer is read. */
 export interface ParquetFile extends ParquetFooter {
   readonly name: string;
-  readonly buffer: AsyncBuffer;
+  /** How many bytes it has. */
+  readonly size: number;
+  /**
+   * What the library makes of it, which is loaded when it is first asked for: nobody who scans a packed log needs it.
+   *
+   * @throws SourceError if the packages that read Parquet are not installed, or it is damaged.
+   */
+  byLibrary(): Promise<FileByLibrary>;
+}
+
+/** A Parquet file as the library has it. */
+interface FileByLibrary {
   readonly library: typeof import("hyparquet");
-  /** All that the footer says, of each column of each group too. Throws if it is damaged there. */
-  metadata(): FileMetaData;
-  /** What unpacks the pages of the file. Throws SourceError if a package is not installed. */
-  compressors(): Promise<Compressors>;
+  readonly buffer: AsyncBuffer;
+  /** All that the footer says, of each column of each group too. */
+  readonly metadata: FileMetaData;
+  /** What unpacks the pages of the file. */
+  readonly compressors: Compressors;
   readonly parsers: Readonly<Record<"stringFromBytes" | "uuidFromBytes", TextParser>>;
 }
 
@@ -25,30 +38,37 @@ export const PACKAGES = "hyparquet hyparquet-compressors";
 /**
  * Opens a Parquet file.
  *
- * @throws SourceError if it is damaged, or the packages that read Parquet are not installed.
+ * @throws SourceError if it is damaged.
  */
-export async function openParquet(name: string): Promise<ParquetFile> {
+export function openParquet(name: string): ParquetFile {
+  try {
+    const { footer, size } = withFile(name, (descriptor) => {
+      const { size } = fstatSync(descriptor);
+      return { size, footer: footerIn(descriptor, size) };
+    });
+    let file: Promise<FileByLibrary> | undefined;
+    return {
+      ...readFooter(footer),
+      name,
+      size,
+      byLibrary() {
+        file ??= openByLibrary(name, footer);
+        return file;
+      },
+    };
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+}
+
+async function openByLibrary(name: string, footer: Buffer): Promise<FileByLibrary> {
   const library = await needed(() => import("hyparquet"), PACKAGES, name);
+  const { compressors } = await needed(() => import("hyparquet-compressors"), PACKAGES, name);
   try {
     const buffer = await library.asyncBufferFromFile(name);
-    const footer = withFile(name, (descriptor) => footerIn(descriptor, buffer.byteLength));
-    const { groups, rest } = takeGroups(footer);
     // No event has a place on a map; and where the number of a column's children is damaged, looking for places has no end.
-    const read = (bytes: Buffer) => library.parquetMetadata(bytes, { geoparquet: false });
-    let metadata: FileMetaData | undefined;
-    return {
-      name,
-      about: read(rest),
-      groups,
-      buffer,
-      library,
-      metadata() {
-        metadata ??= read(footer);
-        return metadata;
-      },
-      compressors: () => compressorsOf(name),
-      parsers,
-    };
+    const metadata = library.parquetMetadata(footer, { geoparquet: false });
+    return { library, buffer, metadata, compressors: { ...compressors, GZIP: gunzip }, parsers };
   } catch (error) {
     throw unreadable(name, error);
   }
@@ -64,18 +84,15 @@ function footerIn(descriptor: number, size: number): Buffer {
   return footer;
 }
 
-async function compressorsOf(name: string): Promise<Compressors> {
-  const { compressors } = await needed(() => import("hyparquet-compressors"), PACKAGES, name);
-  return { ...compressors, GZIP: gunzip };
-}
-
 /**
  * The columns of a file that are fields of events.
  *
  * @throws SourceError if one of them is a list or a structure, or holds local times.
  */
-export function eventColumnsOf({ name: file, about, library }: ParquetFile): readonly SchemaTree[] {
-  const columns = library.parquetSchema(about).children.filter(({ element }) => fieldKinds.has(element.name));
+export async function eventColumnsOf(parquet: ParquetFile): Promise<readonly SchemaTree[]> {
+  const { name: file } = parquet;
+  const { library, metadata } = await parquet.byLibrary();
+  const columns = library.parquetSchema(metadata).children.filter(({ element }) => fieldKinds.has(element.name));
   for (const { element, children } of columns) {
     const refused = (problem: string) =>
       new SourceError("unsupported-format", file, `its column ${JSON.stringify(element.name)} ${problem}.`);
@@ -91,8 +108,8 @@ export function eventColumnsOf({ name: file, about, library }: ParquetFile): rea
 }
 
 /** The names of these columns. Throws as {@link eventColumnsOf} does. */
-export function eventFieldsOf(file: ParquetFile): readonly string[] {
-  return eventColumnsOf(file).map(({ element }) => element.name);
+export async function eventFieldsOf(file: ParquetFile): Promise<readonly string[]> {
+  return (await eventColumnsOf(file)).map(({ element }) => element.name);
 }
 
 function isLocalTime({ logical_type: type }: SchemaElement): boolean {
@@ -102,7 +119,7 @@ function isLocalTime({ logical_type: type }: SchemaElement): boolean {
 /** Makes a text of the bytes of a value, if there is one. */
 type TextParser = (bytes: Uint8Array | undefined) => string | undefined;
 
-const parsers: ParquetFile["parsers"] = {
+const parsers: FileByLibrary["parsers"] = {
   /** A text that begins with a byte-order mark keeps it. */
   stringFromBytes: (bytes) => bytes && bufferOf(bytes).toString("utf8"),
   /** In a quarter of the time that the library takes. */

@@ -1,4 +1,3 @@
-import type { FileMetaData } from "hyparquet";
 import { PARQUET } from "../open-log.ts";
 import { BINARY, I64, LIST, STRUCT, type TakeField, ThriftReader } from "./thrift-reader.ts";
 
@@ -14,15 +13,16 @@ interface ColumnPlace extends BytesPlace {
 }
 
 /** A group of rows: how many there are, and its columns. */
-export interface RowGroup {
+interface RowGroup {
   readonly rows: number;
   readonly columns: readonly ColumnPlace[];
 }
 
-/** What the footer of a Parquet file says. */
+/** What the footer of a Parquet file says, as far as it is asked for here. */
 export interface ParquetFooter {
-  /** All but the groups of rows, and how long it is. */
-  readonly about: Omit<FileMetaData, "row_groups" | "metadata_length">;
+  readonly createdBy: string | undefined;
+  /** What else its writer says of it, by name. */
+  readonly metadata: ReadonlyMap<string, string>;
   readonly groups: readonly RowGroup[];
 }
 
@@ -46,34 +46,33 @@ export function footerLength(end: Buffer, most: number): number {
 }
 
 /**
- * Takes the groups of rows out of a footer. The library makes objects of all that is said of each column of each group, which takes a
- * tenth of the time in which a packed log is scanned; nearly nobody wants to know more than where they lie.
+ * Reads a footer. A library would make objects of all that is said of each column of each group, which takes a tenth of the time in which a
+ * packed log is scanned.
  *
- * @param footer with its end.
- * @returns the groups, and a footer without any that says the rest. Throws if the footer is damaged.
+ * @param footer with its end. Throws if it is damaged.
  */
-export function takeGroups(footer: Buffer): { readonly groups: readonly RowGroup[]; readonly rest: Buffer } {
+export function readFooter(footer: Buffer): ParquetFooter {
   const reader = new ThriftReader(footer.subarray(0, -FOOTER_END));
   let groups: readonly RowGroup[] = [];
-  let [from, to] = [0, 0];
+  let pairs: readonly (readonly [string, string])[] = [];
+  let createdBy: string | undefined;
   reader.readStruct((field, type) => {
-    if (field !== ROW_GROUPS || type !== LIST) return false;
-    from = reader.at;
-    groups = reader.readList(STRUCT, () => groupIn(reader));
-    to = reader.at;
+    if (field === ROW_GROUPS && type === LIST) groups = reader.readList(STRUCT, () => groupIn(reader));
+    else if (field === METADATA && type === LIST) pairs = reader.readList(STRUCT, () => pairIn(reader));
+    else if (field === CREATED_BY && type === BINARY) createdBy = textOf(reader.readBytes());
+    else return false;
     return true;
   });
-  const rest = Buffer.concat([footer.subarray(0, from), to === 0 ? NOTHING : NO_STRUCTS, footer.subarray(to)]);
-  rest.writeUInt32LE(rest.length - FOOTER_END, rest.length - FOOTER_END);
-  return { groups, rest };
+  return { createdBy, metadata: new Map(pairs), groups };
 }
-
-const NOTHING = Buffer.alloc(0);
-/** A list of no structures. */
-const NO_STRUCTS = Buffer.of(STRUCT);
 
 // The numbers of fields, as the Thrift definition of Parquet gives them: of a footer, ...
 const ROW_GROUPS = 4;
+const METADATA = 5;
+const CREATED_BY = 6;
+// ... of what its writer says besides, ...
+const KEY = 1;
+const VALUE = 2;
 // ... of a group of rows, ...
 const COLUMNS = 1;
 const ROWS = 3;
@@ -84,6 +83,17 @@ const PATH = 3;
 const COMPRESSED_SIZE = 7;
 const DATA_OFFSET = 9;
 const DICTIONARY_OFFSET = 11;
+
+function pairIn(reader: ThriftReader): readonly [string, string] {
+  let [key, value] = ["", ""];
+  reader.readStruct((field, type) => {
+    if (field === KEY && type === BINARY) key = textOf(reader.readBytes());
+    else if (field === VALUE && type === BINARY) value = textOf(reader.readBytes());
+    else return false;
+    return true;
+  });
+  return [key, value];
+}
 
 function groupIn(reader: ThriftReader): RowGroup {
   let columns: readonly ColumnPlace[] = [];
@@ -119,7 +129,7 @@ function columnIn(reader: ThriftReader): ColumnPlace {
 
 const utf8 = new TextDecoder();
 
-/** As the library reads a name: without a byte-order mark. */
+/** As the library reads a text: without a byte-order mark. */
 function textOf(bytes: Uint8Array | undefined): string {
   return utf8.decode(bytes);
 }

@@ -14,9 +14,9 @@ import type { Row } from "./row.ts";
  * @throws SourceError if a field of events is a list, a structure, or a local time.
  */
 export async function* parquetRows(file: ParquetFile, onRead: (share: number) => void): AsyncGenerator<Row> {
-  const columns = eventColumnsOf(file);
+  const columns = await eventColumnsOf(file);
   const open = await columnOpener(file);
-  const count = Number(file.about.num_rows);
+  const count = file.groups.reduce((sum, { rows }) => sum + rows, 0);
   let line = 1;
   for (const [group, { rows: size }] of file.groups.entries()) {
     const readers = await Promise.all(
@@ -36,29 +36,30 @@ export async function* parquetRows(file: ParquetFile, onRead: (share: number) =>
 
 /** Opens a column of a group of rows. */
 async function columnOpener(file: ParquetFile): Promise<(group: number, column: SchemaTree) => Promise<ParquetColumn>> {
-  const { buffer, groups } = file;
-  const { row_groups: described } = file.metadata();
-  const { library, parsers } = await pageLibrary(file);
-  const options = { compressors: await file.compressors(), parsers };
+  const { groups, size } = file;
+  const { buffer, compressors, ...byLibrary } = await file.byLibrary();
+  const { row_groups: described } = byLibrary.metadata;
+  const { library, parsers } = await pageLibrary(file.name);
+  const options = { compressors, parsers: { ...parsers, ...byLibrary.parsers } };
   return async (group, column) => {
     const { rows, columns } = certain(groups[group]);
     const { name } = column.element;
     const index = columns.findIndex((each) => each.name === name);
     const chunk = described[group]?.columns[index]?.meta_data;
     if (chunk === undefined) throw new RangeError(`a group of rows without a column ${name}`);
-    const { from, length } = placeInside(columns[index], buffer.byteLength);
+    const { from, length } = placeInside(columns[index], size);
     const bytes = await buffer.slice(from, from + length);
     return new ParquetColumn(bytes, rows, column, chunk, library, options);
   };
 }
 
-async function pageLibrary({ name, parsers }: ParquetFile) {
+async function pageLibrary(name: string) {
   const load = async () => {
     const { parquetHeader } = await import("hyparquet/src/column.js");
     const { decompressPage, readDataPage } = await import("hyparquet/src/datapage.js");
     const { convert, DEFAULT_PARSERS } = await import("hyparquet/src/convert.js");
     const library: PageLibrary = { parquetHeader, decompressPage, readDataPage, convert };
-    return { library, parsers: { ...DEFAULT_PARSERS, ...parsers } };
+    return { library, parsers: DEFAULT_PARSERS };
   };
   return await needed(load, PACKAGES, name);
 }

@@ -17,7 +17,7 @@ export async function* tableRows(log: OpenLog, onRead: (bytes: number) => void):
     yield* csvRows(name, log.chunks(onRead));
     return;
   }
-  const file = await openParquet(name);
+  const file = openParquet(name);
   const rows = isPacked(file) ? packedRows : parquetRows;
   try {
     yield* rows(file, (share) => onRead(share * size));

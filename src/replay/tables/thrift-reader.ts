@@ -4,7 +4,7 @@ const TRUE = 1;
 const FALSE = 2;
 const BYTE = 3;
 const I16 = 4;
-const I32 = 5;
+export const I32 = 5;
 export const I64 = 6;
 const DOUBLE = 7;
 export const BINARY = 8;
@@ -20,18 +20,19 @@ export type TakeField = (field: number, type: number) => boolean;
 
 /** Reads Thrift's compact protocol, as far as Parquet uses it. Throws where bytes are missing, or are of no type that it uses. */
 export class ThriftReader {
-  readonly #bytes: Buffer;
+  readonly #bytes: Uint8Array;
   /** Where it is. */
   at = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
   readStruct(take: TakeField): void {
     let field = 0;
     for (let head = this.#readByte(); head !== STOP; head = this.#readByte()) {
-      const [more, type] = [head >> 4, head & 0x0f];
+      const more = head >> 4;
+      const type = head & 0x0f;
       field = more === 0 ? this.readInteger() : field + more;
       if (!take(field, type)) this.#skip(type);
     }
@@ -72,12 +73,13 @@ export class ThriftReader {
   }
 
   #readUnsigned(): number {
-    let value = 0;
-    let scale = 1;
-    for (let byte = this.#readByte(); ; byte = this.#readByte(), scale *= 0x80) {
+    let byte = this.#readByte();
+    let value = byte & 0x7f;
+    for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
+      byte = this.#readByte();
       value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
     }
+    return value;
   }
 
   /** What is passed over must be there: else a list that is said to be endless would be. */

@@ -21,7 +21,7 @@ function packed(conversations: readonly number[], rowsInGroup: number): Buffer {
 }
 
 async function lifetimesOf(file: Uint8Array): Promise<Lifetimes | undefined> {
-  return lifetimesIn(await openParquet(folder.write("log.parquet", file)));
+  return lifetimesIn(openParquet(folder.write("log.parquet", file)));
 }
 
 /** For each conversation, as they come, its first and last group; and how many go on in the group with most. */

@@ -22,7 +22,7 @@ afterEach(() => {
 /** A packed log of several groups that is open. */
 async function packedLog(): Promise<PackedFile> {
   const bytes = await packInGroups(folder.write("log.ndjson", ndjson(sampleLog(20))), 30);
-  const file = new PackedFile(await openParquet(folder.write("log.parquet", bytes)));
+  const file = new PackedFile(openParquet(folder.write("log.parquet", bytes)));
   opened.push(file);
   expect(file.groups.length).toBeGreaterThan(3);
   return file;

@@ -13,6 +13,7 @@ import { instant, log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import * as library from "hyparquet-writer";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { certain } from "../../../src/domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
 import { toJudge } from "../../../src/policies/classification/judge.ts";
 import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
@@ -68,7 +69,7 @@ async function scanned(
     lines += more;
   };
   const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: false };
-  const parquet = await openParquet(file);
+  const parquet = openParquet(file);
   const kernel = kernelFor([parquet], table, scan);
   const result = await scanPacked(parquet, table, { ...scan, kernel }, onScanned, undefined);
   kernel?.end();
@@ -179,7 +180,7 @@ async function readNameless(
   };
   const tally = { add, cells: () => [] };
   const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: true, ...(isAddedUp ? { tally } : {}) };
-  const parquet = await openParquet(file);
+  const parquet = openParquet(file);
   const kernel = kernelFor([parquet], table, scan);
   expect(kernel?.slots !== undefined).toBe(isAddedUp && kernel !== undefined);
   const { firstAt, lastAt } = await scanPacked(parquet, table, { ...scan, kernel }, () => {}, undefined);
@@ -383,10 +384,10 @@ test.each([...scannedColumns])("a byte of %s that is not as it was packed is bey
   const bytes = readFileSync(file);
   const found = name === CONVERSATION ? scannedNameless : scanned;
   await found(file, {});
-  const parquet = await openParquet(file);
-  for (const [group, { columns }] of parquet.metadata().row_groups.entries()) {
-    const chunk = columns[columnIndexOf(parquet, group, name)]?.meta_data;
-    const to = Number(chunk?.dictionary_page_offset ?? chunk?.data_page_offset) + Number(chunk?.total_compressed_size);
+  const parquet = openParquet(file);
+  for (const [group, { columns }] of parquet.groups.entries()) {
+    const { from, length } = certain(columns[columnIndexOf(parquet, group, name)]);
+    const to = from + length;
     const damaged = Buffer.from(bytes);
     damaged.writeUInt8(damaged.readUInt8(to - 1) ^ 1, to - 1);
     await expect(found(folder.write("damaged.parquet", damaged), {})).rejects.toThrow(BeyondPlan);

@@ -7,7 +7,7 @@ import {
   footerLength,
   type ParquetFooter,
   placeInside,
-  takeGroups,
+  readFooter,
 } from "../../../src/replay/tables/parquet-footer.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { packInGroups } from "../packed/pack-in-groups.ts";
@@ -51,20 +51,16 @@ function groupsIn({ row_groups: groups }: FileMetaData): ParquetFooter["groups"]
 }
 
 describe("of the groups of rows that a footer has", () => {
-  test("is read what the library reads, and the rest is left to it", async () => {
+  test("is read what the library reads, and of who wrote it, and what else is said of it", async () => {
     await fc.assert(
       fc.asyncProperty(plainEvents, fc.integer({ min: 1, max: 40 }), async (events, size) => {
         const packed = await packInGroups(folder.write("log.ndjson", ndjson(events)), size);
         for (const file of [packed, parquetOf(events, { rowGroupSize: size })]) {
           const whole = parquetMetadata(footerOf(file), { geoparquet: false });
-          const { groups, rest } = takeGroups(footerOf(file));
+          const { groups, createdBy, metadata } = readFooter(footerOf(file));
           expect(groups).toEqual(groupsIn(whole));
-          const length = rest.length - FOOTER_END;
-          expect(parquetMetadata(rest, { geoparquet: false })).toEqual({
-            ...whole,
-            row_groups: [],
-            metadata_length: length,
-          });
+          expect(createdBy).toBe(whole.created_by);
+          expect([...metadata]).toEqual(whole.key_value_metadata?.map(({ key, value }) => [key, value]) ?? []);
         }
       }),
       { numRuns: 20 },
@@ -76,7 +72,7 @@ describe("of the groups of rows that a footer has", () => {
     await packLogs(log, folder.at("log.parquet"));
     const whole = footerOf(await packInGroups(log, 10));
     for (let length = 0; length < whole.length - FOOTER_END; length++) {
-      expect(() => takeGroups(footer(...whole.subarray(0, length)))).toThrow("a structure that is cut off");
+      expect(() => readFooter(footer(...whole.subarray(0, length)))).toThrow("a structure that is cut off");
     }
   });
 
@@ -88,9 +84,7 @@ describe("of the groups of rows that a footer has", () => {
     ].flat();
     // Fields beyond the fifteen that a step can pass over, or back: their numbers stand by themselves.
     const group = [...unknown, 0x06, 6, 6];
-    const { groups, rest } = takeGroups(footer(0x15, 2, 0x39, 0x1c, ...group, 0, 0));
-    expect(groups).toEqual([{ rows: 3, columns: [] }]);
-    expect(rest).toEqual(footer(0x15, 2, 0x39, 0x0c, 0));
+    expect(readFooter(footer(0x15, 2, 0x39, 0x1c, ...group, 0, 0)).groups).toEqual([{ rows: 3, columns: [] }]);
   });
 
   test("a column says where it lies, from its dictionary on if it has one", () => {
@@ -99,7 +93,7 @@ describe("of the groups of rows that a footer has", () => {
       return [0x3c, 0x39, 0x28, 2, 0x69, 0x64, 1, 0x61, 0x46, 60, 0x26, 40, ...dictionary, 0, 0];
     };
     const columns = [column(), column(0x26, 20), column(0x26, 0), [0x3c, 0, 0], [0]].flat();
-    const { groups } = takeGroups(footer(0x49, 0x1c, 0x19, 0x5c, ...columns, 0x26, 1, 0, 0));
+    const { groups } = readFooter(footer(0x49, 0x1c, 0x19, 0x5c, ...columns, 0x26, 1, 0, 0));
     expect(groups).toEqual([
       {
         rows: -1,
@@ -117,19 +111,19 @@ describe("of the groups of rows that a footer has", () => {
   test("offsets and lengths may be as great as files are", () => {
     const [from, length] = [6_000_000_001, 2 ** 52 + 1];
     const column = [0x3c, 0x76, ...integer(length), 0x26, ...integer(from), 0, 0];
-    const { groups } = takeGroups(footer(0x49, 0x1c, 0x19, 0x1c, ...column, 0, 0));
+    const { groups } = readFooter(footer(0x49, 0x1c, 0x19, 0x1c, ...column, 0, 0));
     expect(groups[0]?.columns).toEqual([{ name: "", from, length }]);
   });
 
   test("the last are read where they are said twice, as the library does", () => {
     const first = [0x1c, 0x36, 2, 0];
     const second = [0x1c, 0x19, 0x1c, 0, 0x09, 2, 0x0c, 0x26, 4, 0];
-    expect(takeGroups(footer(0x49, ...first, 0x09, 8, ...second, 0)).groups).toEqual([{ rows: 2, columns: [] }]);
+    expect(readFooter(footer(0x49, ...first, 0x09, 8, ...second, 0)).groups).toEqual([{ rows: 2, columns: [] }]);
   });
 
   test("the name of a column has no byte-order mark, as the library reads it", () => {
     const named = [0x3c, 0x39, 0x18, 5, 0xef, 0xbb, 0xbf, 0x69, 0x64, 0, 0];
-    expect(takeGroups(footer(0x49, 0x1c, 0x19, 0x1c, ...named, 0, 0)).groups[0]?.columns[0]?.name).toBe("id");
+    expect(readFooter(footer(0x49, 0x1c, 0x19, 0x1c, ...named, 0, 0)).groups[0]?.columns[0]?.name).toBe("id");
   });
 
   test.each([
@@ -143,17 +137,16 @@ describe("of the groups of rows that a footer has", () => {
   ])("a list that is said to hold more %s than there are bytes is refused at once", (_, type) => {
     // 15 by itself means that the number follows: more than can be counted.
     const endless = [0x19, 0xf0 | type, ...new Array<number>(200).fill(0xff), 1];
-    expect(() => takeGroups(footer(...endless, 0, 0))).toThrow("a structure that is cut off");
+    expect(() => readFooter(footer(...endless, 0, 0))).toThrow("a structure that is cut off");
   });
 
   test("there may be none", () => {
-    for (const none of [[0], [0x49, 0x00, 0], [0x49, 0x0c, 0]]) expect(takeGroups(footer(...none)).groups).toEqual([]);
-    expect(takeGroups(footer(0)).rest).toEqual(footer(0));
+    for (const none of [[0], [0x49, 0x00, 0], [0x49, 0x0c, 0]]) expect(readFooter(footer(...none)).groups).toEqual([]);
   });
 
   test("others than are known are refused", () => {
-    expect(() => takeGroups(footer(0x1b, 0, 0))).toThrow("a value of a type that Parquet does not use");
-    expect(() => takeGroups(footer(0x49, 0x15, 2, 0))).toThrow("a list of something else");
+    expect(() => readFooter(footer(0x1b, 0, 0))).toThrow("a value of a type that Parquet does not use");
+    expect(() => readFooter(footer(0x49, 0x15, 2, 0))).toThrow("a list of something else");
   });
 });
 
