@@ -64,7 +64,9 @@ export function bucketsOf(by: BucketSize, timeZone: string): Buckets {
     zone,
     startOf(at) {
       const starts = startsOfDay(Math.floor(at / MS_PER_DAY));
-      return certain(starts.findLast((start) => start <= at));
+      let last = starts.length - 1;
+      while (certain(starts[last]) > at) last--;
+      return certain(starts[last]);
     },
     next,
   };

@@ -29,7 +29,8 @@ export function repeatedAmong(lists: readonly Int32Array[]): readonly number[] {
   const repeated = new Set<number>();
   for (const words of lists) {
     for (let i = 0; i < words.length; i += 2) {
-      const [a, b] = [words[i] ?? 0, words[i + 1] ?? 0];
+      const a = words[i] ?? 0;
+      const b = words[i + 1] ?? 0;
       if (!suspects.has(a, b)) continue;
       const hash = hashOfWords(a, b);
       if (once.has(hash)) repeated.add(hash);
