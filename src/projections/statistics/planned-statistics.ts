@@ -206,7 +206,9 @@ class Spans {
 
   of(at: number): Span {
     const from = this.#buckets.startOf(at);
-    const span = this.#known.get(from) ?? { from, to: this.#buckets.next(from) };
+    const known = this.#known.get(from);
+    if (known !== undefined) return known;
+    const span = { from, to: this.#buckets.next(from) };
     this.#known.set(from, span);
     return span;
   }
@@ -239,8 +241,11 @@ class CellsByBucket {
   }
 
   #in(span: Span): number {
-    const cell = this.#placed.get(span.from) ?? this.#begin();
-    this.#placed.set(span.from, cell);
+    let cell = this.#placed.get(span.from);
+    if (cell === undefined) {
+      cell = this.#begin();
+      this.#placed.set(span.from, cell);
+    }
     this.#last = span;
     this.#cell = cell;
     return cell;

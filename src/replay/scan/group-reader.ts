@@ -12,6 +12,7 @@ import {
   ABSENT,
   type ColumnBytes,
   type ColumnTexts,
+  countOf,
   readNumbers,
   readPresence,
   readSmallNumbers,
@@ -50,7 +51,7 @@ export interface GroupRows extends RowMemory {
   readonly ofConversations: ColumnConversations;
   /** What rows of the bot that is asked for have; no row without a bot has it. */
   readonly askedBot: number;
-  /** Whether any row has a sequence. */
+  /** Whether any row has a sequence. Where none has, none was read. */
   readonly hasSequences: boolean;
 }
 
@@ -86,7 +87,9 @@ export class GroupReader {
     const ofConversations = this.#readConversations(columns, size);
     const askedBot = this.#readBots(columns, size);
     readNumbers(this.#column(columns, "occurredAt"), size, memory.instants);
-    const hasSequences = readNumbers(this.#column(columns, "sequence"), size, memory.sequences) > 0;
+    const sequence = this.#column(columns, "sequence");
+    const hasSequences = countOf(sequence, size) > 0;
+    if (hasSequences) readNumbers(sequence, size, memory.sequences);
     const accountIds = new ColumnIds(accountColumn, accountTexts, this.#table.accounts, memory.accountMemory);
     accountIds.lookUp(0);
     return { ...memory, ways, accountColumn, accountTexts, accountIds, ofConversations, askedBot, hasSequences };

@@ -131,7 +131,7 @@ export class GroupScan {
       this.#see(at);
       return true;
     }
-    const sequence = rows.sequences[row] ?? Number.NaN;
+    const sequence = rows.hasSequences ? (rows.sequences[row] ?? Number.NaN) : Number.NaN;
     const number = rows.conversations[row] ?? ABSENT;
     const isUsual = ofConversations.isValid(number, account) && !(sequence < 0 || sequence > this.#greatestSequence);
     if (!isUsual) return false;

@@ -55,12 +55,19 @@ export function readTextNumbers(column: ColumnBytes, size: number, out: Int32Arr
   });
 }
 
-/** Reads a column of 64-bit numbers: for each row its number, or NaN. Gives how many have one. */
-export function readNumbers(column: ColumnBytes, size: number, out: Float64Array): number {
-  const { bytes, view, kernel } = column;
+/** How many rows have a value in a column. */
+export function countOf(column: ColumnBytes, size: number): number {
   let found = 0;
-  forEachPage(column, size, ({ row, rows, present, count, isByNumber, from, to }) => {
+  forEachPage(column, size, ({ count }) => {
     found += count;
+  });
+  return found;
+}
+
+/** Reads a column of 64-bit numbers: for each row its number, or NaN. */
+export function readNumbers(column: ColumnBytes, size: number, out: Float64Array): void {
+  const { bytes, view, kernel } = column;
+  forEachPage(column, size, ({ row, rows, present, count, isByNumber, from, to }) => {
     if (count === 0) {
       out.fill(Number.NaN, row, row + rows);
       return;
@@ -79,7 +86,6 @@ export function readNumbers(column: ColumnBytes, size: number, out: Float64Array
       }
     }
   });
-  return found;
 }
 
 /** Reads a column of 32-bit numbers: for each row its number, or {@link ABSENT}. */
