@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { readJson } from "../../domain/read-json.ts";
 import { SCHEMA_VERSION } from "../../domain/upcast.ts";
 import type { ParquetFooter } from "../tables/parquet-footer.ts";
 
@@ -8,6 +9,8 @@ export const CREATOR = "chatledger";
 /** What stands in the metadata of a packed log: the version of its events' schema, of each column of a group a checksum, ... */
 export const VERSION_KEY = "chatledger.schemaVersion";
 export const SUMS_KEY = "chatledger.crc32";
+/** ... one of what the footer says before the metadata, ... */
+export const FOOTER_KEY = "chatledger.footer";
 /** ... and how many conversations are numbered, if those of all events are. */
 export const CONVERSATIONS_KEY = "chatledger.conversations";
 /** ... and then where it says in which groups these begin and end. */
@@ -28,9 +31,13 @@ export function isOurs({ createdBy, metadata }: About): boolean {
   return createdBy === CREATOR && metadata.get(VERSION_KEY) === String(SCHEMA_VERSION);
 }
 
-/** The checksums of a packed log, group by group and column by column; `undefined` of a file that was not packed by us. */
-export function sumsOf({ createdBy, metadata }: About): readonly (readonly number[])[] | undefined {
+/**
+ * The checksums of a packed log, group by group and column by column; `undefined` of a file that was not packed by us. Throws if what the
+ * footer says of columns and groups is not what was packed.
+ */
+export function sumsOf({ createdBy, metadata, checksum }: ParquetFooter): readonly (readonly number[])[] | undefined {
   if (createdBy !== CREATOR) return undefined;
+  if (metadata.get(FOOTER_KEY) !== footerSum(checksum)) throw new Error("its footer is not that which was packed");
   return sumsSchema.parse(JSON.parse(metadata.get(SUMS_KEY) ?? "[]"));
 }
 
@@ -43,9 +50,8 @@ export function sizesOf({ createdBy, groups }: ParquetFooter): readonly number[]
 }
 
 /** How many conversations are numbered; `undefined` if some are not. */
-export function numberedConversations(footer: ParquetFooter): number | undefined {
-  const count = Number(footer.metadata.get(CONVERSATIONS_KEY));
-  const rows = sizesOf(footer).reduce((sum, size) => sum + size, 0);
+export function numberedConversations({ metadata, rows }: ParquetFooter): number | undefined {
+  const count = Number(metadata.get(CONVERSATIONS_KEY));
   return Number.isSafeInteger(count) && count >= 0 && count <= rows ? count : undefined;
 }
 
@@ -55,8 +61,14 @@ export type LifetimesPlace = z.output<typeof lifetimesSchema>;
 /** Where the lifetimes of conversations are; `undefined` if the file does not say, or was not packed by us. */
 export function placeOfLifetimes({ createdBy, metadata, groups }: ParquetFooter): LifetimesPlace | undefined {
   const text = createdBy === CREATOR ? metadata.get(LIFETIMES_KEY) : undefined;
-  const place = text === undefined ? undefined : lifetimesSchema.parse(JSON.parse(text));
+  const read = text === undefined ? undefined : readJson(text);
+  const place = read?.success === true ? lifetimesSchema.safeParse(read.value).data : undefined;
   return place?.begun.length === groups.length ? place : undefined;
+}
+
+/** A checksum as it stands in the metadata, always as long; that which is not known yet, too. */
+export function footerSum(checksum = 0): string {
+  return checksum.toString(16).padStart(8, "0");
 }
 
 /** The place of a column in a group; -1 if it is not there. */

@@ -7,9 +7,19 @@ import { parseInstant } from "../../domain/instant.ts";
 import { SCHEMA_VERSION } from "../../domain/upcast.ts";
 import { ConversationNumbers } from "../scan/conversation-numbers.ts";
 import { type FieldKind, fieldKinds } from "../tables/field-kinds.ts";
+import { FOOTER_END, footerLength, readFooter } from "../tables/parquet-footer.ts";
 import { LifetimesSoFar } from "./lifetimes.ts";
 import { CONVERSATION, fieldsOf, LINE, REFUSAL } from "./packed-columns.ts";
-import { CONVERSATIONS_KEY, CREATOR, LIFETIMES_KEY, ROWS_IN_GROUP, SUMS_KEY, VERSION_KEY } from "./packed-metadata.ts";
+import {
+  CONVERSATIONS_KEY,
+  CREATOR,
+  FOOTER_KEY,
+  footerSum,
+  LIFETIMES_KEY,
+  ROWS_IN_GROUP,
+  SUMS_KEY,
+  VERSION_KEY,
+} from "./packed-metadata.ts";
 import { refusalOf } from "./refusal.ts";
 import { scannedColumns } from "./scanned-columns.ts";
 
@@ -97,9 +107,20 @@ export class PackedWriter {
       { key: VERSION_KEY, value: String(SCHEMA_VERSION) },
       { key: SUMS_KEY, value: JSON.stringify(this.#sums) },
       ...(this.#areAllNumbered ? this.#endNumbers() : []),
+      { key: FOOTER_KEY, value: footerSum() },
     ];
     void this.#parquet.finish();
+    this.#tellChecksum();
     this.#flush();
+  }
+
+  /** Puts the checksum of what the footer says before its metadata into these. */
+  #tellChecksum(): void {
+    const { buffer, byteOffset, length } = this.#bytes.getBytes();
+    const bytes = Buffer.from(buffer, byteOffset, length);
+    const footer = bytes.subarray(-FOOTER_END - footerLength(bytes.subarray(-FOOTER_END), length));
+    const { checksum } = readFooter(footer);
+    footer.write(footerSum(checksum), footer.lastIndexOf(footerSum()));
   }
 
   /** What is said of conversations that are all numbered. Their lifetimes stand between the groups and what is said of the file. */

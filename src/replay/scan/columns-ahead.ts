@@ -85,6 +85,8 @@ export class ColumnsAhead {
         return { name: column.name, index: column.index, bytes: bytes.subarray(start, start + column.length) };
       });
     });
+    // Where one cannot be read, the others may be read into memory still.
+    await Promise.allSettled(reading);
     return (await Promise.all(reading)).flat();
   }
 }

@@ -216,15 +216,18 @@ class LogsScan {
     const tally = isAlone && packed.size > 0 ? this.#gathering.settling?.tallyOf(table) : undefined;
     const kernel = kernelFor([...packed.values()], table, { ...this.#options, isAlone, tally }, this.#ids);
     const options = { ...this.#options, isAlone, kernel, tally };
-    for (const [i, log] of this.#logs.entries()) {
-      const file = packed.get(log);
-      if (file === undefined) continue;
-      this.#take(i, await scanPacked(file, table, options, this.#onScanned, signal, this.#ids), 0);
+    try {
+      for (const [i, log] of this.#logs.entries()) {
+        const file = packed.get(log);
+        if (file === undefined) continue;
+        this.#take(i, await scanPacked(file, table, options, this.#onScanned, signal, this.#ids), 0);
+      }
+    } finally {
+      kernel?.end();
     }
     if (tally !== undefined && kernel?.slots !== undefined) {
       this.#settled = { cells: (accounts) => tally.cells(accounts), changed: [] };
     }
-    kernel?.end();
     const rest = this.#logs.filter((log) => !log.isPlain && !packed.has(log));
     const files = rest.filter(canBeReadAgain);
     const isTable = ({ format }: OpenLog) => format !== "ndjson";

@@ -61,11 +61,11 @@ function dataIn(integers: readonly number[]): DataPageHeader {
   };
 }
 
-/** The whole numbers that a structure has, by their fields. */
+/** The whole numbers that a structure has, by their fields; of those that are not asked for nothing is kept. */
 function integersIn(reader: ThriftReader): readonly number[] {
   const integers: number[] = [];
   const take: TakeField = (field, type) => {
-    if (type !== I32) return false;
+    if (type !== I32 || field < VALUES || field > LEVELS_LENGTH) return false;
     integers[field] = reader.readInteger();
     return true;
   };

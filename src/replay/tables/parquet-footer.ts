@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { PARQUET } from "../open-log.ts";
 import { BINARY, I64, LIST, STRUCT, type TakeField, ThriftReader } from "./thrift-reader.ts";
 
@@ -23,6 +24,10 @@ export interface ParquetFooter {
   readonly createdBy: string | undefined;
   /** What else its writer says of it, by name. */
   readonly metadata: ReadonlyMap<string, string>;
+  /** A checksum of what it says before that: of columns, rows and groups. */
+  readonly checksum: number | undefined;
+  /** How many rows there are in all. */
+  readonly rows: number;
   readonly groups: readonly RowGroup[];
 }
 
@@ -53,20 +58,27 @@ export function footerLength(end: Buffer, most: number): number {
  */
 export function readFooter(footer: Buffer): ParquetFooter {
   const reader = new ThriftReader(footer.subarray(0, -FOOTER_END));
-  let groups: readonly RowGroup[] = [];
+  let rows = Number.NaN;
+  let groups: readonly RowGroup[] | undefined;
   let pairs: readonly (readonly [string, string])[] = [];
   let createdBy: string | undefined;
+  let checksum: number | undefined;
   reader.readStruct((field, type) => {
-    if (field === ROW_GROUPS && type === LIST) groups = reader.readList(STRUCT, () => groupIn(reader));
-    else if (field === METADATA && type === LIST) pairs = reader.readList(STRUCT, () => pairIn(reader));
-    else if (field === CREATED_BY && type === BINARY) createdBy = textOf(reader.readBytes());
+    if (field === ALL_ROWS && type === I64) rows = reader.readInteger();
+    else if (field === ROW_GROUPS && type === LIST) groups = reader.readList(STRUCT, () => groupIn(reader));
+    else if (field === METADATA && type === LIST) {
+      checksum = crc32(footer.subarray(0, reader.at));
+      pairs = reader.readList(STRUCT, () => pairIn(reader));
+    } else if (field === CREATED_BY && type === BINARY) createdBy = textOf(reader.readBytes());
     else return false;
     return true;
   });
-  return { createdBy, metadata: new Map(pairs), groups };
+  if (groups === undefined || !(rows >= 0)) throw new RangeError("it does not say what rows it has");
+  return { createdBy, metadata: new Map(pairs), checksum, rows, groups };
 }
 
 // The numbers of fields, as the Thrift definition of Parquet gives them: of a footer, ...
+const ALL_ROWS = 3;
 const ROW_GROUPS = 4;
 const METADATA = 5;
 const CREATED_BY = 6;
@@ -104,6 +116,7 @@ function groupIn(reader: ThriftReader): RowGroup {
     else return false;
     return true;
   });
+  if (!(rows >= 0)) throw new RangeError("a group does not say how many rows it has");
   return { rows, columns };
 }
 

@@ -16,7 +16,6 @@ import type { Row } from "./row.ts";
 export async function* parquetRows(file: ParquetFile, onRead: (share: number) => void): AsyncGenerator<Row> {
   const columns = await eventColumnsOf(file);
   const open = await columnOpener(file);
-  const count = file.groups.reduce((sum, { rows }) => sum + rows, 0);
   let line = 1;
   for (const [group, { rows: size }] of file.groups.entries()) {
     const readers = await Promise.all(
@@ -30,7 +29,7 @@ export async function* parquetRows(file: ParquetFile, onRead: (share: number) =>
       }
       yield { line: line++, value };
     }
-    onRead(size / count);
+    onRead(size / file.rows);
   }
 }
 

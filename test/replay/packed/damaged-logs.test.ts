@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
+import { chatbotStatistics } from "chatledger";
 import { type LogStatistics, logStatistics, packLogs, replay } from "chatledger/replay";
 import fc from "fast-check";
 import { parquetMetadata } from "hyparquet";
 import { expect, test } from "vitest";
+import { isOurs } from "../../../src/replay/packed/packed-metadata.ts";
+import { openParquet } from "../../../src/replay/tables/parquet-file.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 
@@ -12,6 +15,9 @@ const whole = folder.at("whole.parquet");
 await packLogs(log, whole);
 const bytes = readFileSync(whole);
 const dataEnd = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
+const { lines } = await replay(log);
+/** Where it says how many rows it has, in two bytes. If the second one goes on, what comes next is taken for a part of the number. */
+const rowsAt = bytes.indexOf(Buffer.of(0x16, 0x80 | (2 * lines), (2 * lines) >> 7, 0x19), dataEnd) + 1;
 const statistics = await logStatistics(log, {}, { threads: 1 });
 
 /** How a file is refused, by a replay and by a scan; `undefined` if it is read. */
@@ -53,18 +59,50 @@ test("a file of which a byte of an event is another is refused by name", async (
   );
 });
 
-test("a file whose metadata are damaged is refused by name or read, and nothing else", async () => {
+/** Whether a file still says that it was packed by us, so that it has checksums. */
+function isStillOurs(file: string): boolean {
+  try {
+    return isOurs(openParquet(file));
+  } catch {
+    return false;
+  }
+}
+
+test("a file whose metadata are damaged is refused by name, or read as it was packed", async () => {
   const change = fc.tuple(fc.integer({ min: dataEnd, max: bytes.length - 1 }), fc.integer({ min: 1, max: 255 }));
-  await fc.assert(
-    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
-      const changed = Buffer.from(bytes);
-      for (const [at, by] of changes) changed[at] = (changed[at] ?? 0) ^ by;
-      for (const code of await refusals(folder.write("metadata.parquet", changed))) {
-        expect([undefined, "unsupported-format"]).toContain(code);
-      }
-    }),
-    { numRuns: 200 },
+  // Of what is said about lifetimes there is no checksum: where it is not true, nothing is made of it.
+  const lifetimes = bytes.indexOf("chatledger.lifetimes", dataEnd);
+  const bit = fc.tuple(
+    fc.oneof(
+      fc.integer({ min: dataEnd, max: bytes.length - 1 }),
+      fc.integer({ min: lifetimes, max: bytes.indexOf("chatledger.footer", lifetimes) }),
+    ),
+    fc.nat({ max: 7 }).map((place) => 1 << place),
   );
+  expect(rowsAt).toBeGreaterThan(dataEnd);
+  let read = 0;
+  const check = async (changes: readonly (readonly [number, number])[]) => {
+    const changed = Buffer.from(bytes);
+    for (const [at, by] of changes) changed[at] = (changed[at] ?? 0) ^ by;
+    const file = folder.write("metadata.parquet", changed);
+    const codes = await refusals(file);
+    for (const code of codes) expect([undefined, "unsupported-format"]).toContain(code);
+    if (!isStillOurs(file)) return;
+    if (codes[0] === undefined)
+      expect(chatbotStatistics((await replay(file)).conversations()).rows).toEqual(statistics.statistics.rows);
+    if (codes[1] !== undefined) return;
+    read++;
+    expect(shown(await logStatistics(file, {}, { threads: 1 }))).toEqual(shown(statistics));
+  };
+  await fc.assert(fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), check), { numRuns: 100 });
+  await fc.assert(
+    fc.asyncProperty(
+      bit.map((each) => [each]),
+      check,
+    ),
+    { numRuns: 200, examples: [[[[rowsAt + 1, 0x80]]]] },
+  );
+  expect(read).toBeGreaterThan(20);
 });
 
 test("a file of which a column is said to have less than no children is refused by name or read, and nothing else", async () => {

@@ -119,3 +119,17 @@ test("whoever closes waits for what is read ahead", async () => {
   await comes();
   expect(events).toEqual(["read", "read", "read", "read", "closed"]);
 });
+
+test("whoever closes waits for all of a group, though some of it cannot be read", async () => {
+  const file = await packedLog();
+  let [begun, ended] = [0, 0];
+  const broken = readBy(file, async (into, from) => {
+    begun++;
+    if (begun === 1) throw new Error("the disk is broken");
+    await comes();
+    await file.read(into, from);
+    ended++;
+  });
+  await new ColumnsAhead(broken, names, [Buffer.alloc(0), Buffer.alloc(0)]).close();
+  expect([begun, ended]).toEqual([RUNS, RUNS - 1]);
+});

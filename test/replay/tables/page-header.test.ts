@@ -56,6 +56,14 @@ function headersByLibrary(column: Buffer): ReturnType<typeof headersIn> {
   return headers;
 }
 
+const nothingOf = {
+  values: Number.NaN,
+  nulls: Number.NaN,
+  rows: Number.NaN,
+  encoding: Number.NaN,
+  levelsLength: Number.NaN,
+};
+
 describe("before a page", () => {
   test("stands what the library reads there", async () => {
     let dictionaries = 0;
@@ -101,8 +109,13 @@ describe("before a page", () => {
       {
         length: 10,
         dictionary: undefined,
-        data: { values: 3, nulls: Number.NaN, rows: Number.NaN, encoding: 3, levelsLength: Number.NaN },
+        data: { ...nothingOf, values: 3, encoding: 3 },
       },
+    ],
+    [
+      "is said of a field that nobody knows",
+      [0x35, 20, 0x5c, 0x05, 0xfe, 0xff, 0xff, 0xff, 0x0f, 2, 0x05, 1, 2, 0, 0],
+      { length: 10, dictionary: undefined, data: nothingOf },
     ],
   ])("what %s is no number", (_, bytes, header) => {
     expect(readPageHeader(new ThriftReader(Buffer.from(bytes)))).toEqual(header);

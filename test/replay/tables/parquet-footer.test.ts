@@ -30,6 +30,11 @@ function footer(...bytes: readonly number[]): Buffer {
   return Buffer.concat([Buffer.from(bytes), end]);
 }
 
+/** One that says how many rows there are in all, and lists groups of them. */
+function footerOfGroups(rows: number, ...list: readonly number[]): Buffer {
+  return footer(0x36, 2 * rows, 0x19, ...list, 0);
+}
+
 /** A number from 0 as it is written. */
 function integer(number: number): readonly number[] {
   const bytes: number[] = [];
@@ -84,7 +89,8 @@ describe("of the groups of rows that a footer has", () => {
     ].flat();
     // Fields beyond the fifteen that a step can pass over, or back: their numbers stand by themselves.
     const group = [...unknown, 0x06, 6, 6];
-    expect(readFooter(footer(0x15, 2, 0x39, 0x1c, ...group, 0, 0)).groups).toEqual([{ rows: 3, columns: [] }]);
+    const { rows, groups } = readFooter(footer(0x15, 2, 0x26, 6, 0x19, 0x1c, ...group, 0, 0));
+    expect({ rows, groups }).toEqual({ rows: 3, groups: [{ rows: 3, columns: [] }] });
   });
 
   test("a column says where it lies, from its dictionary on if it has one", () => {
@@ -93,10 +99,10 @@ describe("of the groups of rows that a footer has", () => {
       return [0x3c, 0x39, 0x28, 2, 0x69, 0x64, 1, 0x61, 0x46, 60, 0x26, 40, ...dictionary, 0, 0];
     };
     const columns = [column(), column(0x26, 20), column(0x26, 0), [0x3c, 0, 0], [0]].flat();
-    const { groups } = readFooter(footer(0x49, 0x1c, 0x19, 0x5c, ...columns, 0x26, 1, 0, 0));
+    const { groups } = readFooter(footerOfGroups(7, 0x1c, 0x19, 0x5c, ...columns, 0x26, 14, 0));
     expect(groups).toEqual([
       {
-        rows: -1,
+        rows: 7,
         columns: [
           { name: "id", from: 20, length: 30 },
           { name: "id", from: 10, length: 30 },
@@ -111,19 +117,21 @@ describe("of the groups of rows that a footer has", () => {
   test("offsets and lengths may be as great as files are", () => {
     const [from, length] = [6_000_000_001, 2 ** 52 + 1];
     const column = [0x3c, 0x76, ...integer(length), 0x26, ...integer(from), 0, 0];
-    const { groups } = readFooter(footer(0x49, 0x1c, 0x19, 0x1c, ...column, 0, 0));
+    const { groups } = readFooter(footerOfGroups(0, 0x1c, 0x19, 0x1c, ...column, 0x26, 0, 0));
     expect(groups[0]?.columns).toEqual([{ name: "", from, length }]);
   });
 
   test("the last are read where they are said twice, as the library does", () => {
     const first = [0x1c, 0x36, 2, 0];
     const second = [0x1c, 0x19, 0x1c, 0, 0x09, 2, 0x0c, 0x26, 4, 0];
-    expect(readFooter(footer(0x49, ...first, 0x09, 8, ...second, 0)).groups).toEqual([{ rows: 2, columns: [] }]);
+    const { groups } = readFooter(footerOfGroups(2, ...first, 0x09, 8, ...second));
+    expect(groups).toEqual([{ rows: 2, columns: [] }]);
   });
 
   test("the name of a column has no byte-order mark, as the library reads it", () => {
     const named = [0x3c, 0x39, 0x18, 5, 0xef, 0xbb, 0xbf, 0x69, 0x64, 0, 0];
-    expect(readFooter(footer(0x49, 0x1c, 0x19, 0x1c, ...named, 0, 0)).groups[0]?.columns[0]?.name).toBe("id");
+    const { groups } = readFooter(footerOfGroups(0, 0x1c, 0x19, 0x1c, ...named, 0x26, 0, 0));
+    expect(groups[0]?.columns[0]?.name).toBe("id");
   });
 
   test.each([
@@ -140,8 +148,18 @@ describe("of the groups of rows that a footer has", () => {
     expect(() => readFooter(footer(...endless, 0, 0))).toThrow("a structure that is cut off");
   });
 
-  test("there may be none", () => {
-    for (const none of [[0], [0x49, 0x00, 0], [0x49, 0x0c, 0]]) expect(readFooter(footer(...none)).groups).toEqual([]);
+  test("there may be none, but that must be said", () => {
+    for (const none of [0x00, 0x0c]) expect(readFooter(footerOfGroups(0, none)).groups).toEqual([]);
+    for (const unsaid of [[0], [0x36, 0, 0], [0x49, 0x0c, 0], [0x36, 1, 0x19, 0x0c, 0]]) {
+      expect(() => readFooter(footer(...unsaid))).toThrow("it does not say what rows it has");
+    }
+  });
+
+  test.each([
+    ["nothing", [0]],
+    ["less than none", [0x36, 1, 0]],
+  ])("one that says of its rows %s is refused", (_, group) => {
+    expect(() => readFooter(footerOfGroups(0, 0x1c, ...group))).toThrow("a group does not say how many rows it has");
   });
 
   test("others than are known are refused", () => {
