@@ -122,8 +122,8 @@ function cellsOfVisitors(conversations: PlannedConversations, question: Statisti
   return cells;
 }
 
-/** The cells that conversations add up to, one for each account and bucket. */
-function* cellsOf(conversations: PlannedConversations, question: StatisticsQuestion): Generator<Contribution> {
+/** The cells that conversations add up to, one for each account and bucket. @param question one about conversations, not visitors. */
+export function* cellsOf(conversations: PlannedConversations, question: StatisticsQuestion): Generator<Contribution> {
   const counts = new CellCounts(question);
   conversations.forEach((conversation) => {
     counts.add(conversation);

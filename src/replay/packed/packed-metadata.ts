@@ -45,7 +45,7 @@ export function sumsOf({ createdBy, metadata, checksum }: ParquetFooter): readon
 export function sizesOf({ createdBy, groups }: ParquetFooter): readonly number[] {
   const sizes = groups.map(({ rows }) => rows);
   const most = createdBy === CREATOR ? ROWS_IN_GROUP : Number.MAX_SAFE_INTEGER;
-  if (sizes.every((size) => size >= 0 && size <= most)) return sizes;
+  if (sizes.every((size) => size <= most)) return sizes;
   throw new RangeError("a group has more rows than any that was packed");
 }
 
@@ -66,7 +66,7 @@ export function placeOfLifetimes({ createdBy, metadata, groups }: ParquetFooter)
   return place?.begun.length === groups.length ? place : undefined;
 }
 
-/** A checksum as it stands in the metadata, always as long; that which is not known yet, too. */
+/** A checksum of a footer as it stands there. It is always as long, so that it can be put in place of that which is not known yet. */
 export function footerSum(checksum = 0): string {
   return checksum.toString(16).padStart(8, "0");
 }

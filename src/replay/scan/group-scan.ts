@@ -94,7 +94,8 @@ export class GroupScan {
     const slots = this.#kernel?.slots;
     slots?.beginGroup();
     const unusual = this.#takeRows(columns, size, othersAt);
-    if (slots !== undefined) this.#tally?.add(slots.endGroup());
+    const ended = slots?.endGroup();
+    if (ended !== undefined) this.#tally?.add(ended);
     return unusual;
   }
 

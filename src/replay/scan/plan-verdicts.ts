@@ -17,10 +17,10 @@ export class PlanVerdicts implements PlannedConversation {
   /** Of each extreme how many others come before it, as the table says. */
   readonly #places: Int32Array;
   readonly #presentBits: number;
-  // Few arrangements of the moments ever occur, and each always has the same claims.
   /** How much the place of each extreme counts in the number of an arrangement, and how much it does that nothing has happened for long. */
   readonly #weights: readonly number[];
   readonly #weightOfInactive: number;
+  // Few arrangements of the moments ever occur, and each always has the same claims.
   readonly #claimsOf = new NumberTable();
   readonly #canBeTold: boolean;
   #conversation = 0;

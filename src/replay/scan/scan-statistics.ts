@@ -3,6 +3,7 @@ import type { Plan } from "../../policies/classification/plan.ts";
 import {
   aboutSettled,
   CellCounts,
+  cellsOf,
   type PlannedConversations,
   plannedStatistics,
   planOfStatistics,
@@ -78,12 +79,9 @@ function settlingFor(plan: Plan, options: StatisticsOptions): Settling | undefin
       };
     },
     answerOf(table) {
-      const counts = new CellCounts(question);
-      new PlanVerdicts(table, plan, question.judge).forEach((conversation) => {
-        counts.add(conversation);
-      });
       const accounts = accountNamesOf(table);
-      const cells = packCells(counts.cells(accounts), accounts, Math.max(ALWAYS_FEW, table.size * FEW));
+      const settled = cellsOf(plannedIn([table], accounts, plan, options), question);
+      const cells = packCells(settled, accounts, Math.max(ALWAYS_FEW, table.size * FEW));
       return cells && { about, cells };
     },
   };
