@@ -28,8 +28,8 @@ export function processIo(): Io {
 
 const BLOCK = 1 << 16;
 
-/** Prints text piece by piece, in large blocks and no faster than it is taken. */
-export async function print(stream: Writable, pieces: Iterable<string>): Promise<void> {
+/** Prints text piece by piece, in large blocks and no faster than it is taken. Bytes are text in UTF-8. */
+export async function print(stream: Writable, pieces: Iterable<string | Uint8Array>): Promise<void> {
   for (const block of inBlocks(pieces)) await write(stream, block);
 }
 
@@ -39,15 +39,27 @@ export async function printAsTheyCome(stream: Writable, pieces: AsyncIterable<st
 }
 
 /** The same text in large blocks. */
-export function* inBlocks(pieces: Iterable<string>): Generator<string> {
-  let block = "";
+export function* inBlocks(pieces: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
+  // What came before the text.
+  let bytes: Uint8Array[] = [];
+  let text = "";
+  let size = 0;
   for (const piece of pieces) {
-    block += piece;
-    if (block.length < BLOCK) continue;
-    yield block;
-    block = "";
+    size += piece.length;
+    if (typeof piece === "string") text += piece;
+    else {
+      bytes.push(Buffer.from(text), piece);
+      text = "";
+    }
+    if (size < BLOCK) continue;
+    yield blockOf(bytes, text);
+    [bytes, text, size] = [[], "", 0];
   }
-  if (block !== "") yield block;
+  if (size > 0) yield blockOf(bytes, text);
+}
+
+function blockOf(bytes: readonly Uint8Array[], text: string): string | Uint8Array {
+  return bytes.length === 0 ? text : Buffer.concat([...bytes, Buffer.from(text)]);
 }
 
 /** The same of pieces that are waited for. */
@@ -67,7 +79,7 @@ export function say(io: Io, line: string): void {
   io.stderr.write(`chatledger: ${printable(line)}\n`);
 }
 
-function write(stream: Writable, text: string): Promise<void> {
+function write(stream: Writable, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => (error ? reject(error) : resolve()));
   });

@@ -9,9 +9,10 @@ import type { JudgingOptions } from "../policies/classification/judge.ts";
 import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import type { LogSummary } from "../projections/log-summary.ts";
 import { counted } from "../projections/number-text.ts";
-import { chatbotRowsTable } from "../projections/statistics/chatbot-statistics.ts";
+import { chatbotOutlinesTable, rowOf } from "../projections/statistics/chatbot-statistics.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { placeOf } from "../replay/anomaly.ts";
+import { writtenRows } from "../replay/checkpoint/settled-rows.ts";
 import { type LogOverview, overviewOfLogs } from "../replay/log-overview.ts";
 import { quotaFactsOfLogs } from "../replay/log-quota.ts";
 import type { LogReadingOptions } from "../replay/log-reading.ts";
@@ -23,6 +24,7 @@ import type { Call, ExitCode } from "./command.ts";
 import { type EngineFlags, engineOf, isSet, type OnceRead, textOf, threadsOf } from "./flags.ts";
 import { say } from "./io.ts";
 import { createProgress, type Progress } from "./progress.ts";
+import type { StatisticsWriter } from "./statistics-output.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
 const answers = () => import("../duckdb/answers.ts");
@@ -80,20 +82,50 @@ export async function withReplay<Answer, Result>(
   return byEngine(call, engine, show, (logs, how, use) => replayByEngine(logs, how, look, use));
 }
 
-/** Reads the logs for the rows of statistics alone. */
-export async function readStatistics(call: Call, options: OnceRead<StatisticsOptions>): Promise<EngineStatistics> {
+/** The rows of statistics, and what was odd in the logs. */
+export interface StatisticsRead extends EngineStatistics {
+  /** The rows as they are written, one by one or many at once. */
+  readonly texts: Iterable<string | Uint8Array>;
+}
+
+/**
+ * Reads the logs for the rows of statistics alone.
+ *
+ * @param writer how rows are written. Those that a checkpoint has are not written again.
+ */
+export async function readStatistics(
+  call: Call,
+  options: OnceRead<StatisticsOptions>,
+  writer: StatisticsWriter,
+): Promise<StatisticsRead> {
   const checkpoint = textOf(call.values, "checkpoint");
   if (checkpoint === "" || checkpoint === "-") throw new WrongUsage("--checkpoint is the name of a file.");
   const engine = engineOf(call.values);
   if (engine !== undefined) {
     if (checkpoint !== undefined) throw new WrongUsage("--engine keeps no checkpoint; leave one of them out.");
     const { statisticsByEngine } = await answers();
-    return reading(call, (logs, how) => statisticsByEngine(logs, options, { ...engine, ...how }));
+    const read = await reading(call, (logs, how) => statisticsByEngine(logs, options, { ...engine, ...how }));
+    return { ...read, texts: mapped(read.rows, writer.row) };
   }
   return reading(call, async (files, how) => {
-    const read = await statisticsOfLogs(files, options, chatbotRowsTable, { ...how, checkpoint });
-    return { rows: read.statistics, anomalies: read.anomalies, files };
+    const { statistics, known, anomalies } = await statisticsOfLogs(
+      files,
+      options,
+      chatbotOutlinesTable,
+      { ...how, checkpoint },
+      writer.outline,
+    );
+    return {
+      rows: mapped(statistics, rowOf),
+      texts: writtenRows(statistics, writer.outline, known),
+      anomalies,
+      files,
+    };
   });
+}
+
+function* mapped<From, To>(items: Iterable<From>, toItem: (item: From) => To): Generator<To> {
+  for (const item of items) yield toItem(item);
 }
 
 /** Reads the logs for verdicts alone, of the account that was asked for if one was, and hands them to whoever shows them. */

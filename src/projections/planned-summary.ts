@@ -31,5 +31,5 @@ export function plannedSummary(
     options,
     chatbotTotalsTable,
   );
-  return counts.view(events, statistics);
+  return counts.view(events, statistics.view);
 }

@@ -1,8 +1,13 @@
 import { UsageError } from "../domain/usage-error.ts";
-import { type ChatbotStatistics, chatbotTable } from "../projections/statistics/chatbot-statistics.ts";
+import {
+  type ChatbotStatistics,
+  type ChatbotTable,
+  chatbotTable,
+} from "../projections/statistics/chatbot-statistics.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
-import { type Table, tabulate } from "../projections/statistics/table.ts";
+import { tabulate } from "../projections/statistics/table.ts";
 import type { Anomaly } from "./anomaly.ts";
+import type { RowWriter } from "./checkpoint/settled-rows.ts";
 import { checkCount, type LogReadingOptions } from "./log-reading.ts";
 import { namesOf } from "./open-log.ts";
 import { replay } from "./replay.ts";
@@ -44,15 +49,17 @@ export async function logStatistics(
 ): Promise<LogStatistics> {
   checkCount("threads", reading.threads);
   checkCount("checkpointEvery", reading.checkpointEvery);
-  return statisticsOfLogs(namesOf(logs), () => options, chatbotTable, reading);
+  const { statistics, anomalies } = await statisticsOfLogs(namesOf(logs), () => options, chatbotTable, reading);
+  return { statistics, anomalies };
 }
 
 /** {@link logStatistics} by some table of theirs, with options that are told the last instant of the logs, once it is known. */
 export async function statisticsOfLogs<View>(
   names: readonly string[],
   optionsOnceRead: (lastAt: number | null) => StatisticsOptions,
-  toTable: (options: StatisticsOptions) => Table<View>,
+  toTable: (options: StatisticsOptions) => ChatbotTable<View>,
   options: LogStatisticsOptions,
+  write?: RowWriter,
 ): Promise<ScannedStatistics<View>> {
   const { strict, hideText = false, threads, checkpoint: file, onProgress, signal } = options;
   const checkpoint = file === undefined ? undefined : { file, everyBytes: options.checkpointEvery ?? CHECKPOINT_EVERY };
@@ -64,9 +71,9 @@ export async function statisticsOfLogs<View>(
   }
   // To stop at the first error, lines must be read one after the other.
   const scan = { hideText, threads, checkpoint, onProgress, signal };
-  const scanned = strict === true ? undefined : await scanStatistics(names, optionsOnceRead, toTable, scan);
+  const scanned = strict === true ? undefined : await scanStatistics(names, optionsOnceRead, toTable, scan, write);
   if (scanned !== undefined) return scanned;
   const log = await replay(names, { findDuplicates: false, strict, hideText, onProgress, signal });
   const statistics = tabulate(toTable(optionsOnceRead(log.lastAt)), log.unsorted());
-  return { statistics, anomalies: log.anomalies };
+  return { statistics, known: undefined, anomalies: log.anomalies };
 }

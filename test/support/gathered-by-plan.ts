@@ -6,8 +6,16 @@ import { firstVisitorIn, isPresent } from "../../src/projections/statistics/cont
 import { type PlannedConversations, planOfStatistics } from "../../src/projections/statistics/planned-statistics.ts";
 import { keptByPlan } from "./kept-by-plan.ts";
 
-/** What a plan of statistics gathers of a log, with the first event, the visitor and the bot of each conversation that is seen. */
-export function gatheredByPlan(events: readonly ConversationEvent[], options: StatisticsOptions): PlannedConversations {
+/**
+ * What a plan of statistics gathers of a log, with the first event, the visitor and the bot of each conversation that is seen.
+ *
+ * @param accounts by number. Default: those that the log has.
+ */
+export function gatheredByPlan(
+  events: readonly ConversationEvent[],
+  options: StatisticsOptions,
+  accounts: readonly string[] = [...new Set(events.map(({ accountId }) => accountId))],
+): PlannedConversations {
   const {
     by: _,
     timeZone: __,
@@ -22,7 +30,6 @@ export function gatheredByPlan(events: readonly ConversationEvent[], options: St
   const judge = toJudge(judging);
   const plan = certain(planOfStatistics(options));
   const states = [...foldLog(events)];
-  const accounts = [...new Set(states.map(({ of }) => of.accountId))];
   return {
     accounts,
     forEach(take) {

@@ -18,8 +18,8 @@ import {
 } from "../flags.ts";
 import { print } from "../io.ts";
 import { readStatistics, reportErrors, sayIfNothing } from "../read-log.ts";
-import { statisticsCsv, statisticsTable } from "../statistics-output.ts";
-import { jsonArray, lines } from "./classify.ts";
+import { BETWEEN_ITEMS, STATISTICS_HEADER, statisticsTable, WRITERS } from "../statistics-output.ts";
+import { lines } from "./classify.ts";
 
 export const statsCommand: Command = {
   name: "stats",
@@ -38,35 +38,44 @@ Examples:
   async run(call) {
     const format = formatOf(call.values, call.io, ["table", "json", "ndjson", "csv"], "json");
     const optionsOnceRead = statisticsOptionsOf(call.values, await judgingOf(call.values));
-    const log = await readStatistics(call, optionsOnceRead);
-    let shown = 0;
-    function* rows() {
-      for (const row of log.rows) {
-        shown++;
-        yield row;
+    const log = await readStatistics(call, optionsOnceRead, WRITERS[format]);
+    let isAnything = false;
+    function* shown<Item>(items: Iterable<Item>): Generator<Item> {
+      for (const item of items) {
+        isAnything = true;
+        yield item;
       }
     }
+    const texts = shown(log.texts);
     const { timeZone = "UTC" } = optionsOnceRead(null);
     switch (format) {
       case "table":
-        await print(call.io.stdout, lines(statisticsTable([...rows()], timeZone, call.io.look)));
+        await print(call.io.stdout, lines(statisticsTable([...shown(log.rows)], timeZone, call.io.look)));
         break;
       case "json":
-        await print(call.io.stdout, jsonArray(jsonOf(rows())));
+        await print(call.io.stdout, arrayOf(texts));
         break;
       case "ndjson":
-        await print(call.io.stdout, lines(jsonOf(rows())));
+        await print(call.io.stdout, texts);
         break;
       case "csv":
-        await print(call.io.stdout, statisticsCsv(rows()));
+        await print(call.io.stdout, [STATISTICS_HEADER]);
+        await print(call.io.stdout, texts);
         break;
     }
-    sayIfNothing(shown === 0, call);
+    sayIfNothing(!isAnything, call);
     return reportErrors(call, log);
   },
 };
 
-/** Row by row, so that the texts of a long table are never all in memory. */
-function* jsonOf(rows: Iterable<unknown>): Generator<string> {
-  for (const row of rows) yield JSON.stringify(row);
+/** A JSON array of items each of which begins with {@link BETWEEN_ITEMS}. */
+function* arrayOf(items: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
+  const { length } = BETWEEN_ITEMS;
+  let isEmpty = true;
+  for (const item of items) {
+    if (isEmpty) yield* ["[\n", typeof item === "string" ? item.slice(length) : item.subarray(length)];
+    else yield item;
+    isEmpty = false;
+  }
+  yield isEmpty ? "[]\n" : "\n]\n";
 }

@@ -36,11 +36,6 @@ export class CellSums implements Cells {
   values(): Iterable<Contribution> {
     return this.#cells.values();
   }
-
-  /** Whether anything was added to a cell. */
-  has(cell: Contribution): boolean {
-    return this.#cells.has(keyOf(cell));
-  }
 }
 
 /** The cells of an incremental projection: never changed in place. A cell whose sums are all 0 is not kept. */
@@ -63,7 +58,7 @@ export function withContributions(
 }
 
 /** Whether anything is left of the sums of a cell. */
-export function isAnything(sums: readonly number[]): boolean {
+function isAnything(sums: readonly number[]): boolean {
   return sums.some((sum) => sum !== 0);
 }
 

@@ -2,7 +2,8 @@ import { certain } from "../../domain/certain.ts";
 import { formatInstant } from "../../domain/instant.ts";
 import type { LogInput } from "../../domain/log-input.ts";
 import { compareText } from "../../domain/text-order.ts";
-import type { Cells, Contribution } from "./cells.ts";
+import { CELL_SUMS, CellTable, NO_BUCKET } from "./cell-table.ts";
+import type { Cells } from "./cells.ts";
 import { contributionOf, SELECTED, UNDECIDED } from "./contribution.ts";
 import { type Counts, NONE, type Rates, ratesOf, sumOfCounts, type Trend, trendOf } from "./figures.ts";
 import {
@@ -15,7 +16,7 @@ import {
   type LogRange,
   rangeWith,
 } from "./interval.ts";
-import { emptySeries, type Series } from "./series.ts";
+import { ConversationSeries, type Series, VisitorSeries } from "./series.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
 import { type Projection, projectionOf, type Table, tabulateLog } from "./table.ts";
 
@@ -69,28 +70,66 @@ export function chatbotStatisticsProjection(options: StatisticsOptions = {}): Pr
 }
 
 /** The table behind {@link chatbotStatistics}. */
-export function chatbotTable(options: StatisticsOptions): Table<ChatbotStatistics> {
+export function chatbotTable(options: StatisticsOptions): ChatbotTable<ChatbotStatistics> {
   return chatbotCellsTable(options, (reading) => ({ rows: [...rowsOf(reading)], totals: totalsOf(reading) }));
 }
 
 /** The rows alone, each made when it comes to it, as often as they are asked for. */
-export function chatbotRowsTable(options: StatisticsOptions): Table<Iterable<StatisticsRow>> {
+export function chatbotRowsTable(options: StatisticsOptions): ChatbotTable<Iterable<StatisticsRow>> {
   return chatbotCellsTable(options, rowsOf);
 }
 
+/** A row that is not made yet: which one it is, and of what it is made. */
+export interface RowOutline extends Pick<StatisticsRow, "accountId" | "from" | "to"> {
+  /** The starts of its bucket, and of the one before. The row hangs on what the account has in these two, and on nothing else. */
+  readonly start: number;
+  readonly previous: number;
+  /** What the account has in its bucket, and in the one before. */
+  counts(): Counts;
+  countsBefore(): Counts;
+}
+
+/** The row of an outline. */
+export function rowOf(outline: RowOutline): StatisticsRow {
+  const { accountId, from, to } = outline;
+  const before = outline.countsBefore();
+  const counts = outline.counts();
+  return { accountId, from, to, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
+}
+
+/** The rows alone, none of them made yet. */
+export function chatbotOutlinesTable(options: StatisticsOptions): ChatbotTable<Iterable<RowOutline>> {
+  return chatbotCellsTable(options, outlinesOf);
+}
+
 /** The totals alone: no log has too many rows for them. */
-export function chatbotTotalsTable(options: StatisticsOptions): Table<StatisticsTotals> {
+export function chatbotTotalsTable(options: StatisticsOptions): ChatbotTable<StatisticsTotals> {
   return chatbotCellsTable(options, totalsOf);
 }
 
+/** A table of the chatbot statistics. */
+export interface ChatbotTable<View> extends Table<View> {
+  /** What people see of the cells of conversations. Of visitors there are no such cells. */
+  viewOf(cells: CellTable): View;
+}
+
 /** A table of the same cells, looked at in another way. */
-export function chatbotCellsTable<View>(options: StatisticsOptions, toView: (reading: Reading) => View): Table<View> {
+export function chatbotCellsTable<View>(
+  options: StatisticsOptions,
+  toView: (reading: Reading) => View,
+): ChatbotTable<View> {
   const question = toQuestion(options);
+  const viewOf = (cells: CellTable) => toView(read(cells, question));
   return {
     judge: question.judge,
     // A conversation of which nothing is seen yet has not begun: not even its account is known.
     contribute: (of, judgement) => (judgement.marks.length === 0 ? [] : [contributionOf(of, judgement, question)]),
-    view: (cells) => toView(read(cells, question)),
+    view: (cells) => {
+      return question.unit === "visitors"
+        ? toView(readVisitors(cells, question))
+        : viewOf(CellTable.of(cells.values()));
+    },
+    viewOf,
   };
 }
 
@@ -104,15 +143,32 @@ export interface Reading {
   readonly undecided: number;
 }
 
-function read(cells: Cells, question: StatisticsQuestion): Reading {
+function read(table: CellTable, question: StatisticsQuestion): Reading {
+  const { accounts, buckets, sums } = table.cells;
   const byAccount = new Map<string, Series>();
+  let log: LogRange | undefined;
+  let undecided = 0;
+  for (let cell = 0; cell < table.size; cell++) {
+    const bucket = certain(buckets[cell]);
+    if (bucket !== NO_BUCKET) log = rangeWith(log, bucket);
+    const account = certain(accounts[cell]);
+    const accountId = certain(table.names[account]);
+    if (sums[CELL_SUMS * cell + SELECTED] === 0 || !isOf(accountId, question)) continue;
+    if (!byAccount.has(accountId)) byAccount.set(accountId, new ConversationSeries(table, account));
+    undecided += certain(sums[CELL_SUMS * cell + UNDECIDED]);
+  }
+  return { question, interval: intervalOf(question, log), byAccount, log, undecided };
+}
+
+function readVisitors(cells: Cells, question: StatisticsQuestion): Reading {
+  const byAccount = new Map<string, VisitorSeries>();
   let log: LogRange | undefined;
   let undecided = 0;
   for (const cell of cells.values()) {
     const { accountId, bucket, sums } = cell;
     if (bucket !== null) log = rangeWith(log, bucket);
-    if (!isAsked(cell, question)) continue;
-    const series = byAccount.get(accountId) ?? emptySeries(question);
+    if (sums[SELECTED] === 0 || !isOf(accountId, question)) continue;
+    const series = byAccount.get(accountId) ?? new VisitorSeries(question.judge.rules);
     byAccount.set(accountId, series);
     if (bucket !== null) series.add(bucket, cell);
     undecided += certain(sums[UNDECIDED]);
@@ -120,32 +176,63 @@ function read(cells: Cells, question: StatisticsQuestion): Reading {
   return { question, interval: intervalOf(question, log), byAccount, log, undecided };
 }
 
-function isAsked({ accountId, sums }: Contribution, question: StatisticsQuestion): boolean {
-  return sums[SELECTED] !== 0 && (question.accountId === undefined || question.accountId === accountId);
+function isOf(accountId: string, question: StatisticsQuestion): boolean {
+  return question.accountId === undefined || question.accountId === accountId;
 }
 
 /** @throws UsageError `too-many-rows`, before the first of them. */
-function rowsOf({ question, interval, byAccount }: Reading): Iterable<StatisticsRow> {
-  const { buckets } = question;
-  const starts = bucketStarts(buckets, interval, byAccount.size);
-  const spans = starts.map((start) => {
-    return { start, from: formatInstant(start), to: formatInstant(buckets.next(start)) };
-  });
-  const [first = 0] = starts;
-  const earlier = bucketBefore(buckets, first);
-  const accounts = [...byAccount].sort(([a], [b]) => compareText(a, b));
+function rowsOf(reading: Reading): Iterable<StatisticsRow> {
+  const outlines = outlinesOf(reading);
   function* rows(): Generator<StatisticsRow> {
-    for (const [accountId, series] of accounts) {
-      // Each bucket is the one before the next.
-      let before = series.countsIn(earlier);
-      for (const { start, from, to } of spans) {
-        const counts = series.countsIn(start);
-        yield { accountId, from, to, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
-        before = counts;
-      }
-    }
+    for (const outline of outlines) yield rowOf(outline);
   }
   return { [Symbol.iterator]: rows };
+}
+
+/** @throws as {@link rowsOf} does. */
+function outlinesOf({ question, interval, byAccount }: Reading): Iterable<RowOutline> {
+  const { buckets } = question;
+  const starts = bucketStarts(buckets, interval, byAccount.size);
+  const spans = starts.map((start, i): Span => {
+    const previous = starts[i - 1] ?? bucketBefore(buckets, start);
+    return { start, previous, from: formatInstant(start), to: formatInstant(buckets.next(start)) };
+  });
+  const accounts = [...byAccount].sort(([a], [b]) => compareText(a, b));
+  function* outlines(): Generator<RowOutline> {
+    for (const [accountId, series] of accounts) {
+      for (const span of spans) yield new SeriesOutline(accountId, series, span);
+    }
+  }
+  return { [Symbol.iterator]: outlines };
+}
+
+/** A bucket as rows show it, and the start of the one before. */
+type Span = Pick<RowOutline, "start" | "previous" | "from" | "to">;
+
+class SeriesOutline implements RowOutline {
+  readonly accountId: string;
+  readonly start: number;
+  readonly previous: number;
+  readonly from: string;
+  readonly to: string;
+  readonly #series: Series;
+
+  constructor(accountId: string, series: Series, { start, previous, from, to }: Span) {
+    this.accountId = accountId;
+    this.start = start;
+    this.previous = previous;
+    this.from = from;
+    this.to = to;
+    this.#series = series;
+  }
+
+  counts(): Counts {
+    return this.#series.countsIn(this.start);
+  }
+
+  countsBefore(): Counts {
+    return this.#series.countsIn(this.previous);
+  }
 }
 
 function totalsOf({ question, interval, byAccount, log, undecided }: Reading): StatisticsTotals {

@@ -91,7 +91,12 @@ export function ratesOf({ triggered, resolved, escalated, reactions }: Counts): 
 
 /** A fraction of two counts. */
 export function rateOf(numerator: number, denominator: number): Rate {
-  return { numerator, denominator, value: denominator === 0 ? null : numerator / denominator };
+  return { numerator, denominator, value: shareOf(numerator, denominator) };
+}
+
+/** One count of another; `null` where that is 0. */
+export function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
 }
 
 /** For each figure how it changed: (now - before) / before; `null` where before is 0. */
@@ -99,10 +104,12 @@ export type Trend = { readonly [F in Figure]: number | null };
 
 /** The trend from one period to the next. */
 export function trendOf(now: Counts, before: Counts): Trend {
-  return mapFigures((figure) => {
-    const then = before[figure];
-    return then === 0 ? null : (now[figure] - then) / then;
-  });
+  return mapFigures((figure) => changeOf(now[figure], before[figure]));
+}
+
+/** By which part of what there was then there is more now; `null` where there was nothing. */
+export function changeOf(now: number, then: number): number | null {
+  return then === 0 ? null : (now - then) / then;
 }
 
 /** Builds a record with a value for each figure, in printing order. */
@@ -123,7 +130,7 @@ export function mapFigures<T>(toValue: (figure: Figure, index: number) => T): { 
 export const NONE: Counts = /* @__PURE__ */ mapFigures(() => 0);
 
 /** The counts of sums that begin there with those of the figures. */
-export function countsIn(sums: readonly number[], from = 0): Counts {
+export function countsIn(sums: ArrayLike<number>, from = 0): Counts {
   return mapFigures((_, i) => certain(sums[from + i]));
 }
 

@@ -4,12 +4,13 @@ import type { JudgedMoments } from "../../policies/classification/judge.ts";
 import { type Plan, planOf } from "../../policies/classification/plan.ts";
 import type { RequiredMoment } from "../../policies/classification/rule-set.ts";
 import type { Buckets } from "./buckets.ts";
-import { CellSums, type Cells, type Contribution, isAnything } from "./cells.ts";
+import { CELL_SUMS, CellTable, NO_BUCKET } from "./cell-table.ts";
+import { CellSums, type Cells } from "./cells.ts";
+import type { ChatbotTable } from "./chatbot-statistics.ts";
 import { cohortMoment } from "./cohort.ts";
-import { contributionFrom, sumsOf, UNIT_SUMS } from "./contribution.ts";
+import { contributionFrom, sumsOf } from "./contribution.ts";
 import { FIGURES } from "./figures.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
-import type { Table } from "./table.ts";
 
 /**
  * The plan of the chatbot statistics; `undefined` where they need more of a conversation than a plan keeps. Whoever gathers it
@@ -53,37 +54,41 @@ export interface PlannedConversations {
 
 /** What conversations came to at one time; few have come since, or have changed. */
 export interface SettledStatistics {
-  readonly cells: Iterable<Contribution>;
+  readonly cells: CellTable;
   /** The conversations that have changed, as they were then. */
   readonly changed: PlannedConversations;
+}
+
+/** What a table shows. */
+export interface PlannedAnswer<View> {
+  readonly view: View;
+  /** By what the cells have changed since they were settled; `undefined` if none were. */
+  readonly changes: CellTable | undefined;
 }
 
 /**
  * What a table of the chatbot statistics shows of conversations of which a plan was gathered.
  *
  * @param toTable one of those of `chatbotStatistics`, its rows or its totals.
- * @param settled what others came to; of these conversations those that have changed since are there too.
+ * @param settled what others of the same accounts came to; of these conversations those that have changed since are there too. Of visitors
+ * nothing is settled.
  */
 export function plannedStatistics<View>(
   conversations: PlannedConversations,
   options: StatisticsOptions,
-  toTable: (options: StatisticsOptions) => Table<View>,
+  toTable: (options: StatisticsOptions) => ChatbotTable<View>,
   settled?: SettledStatistics,
-): View {
+): PlannedAnswer<View> {
   const question = toQuestion(options);
-  const cells = plannedCells(conversations, question);
-  if (settled === undefined) return toTable(options).view(cells);
-  const before = plannedCells(settled.changed, question);
-  return toTable(options).view({ values: () => sumOf(settled.cells, before.values(), cells.values()) });
+  const table = toTable(options);
+  if (question.unit === "visitors") {
+    return { view: table.view(cellsOfVisitors(conversations, question)), changes: undefined };
+  }
+  const cells = cellsOf(conversations, question);
+  if (settled === undefined) return { view: table.viewOf(cells), changes: undefined };
+  const changes = cells.plus(cellsOf(settled.changed, question), -1);
+  return { view: table.viewOf(settled.cells.plus(changes, 1)), changes };
 }
-
-function plannedCells(conversations: PlannedConversations, question: StatisticsQuestion): Cells {
-  if (question.unit === "visitors") return cellsOfVisitors(conversations, question);
-  return { values: () => cellsOf(conversations, question) };
-}
-
-/** How many sums a cell of {@link SettledStatistics} has. */
-export const SETTLED_SUMS: number = UNIT_SUMS + FIGURES.length;
 
 /**
  * What {@link SettledStatistics} are about, besides a plan and a bot: the cells of questions of which this is the same are the same too.
@@ -93,22 +98,6 @@ export function aboutSettled({ by = "day", ...options }: StatisticsOptions): str
   const { buckets, cohort, unit, judge } = toQuestion({ by, ...options });
   if (unit !== "conversations" || judge.rules.inactivityTimeout !== null) return undefined;
   return JSON.stringify([by, buckets.zone.name, cohort, FIGURES]);
-}
-
-/** What is left of cells when some are taken back and others added. */
-function* sumOf(
-  cells: Iterable<Contribution>,
-  gone: Iterable<Contribution>,
-  come: Iterable<Contribution>,
-): Generator<Contribution> {
-  const changed = new CellSums();
-  for (const cell of gone) changed.add({ ...cell, sums: cell.sums.map((sum) => -sum) });
-  for (const cell of come) changed.add(cell);
-  for (const cell of cells) {
-    if (changed.has(cell)) changed.add(cell);
-    else yield cell;
-  }
-  for (const cell of changed.values()) if (isAnything(cell.sums)) yield cell;
 }
 
 /** The cells that visitors' conversations add up to: those of one visitor in one bucket make a cell. */
@@ -122,13 +111,13 @@ function cellsOfVisitors(conversations: PlannedConversations, question: Statisti
   return cells;
 }
 
-/** The cells that conversations add up to, one for each account and bucket. @param question one about conversations, not visitors. */
-export function* cellsOf(conversations: PlannedConversations, question: StatisticsQuestion): Generator<Contribution> {
+/** The cells that conversations add up to. @param question one about conversations, not visitors. */
+export function cellsOf(conversations: PlannedConversations, question: StatisticsQuestion): CellTable {
   const counts = new CellCounts(question);
   conversations.forEach((conversation) => {
     counts.add(conversation);
   });
-  yield* counts.cells(conversations.accounts);
+  return counts.table(conversations.accounts);
 }
 
 /** Counts conversations, whoever has them, towards the cells of their accounts and buckets. Those of like figures are counted at once. */
@@ -174,20 +163,26 @@ export class CellCounts {
     return more;
   }
 
-  /** The cells. @param accounts by number. */
-  *cells(accounts: readonly string[]): Generator<Contribution> {
+  /** The cells. @param names the accounts by number. */
+  table(names: readonly string[]): CellTable {
+    const accounts = new Int32Array(this.#size);
+    const buckets = new Float64Array(this.#size);
+    const places = new Int32Array(this.#size);
+    let place = 0;
     for (const [account, cells] of this.#cells.entries()) {
-      const accountId = certain(accounts[account]);
-      for (const [bucket, cell] of cells.all()) {
-        const sums = this.#alike.totalOf(this.#counts, cell);
-        yield { accountId, bucket, group: NO_GROUP, sums };
-      }
+      cells.forEach((bucket, cell) => {
+        accounts[place] = account;
+        buckets[place] = bucket;
+        places[cell] = place;
+        place++;
+      });
     }
+    const sums = this.#alike.sumsOf(this.#counts, places);
+    return new CellTable({ accounts, buckets, sums }, names);
   }
 }
 
 const FEW_CELLS = 1 << 8;
-const NO_GROUP: readonly string[] = [];
 
 /** A bucket: from its start to that of the next. */
 interface Span {
@@ -251,9 +246,10 @@ class CellsByBucket {
     return cell;
   }
 
-  *all(): Generator<readonly [bucket: number | null, cell: number]> {
-    if (this.#unplaced !== undefined) yield [null, this.#unplaced];
-    yield* this.#placed;
+  /** Hands over each with its bucket, by time. */
+  forEach(take: (bucket: number, cell: number) => void): void {
+    if (this.#unplaced !== undefined) take(NO_BUCKET, this.#unplaced);
+    for (const start of Float64Array.from(this.#placed.keys()).sort()) take(start, certain(this.#placed.get(start)));
   }
 }
 
@@ -284,17 +280,26 @@ class AlikeSums {
     return number;
   }
 
-  /** What a cell has in all. @param counts for each number how many of these each cell has. */
-  totalOf(counts: readonly Int32Array[], cell: number): readonly number[] {
-    const total = new Array<number>(SETTLED_SUMS).fill(0);
-    for (let number = 0; number < this.#added.length; number++) {
-      const count = counts[number]?.[cell] ?? 0;
-      const added = certain(this.#added[number]);
-      for (let i = 0; count > 0 && i < added.length; i++) {
-        const place = certain(added[i]);
-        total[place] = certain(total[place]) + count;
-      }
+  /**
+   * What cells have in all, one after the other.
+   *
+   * @param counts for each number how many of these each cell has.
+   * @param places where each cell is to stand.
+   */
+  sumsOf(counts: readonly Int32Array[], places: Int32Array): Int32Array<ArrayBuffer> {
+    const sums = new Int32Array(CELL_SUMS * places.length);
+    for (const [number, added] of this.#added.entries()) {
+      // There are no counts for cells that came after the last of this number.
+      const ofNumber = certain(counts[number]).subarray(0, places.length);
+      for (const sum of added) addTo(sums, sum, ofNumber, places);
     }
-    return total;
+    return sums;
+  }
+}
+
+function addTo(sums: Int32Array, sum: number, counts: Int32Array, places: Int32Array): void {
+  for (let cell = 0; cell < counts.length; cell++) {
+    const at = CELL_SUMS * certain(places[cell]) + sum;
+    sums[at] = certain(sums[at]) + certain(counts[cell]);
   }
 }

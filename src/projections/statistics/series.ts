@@ -1,65 +1,74 @@
 import { certain } from "../../domain/certain.ts";
 import type { BoundRuleSet } from "../../policies/classification/bind-rule-set.ts";
+import { CELL_SUMS, type CellTable, NO_BUCKET } from "./cell-table.ts";
 import type { Contribution } from "./cells.ts";
 import { UNIT_SUMS } from "./contribution.ts";
 import { addCounts, type Counts, countsIn, figuresOf, mapFigures, NONE } from "./figures.ts";
-import type { StatisticsQuestion } from "./statistics-options.ts";
 
 /** Gives buckets, by their start, the place at which their figures are put together; `undefined` for those that are left out. */
 type Placing = (start: number) => number | undefined;
 
 /** The figures of one account over time. */
 export interface Series {
-  /** Takes what is in one of its buckets. */
-  add(start: number, cell: Contribution): void;
   /** The figures of the bucket that starts there. */
   countsIn(start: number): Counts;
   /** The figures of all buckets of each place; nothing for places without any. */
   countsBy(placeOf: Placing): ReadonlyMap<number, Counts>;
 }
 
-/** A series of an account of which nothing has come yet. */
-export function emptySeries({ unit, judge }: StatisticsQuestion): Series {
-  return unit === "conversations" ? new ConversationSeries() : new VisitorSeries(judge.rules);
-}
+/** The figures of an account's conversations: they add up. */
+export class ConversationSeries implements Series {
+  readonly #table: CellTable;
+  readonly #account: number;
 
-/** Conversations add up. */
-class ConversationSeries implements Series {
-  readonly #counts = new Map<number, Counts>();
-
-  add(start: number, { sums }: Contribution): void {
-    addCounts(this.#counts, start, countsIn(sums, UNIT_SUMS));
+  constructor(table: CellTable, account: number) {
+    this.#table = table;
+    this.#account = account;
   }
 
   countsIn(start: number): Counts {
-    return this.#counts.get(start) ?? NONE;
+    const cell = this.#table.find(this.#account, start);
+    return cell === undefined ? NONE : this.#countsOf(cell);
   }
 
   countsBy(placeOf: Placing): ReadonlyMap<number, Counts> {
     const byPlace = new Map<number, Counts>();
-    for (const [start, counts] of this.#counts) {
-      const place = placeOf(start);
-      if (place !== undefined) addCounts(byPlace, place, counts);
+    const end = this.#table.firstOf(this.#account + 1);
+    for (let cell = this.#table.firstOf(this.#account); cell < end; cell++) {
+      const start = certain(this.#table.cells.buckets[cell]);
+      const place = start === NO_BUCKET ? undefined : placeOf(start);
+      if (place !== undefined) addCounts(byPlace, place, this.#countsOf(cell));
     }
     return byPlace;
+  }
+
+  #countsOf(cell: number): Counts {
+    return countsIn(this.#table.cells.sums, CELL_SUMS * cell + UNIT_SUMS);
   }
 }
 
 /** A visitor counts once in each bucket, and once in buckets that are put together: he is known by the group of his cells. */
-class VisitorSeries implements Series {
+export class VisitorSeries implements Series {
   readonly #rules: BoundRuleSet;
   readonly #cells = new Map<number, Contribution[]>();
+  // Who asks for a bucket asks for it again, as the one before the next.
+  #last: { readonly start: number; readonly counts: Counts } | undefined;
 
   constructor(rules: BoundRuleSet) {
     this.#rules = rules;
   }
 
+  /** Takes what a visitor has in one of its buckets. */
   add(start: number, cell: Contribution): void {
     listAt(this.#cells, start).push(cell);
+    this.#last = undefined;
   }
 
   countsIn(start: number): Counts {
-    return countsOfVisitors(this.#cells.get(start) ?? [], this.#rules);
+    if (this.#last?.start !== start) {
+      this.#last = { start, counts: countsOfVisitors(this.#cells.get(start) ?? [], this.#rules) };
+    }
+    return this.#last.counts;
   }
 
   countsBy(placeOf: Placing): ReadonlyMap<number, Counts> {

@@ -1,5 +1,5 @@
 import { readWhole, withFile } from "../file-bytes.ts";
-import { nodeCrypto } from "../node-crypto.ts";
+import { sha256 } from "../node-crypto.ts";
 
 /** Enough of the bytes of a file, up to a position, to know it again. */
 export interface FilePrint {
@@ -26,5 +26,5 @@ export function filePrint(file: string, position: number): FilePrint | undefined
 
 function digestAt(descriptor: number, from: number, size: number): string | undefined {
   const bytes = Buffer.alloc(size);
-  return readWhole(descriptor, bytes, from) ? nodeCrypto().createHash("sha256").update(bytes).digest("hex") : undefined;
+  return readWhole(descriptor, bytes, from) ? sha256(bytes) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { PackedCells } from "../../projections/statistics/cell-table.ts";
 import type { PackedTexts } from "../scan/carried-texts.ts";
 import { uuidsLike } from "../scan/joined-ids.ts";
 import type { LogPlace } from "../scan/log-so-far.ts";
@@ -7,21 +8,21 @@ import { type BesidesRecords, isWholeTable, type PackedPlanTable } from "../scan
 import { sharedPart } from "../scan/table-part.ts";
 import type { TableShape } from "../scan/table-shape.ts";
 import type { CheckpointFile, NumberArray } from "./checkpoint-file.ts";
-import { CELL_ARRAYS, cellsOfArrays, type SettledAnswer } from "./settled-cells.ts";
+import { type AnswerHead, arrayCountOf } from "./settled-answer.ts";
+import { CELL_ARRAYS, cellsOfArrays } from "./settled-cells.ts";
+import { type PackedRows, rowsOfArrays } from "./settled-rows.ts";
 
 /** How far logs were scanned, and what their conversations came to, without the table of these. */
 export interface ScannedSoFar {
   readonly logs: readonly LogPlace[];
   /** The last instant of the valid events: epoch milliseconds; not finite without any. */
   readonly lastAt: number;
-  /** What it came to, if that was settled. */
-  readonly settled: SettledAnswer | undefined;
 }
 
 /** What a checkpoint says of its scan, as its header has it. */
-export interface SavedPlaces extends Pick<ScannedSoFar, "logs" | "lastAt"> {
-  /** What the settled cells are about, which are the last arrays then. */
-  readonly settledAbout: string | null;
+export interface SavedPlaces extends ScannedSoFar {
+  /** What it came to, if that was settled. */
+  readonly settled: AnswerHead | null;
 }
 
 /** In how many arrays ids are kept. Those of accounts come first, then those of conversations, and then their records. */
@@ -41,35 +42,41 @@ const ARRAYS_OF_TEXTS = 5;
 export class SavedScan implements ScannedSoFar {
   readonly logs: readonly LogPlace[];
   readonly lastAt: number;
-  readonly settled: SettledAnswer | undefined;
+  readonly #settled: AnswerHead | null;
   readonly #file: CheckpointFile;
   readonly #shape: TableShape;
   readonly #refusal: () => Error;
-  /** How many arrays there are before those of the settled cells. */
+  /** How many arrays there are before those of what was settled. */
   readonly #arraysOfTable: number;
 
   /**
    * @param file is the scan's from then on.
    * @param refusal what to throw if the file is whole, and has not what it should.
    */
-  constructor(
-    file: CheckpointFile,
-    shape: TableShape,
-    { logs, lastAt, settledAbout: about }: SavedPlaces,
-    refusal: () => Error,
-  ) {
-    const { arrays } = file;
+  constructor(file: CheckpointFile, shape: TableShape, { logs, lastAt, settled }: SavedPlaces, refusal: () => Error) {
     this.logs = logs;
     this.lastAt = lastAt;
+    this.#settled = settled;
     this.#file = file;
     this.#shape = shape;
     this.#refusal = refusal;
-    this.#arraysOfTable = Math.max(0, arrays.length - (about === null ? 0 : CELL_ARRAYS));
-    if (about === null) return;
-    const ofCells = arrays.slice(this.#arraysOfTable).map((_, i) => file.array(this.#arraysOfTable + i));
-    const cells = cellsOfArrays(ofCells, arrays[0]?.length ?? 0);
-    if (cells === undefined) throw refusal();
-    this.settled = { about, cells };
+    this.#arraysOfTable = Math.max(0, file.arrays.length - arrayCountOf(settled));
+  }
+
+  /** What it came to, if that was settled, as an answer to this question. */
+  cells(about: string): PackedCells | undefined {
+    if (this.#settled?.about !== about) return undefined;
+    const cells = cellsOfArrays(this.#arraysOfAnswer(0, CELL_ARRAYS), this.#accountCount);
+    if (cells === undefined) throw this.#refusal();
+    return cells;
+  }
+
+  /** The rows that its cells make, if they were written in this way. */
+  rows(about: string): PackedRows | undefined {
+    if (this.#settled?.rows !== about) return undefined;
+    const rows = rowsOfArrays(this.#arraysOfAnswer(CELL_ARRAYS), this.#accountCount);
+    if (rows === undefined) throw this.#refusal();
+    return rows;
   }
 
   /** All that was gathered. */
@@ -131,6 +138,15 @@ export class SavedScan implements ScannedSoFar {
     const areKnown = owners instanceof Int32Array && spans instanceof Int32Array && words instanceof Int32Array;
     if (!areKnown) throw this.#refusal();
     return { owners, spans, words };
+  }
+
+  get #accountCount(): number {
+    return this.#file.arrays[ACCOUNTS + OWNERS]?.length ?? 0;
+  }
+
+  /** The arrays of what was settled, from one of them up to another. */
+  #arraysOfAnswer(from: number, to = Number.POSITIVE_INFINITY): readonly NumberArray[] {
+    return this.#arrays(this.#arraysOfTable + from, this.#arraysOfTable + to);
   }
 
   #arrays(from: number, to: number): readonly NumberArray[] {

@@ -2,11 +2,11 @@ import { accessSync, constants } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod/mini";
 import { CONVERSATION_EVENT_TYPES } from "../../domain/conversation-event.ts";
-import { digest } from "../../domain/digest.ts";
 import { LATEST } from "../../domain/instant.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { instantOrNull } from "../instant-or-null.ts";
+import { sha256 } from "../node-crypto.ts";
 import { reasonOf } from "../reason-of.ts";
 import type { ScanOptions } from "../scan/log-scan.ts";
 import { beginningOf } from "../scan/log-so-far.ts";
@@ -16,7 +16,7 @@ import { CheckpointError } from "./checkpoint-error.ts";
 import { type CheckpointFile, openCheckpointFile, writeCheckpointFile } from "./checkpoint-file.ts";
 import { filePrint } from "./file-print.ts";
 import { type SavedPlaces, SavedScan, type ScannedSoFar } from "./saved-scan.ts";
-import { arraysOfCells } from "./settled-cells.ts";
+import { arraysOfAnswer, headOfAnswer, type SettledAnswer } from "./settled-answer.ts";
 
 const headerSchema = z.object({
   rules: z.string(),
@@ -25,8 +25,7 @@ const headerSchema = z.object({
   asOf: z.nullable(z.number()),
   hideText: z.boolean(),
   lastAt: z.nullable(z.number()),
-  /** What the settled cells are about, which are the last arrays then. */
-  settled: z.nullable(z.string()),
+  settled: z.nullable(z.object({ about: z.string(), rows: z.nullable(z.string()) })),
   logs: z.array(
     z.object({
       name: z.string(),
@@ -56,8 +55,8 @@ export class ScanCheckpoint {
     this.#file = file;
     this.#about = {
       rules: rules.name,
-      plan: digest(JSON.stringify([rules.rules, [...rules.options]])),
-      question: digest(JSON.stringify(question)),
+      plan: sha256(JSON.stringify([rules.rules, [...rules.options]])),
+      question: sha256(JSON.stringify(question)),
       asOf: asOf < LATEST ? asOf : null,
       hideText,
     };
@@ -108,23 +107,26 @@ export class ScanCheckpoint {
       logs[at] = log;
       isNew[at] = false;
     }
-    return { logs, lastAt: header.lastAt ?? Number.NEGATIVE_INFINITY, settledAbout: header.settled };
+    return { logs, lastAt: header.lastAt ?? Number.NEGATIVE_INFINITY, settled: header.settled };
   }
 
-  /** @throws CheckpointError `unwritable-checkpoint`; SourceError if a log has gone. */
-  save({ logs, lastAt, settled }: ScannedSoFar, table: PackedPlanTable): void {
+  /**
+   * @param settled what the conversations of the table came to, if that is settled.
+   * @throws CheckpointError `unwritable-checkpoint`; SourceError if a log has gone.
+   */
+  save({ logs, lastAt }: ScannedSoFar, table: PackedPlanTable, settled?: SettledAnswer): void {
     const header: Header = {
       ...this.#about,
       lastAt: instantOrNull(lastAt),
-      settled: settled?.about ?? null,
+      settled: settled === undefined ? null : headOfAnswer(settled),
       logs: logs.map(({ name, position, lines, anomalies }) => {
         const print = filePrint(name, position);
         if (print === undefined) throw this.#foreign(`${name} has become shorter while it was read`);
         return { name, position, lines, ...print, anomalies: [...anomalies] };
       }),
     };
-    const cells = settled === undefined ? [] : arraysOfCells(settled.cells);
-    writeCheckpointFile(this.#file, { header, arrays: [...arraysOf(table), ...cells] });
+    const answer = settled === undefined ? [] : arraysOfAnswer(settled);
+    writeCheckpointFile(this.#file, { header, arrays: [...arraysOf(table), ...answer] });
   }
 
   #checkAbout(header: Header): void {

@@ -68,7 +68,7 @@ export function uuidsLike(others: PackedIds, pieces: Iterable<Int32Array>): Some
     const count = words.length / UUID_WORDS;
     for (const i of ends.candidatesIn({ spans: NO_SPANS, words }, count)) {
       numbers.push(before + i);
-      found.push(...words.subarray(UUID_WORDS * i, UUID_WORDS * (i + 1)));
+      for (let word = UUID_WORDS * i; word < UUID_WORDS * (i + 1); word++) found.push(words[word] ?? 0);
     }
     before += count;
   }

@@ -1,10 +1,11 @@
 import type { BillingEvent } from "../../domain/billing-event.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
-import type { Contribution } from "../../projections/statistics/cells.ts";
+import { CellTable, type PackedCells } from "../../projections/statistics/cell-table.ts";
 import { type Anomaly, brokenArchive } from "../anomaly.ts";
 import type { SavedScan } from "../checkpoint/saved-scan.ts";
 import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
-import { cellsIn, type PackedCells, type SettledAnswer } from "../checkpoint/settled-cells.ts";
+import type { SettledAnswer } from "../checkpoint/settled-answer.ts";
+import type { PackedRows } from "../checkpoint/settled-rows.ts";
 import { instantOrNull } from "../instant-or-null.ts";
 import { lineBlocks } from "../lines.ts";
 import { canBeReadAgain, type OpenLog, totalSize } from "../open-log.ts";
@@ -39,6 +40,8 @@ export interface Gathering extends BesidesPlan {
 export interface Settling {
   /** The question, as far as the plan does not say it. */
   readonly about: string;
+  /** How rows of the answer are written, if they are. */
+  readonly rowsAbout: string | undefined;
   /** The answer, of events that have been settled; `undefined` if it has too many parts for anything to be gained. */
   answerOf(table: PlanTable): SettledAnswer | undefined;
   /** The same of conversations of a table as they end. */
@@ -48,8 +51,10 @@ export interface Settling {
 /** What conversations came to that are in no table any more, and those of them that have changed since, as they were then. */
 interface Settled {
   /** @param accounts the names of accounts, by number. */
-  readonly cells: (accounts: readonly string[]) => Iterable<Contribution>;
+  readonly cells: (accounts: readonly string[]) => CellTable;
   readonly changed: readonly PlanTable[];
+  /** The rows that the cells make, if they were written before. */
+  readonly rows: PackedRows | undefined;
 }
 
 /** Logs of which a plan was gathered. */
@@ -202,7 +207,7 @@ class LogsScan {
       this.#table.settle();
       const isLast = whole - read < NOT_WORTH_WRITING * read;
       const settled = isLast ? settling?.answerOf(this.#table) : undefined;
-      checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt, settled }, this.#table.packed);
+      checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt }, this.#table.packed, settled);
       written = read;
     }
   }
@@ -226,7 +231,7 @@ class LogsScan {
       kernel?.end();
     }
     if (tally !== undefined && kernel?.slots !== undefined) {
-      this.#settled = { cells: (accounts) => tally.cells(accounts), changed: [] };
+      this.#settled = { cells: (accounts) => tally.cells(accounts), changed: [], rows: undefined };
     }
     const rest = this.#logs.filter((log) => !log.isPlain && !packed.has(log));
     const files = rest.filter(canBeReadAgain);
@@ -255,8 +260,9 @@ class LogsScan {
     const lines = saved.logs.reduce((sum, log) => sum + log.lines, 0);
     const written = this.#bytesSoFar;
     const more = (this.#totalBytes ?? Number.POSITIVE_INFINITY) - written;
-    const isSettled = saved.settled?.about === this.#gathering.settling?.about && more < NOT_WORTH_WRITING * written;
-    this.#before = { saved, cells: isSettled ? saved.settled?.cells : undefined };
+    const { settling } = this.#gathering;
+    const canStay = settling !== undefined && more < NOT_WORTH_WRITING * written;
+    this.#before = { saved, cells: canStay ? saved.cells(settling.about) : undefined };
     if (more > IS_LITTLE * written) this.#table = this.#readBefore(saved);
     this.#onScanned(written, lines);
     return written;
@@ -282,9 +288,12 @@ class LogsScan {
     const table = new PlanTable(this.#shape, structuredClone(changed));
     table.merge(this.#table.packed);
     this.#table = table;
+    const rowsAbout = this.#gathering.settling?.rowsAbout;
+    const rows = rowsAbout === undefined ? undefined : saved.rows(rowsAbout);
     this.#settled = {
-      cells: (accounts) => cellsIn(cells, accounts),
+      cells: (accounts) => new CellTable(cells, accounts),
       changed: [new PlanTable(this.#shape, changed)],
+      rows,
     };
   }
 

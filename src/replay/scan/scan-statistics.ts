@@ -1,5 +1,13 @@
 import { LATEST } from "../../domain/instant.ts";
+import { isUsageError } from "../../domain/usage-error.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
+import type { CellTable } from "../../projections/statistics/cell-table.ts";
+import {
+  type ChatbotTable,
+  chatbotOutlinesTable,
+  type RowOutline,
+} from "../../projections/statistics/chatbot-statistics.ts";
+import { mapFigures } from "../../projections/statistics/figures.ts";
 import {
   aboutSettled,
   CellCounts,
@@ -9,9 +17,8 @@ import {
   planOfStatistics,
 } from "../../projections/statistics/planned-statistics.ts";
 import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
-import type { Table } from "../../projections/statistics/table.ts";
 import type { Anomaly } from "../anomaly.ts";
-import { packCells } from "../checkpoint/settled-cells.ts";
+import { KnownRows, type PackedRows, packRows, type RowWriter } from "../checkpoint/settled-rows.ts";
 import { accountNamesOf } from "./account-names.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { PlanVerdicts } from "./plan-verdicts.ts";
@@ -26,6 +33,8 @@ const ALWAYS_FEW = 1_000;
 /** Statistics of logs, and what was odd in them. */
 export interface ScannedStatistics<View> {
   readonly statistics: View;
+  /** The rows that a checkpoint has as they were written. */
+  readonly known: KnownRows | undefined;
   readonly anomalies: readonly Anomaly[];
 }
 
@@ -35,20 +44,22 @@ export interface ScannedStatistics<View> {
  *
  * @param optionsOnceRead the options, told the last instant of the logs, which is the time to judge at unless one is named.
  * @param toTable of which table of the statistics.
+ * @param write how rows are written, if they are: then a checkpoint keeps what was written.
  * @throws what `scanFor` and `chatbotStatistics` throw.
  */
 export async function scanStatistics<View>(
   names: readonly string[],
   optionsOnceRead: (lastAt: number | null) => StatisticsOptions,
-  toTable: (options: StatisticsOptions) => Table<View>,
+  toTable: (options: StatisticsOptions) => ChatbotTable<View>,
   reading: ScanForOptions,
+  write?: RowWriter,
 ): Promise<ScannedStatistics<View> | undefined> {
   // Where no time is named, nothing is hidden.
   const asked = optionsOnceRead(LATEST);
   const plan = planOfStatistics(asked);
   const { judge, unit, bot } = toQuestion(asked);
   const ofVisitors = unit === "visitors" ? ({ visitor: true, needsNames: true } as const) : {};
-  const settling = plan === undefined ? undefined : settlingFor(plan, asked);
+  const settling = plan === undefined ? undefined : settlingFor(plan, asked, write);
   const needs = plan === undefined ? undefined : { plan, bot, ...ofVisitors, settling, asOf: judge.asOf };
   const scanned = await scanFor(needs, names, reading);
   if (plan === undefined || scanned === undefined) return undefined;
@@ -57,17 +68,33 @@ export async function scanStatistics<View>(
   const accounts = accountNamesOf(table);
   const planned = (tables: readonly PlanTable[]) => plannedIn(tables, accounts, plan, options);
   const before = settled && { cells: settled.cells(accounts), changed: planned(settled.changed) };
-  return { statistics: plannedStatistics(planned([table, ...beside]), options, toTable, before), anomalies };
+  const { view, changes } = plannedStatistics(planned([table, ...beside]), options, toTable, before);
+  const known = settled?.rows && changes && new KnownRows(settled.rows, accounts, changes);
+  return { statistics: view, known, anomalies };
 }
 
+/** A row that shows how rows are made and written: none of its figures is as another. */
+const SAMPLE: RowOutline = {
+  accountId: "",
+  from: "",
+  to: "",
+  start: 0,
+  previous: 0,
+  counts: () => mapFigures((_, i) => 90 + i * i),
+  countsBefore: () => mapFigures((_, i) => 7 * i),
+};
+
 /** How statistics are settled; `undefined` if they are not. Where days begin hangs on what is known of time zones, too. */
-function settlingFor(plan: Plan, options: StatisticsOptions): Settling | undefined {
+function settlingFor(plan: Plan, options: StatisticsOptions, write: RowWriter | undefined): Settling | undefined {
   const aboutCells = aboutSettled(options);
   if (aboutCells === undefined) return undefined;
   const about = `${aboutCells} ${process.versions["tz"] ?? ""}`;
   const question = toQuestion(options);
+  // Whoever writes this row in the same way writes all rows in the same way.
+  const rowsAbout = write?.(SAMPLE);
   return {
     about,
+    rowsAbout,
     tallyOf(table): Tally {
       const counts = new CellCounts(question);
       const verdicts = new PlanVerdicts(table, plan, question.judge);
@@ -75,16 +102,34 @@ function settlingFor(plan: Plan, options: StatisticsOptions): Settling | undefin
         add(conversations) {
           for (let i = 0; i < conversations.length; i++) counts.add(verdicts.of(conversations[i] ?? 0));
         },
-        cells: (accounts) => counts.cells(accounts),
+        cells: (accounts) => counts.table(accounts),
       };
     },
     answerOf(table) {
       const accounts = accountNamesOf(table);
-      const settled = cellsOf(plannedIn([table], accounts, plan, options), question);
-      const cells = packCells(settled, accounts, Math.max(ALWAYS_FEW, table.size * FEW));
-      return cells && { about, cells };
+      const cells = cellsOf(plannedIn([table], accounts, plan, options), question);
+      const most = Math.max(ALWAYS_FEW, table.size * FEW);
+      if (accounts.length > most || cells.size > most) return undefined;
+      const packed = write && rowsWritten(cells, options, write, most);
+      const rows = packed && rowsAbout !== undefined ? { about: rowsAbout, packed } : undefined;
+      return { about, cells: cells.cells, rows };
     },
   };
+}
+
+/** The rows that cells make, of all accounts and buckets, as they are written; `undefined` if they are too many. */
+function rowsWritten(
+  cells: CellTable,
+  { from: _from, to: _to, accountId: _accountId, ...options }: StatisticsOptions,
+  write: RowWriter,
+  most: number,
+): PackedRows | undefined {
+  try {
+    return packRows(chatbotOutlinesTable(options).viewOf(cells), write, cells.names, most);
+  } catch (error) {
+    if (isUsageError(error) && error.code === "too-many-rows") return undefined;
+    throw error;
+  }
 }
 
 function plannedIn(

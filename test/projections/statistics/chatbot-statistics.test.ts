@@ -6,7 +6,11 @@ import {
   type Trend,
 } from "chatledger";
 import { describe, expect, test } from "vitest";
-import { chatbotRowsTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
+import {
+  chatbotOutlinesTable,
+  chatbotRowsTable,
+  rowOf,
+} from "../../../src/projections/statistics/chatbot-statistics.ts";
 import { tabulateLog } from "../../../src/projections/statistics/table.ts";
 import { chats } from "../../support/chats.ts";
 import { event, inAccount, time } from "../../support/events.ts";
@@ -250,6 +254,16 @@ describe("the rows alone", () => {
     const rows = tabulateLog(chatbotRowsTable({}), log);
     expect([...rows]).toHaveLength(6);
     expect([...rows]).toEqual(chatbotStatistics(log).rows);
+  });
+
+  test("they are told before they are made, with the starts of the two buckets of which each is made", () => {
+    const outlines = [...tabulateLog(chatbotOutlinesTable({}), log)];
+    expect(outlines.map(rowOf)).toEqual(chatbotStatistics(log).rows);
+    const days = ["2024-05-01", "2024-05-02", "2024-05-03"];
+    expect(outlines.map(({ accountId, start }) => [accountId, start])).toEqual(
+      ["acme", "globex"].flatMap((accountId) => days.map((day) => [accountId, Date.parse(day)])),
+    );
+    expect(outlines.map(({ start, previous }) => start - previous)).toEqual(new Array(6).fill(86_400_000));
   });
 
   test("too many are refused before the first is asked for", () => {

@@ -6,7 +6,7 @@ import { certain } from "../../../src/domain/certain.ts";
 import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
 import {
   aboutSettled,
-  CellCounts,
+  cellsOf,
   plannedStatistics,
   planOfStatistics,
 } from "../../../src/projections/statistics/planned-statistics.ts";
@@ -16,7 +16,7 @@ import { inAccount } from "../../support/events.ts";
 import { gatheredByPlan } from "../../support/gathered-by-plan.ts";
 
 function expectTheSame(events: readonly ConversationEvent[], options: StatisticsOptions = {}): void {
-  expect(plannedStatistics(gatheredByPlan(events, options), options, chatbotTable)).toEqual(
+  expect(plannedStatistics(gatheredByPlan(events, options), options, chatbotTable).view).toEqual(
     chatbotStatistics(events, options),
   );
 }
@@ -81,16 +81,20 @@ test("a settled answer is changed by what has come since, and by nothing else", 
       const touched = new Set(later.map(key));
       const ofTouched = (some: readonly ConversationEvent[]) => some.filter((one) => touched.has(key(one)));
       const all = [...first, ...later];
-      const { accounts, forEach } = gatheredByPlan(first, options);
-      const counts = new CellCounts(toQuestion(options));
-      forEach((conversation) => counts.add(conversation));
+      const accounts = [...new Set(all.map(({ accountId }) => accountId))];
       const settled = {
-        cells: counts.cells(accounts),
-        changed: gatheredByPlan(ofTouched(first), options),
+        cells: cellsOf(gatheredByPlan(first, options, accounts), toQuestion(options)),
+        changed: gatheredByPlan(ofTouched(first), options, accounts),
       };
-      expect(plannedStatistics(gatheredByPlan(ofTouched(all), options), options, chatbotTable, settled)).toEqual(
-        chatbotStatistics(all, options),
-      );
+      const since = gatheredByPlan(ofTouched(all), options, accounts);
+      const { view, changes } = plannedStatistics(since, options, chatbotTable, settled);
+      expect(view).toEqual(chatbotStatistics(all, options));
+      for (const { accountId, from, ...row } of chatbotStatistics(first, options).rows) {
+        const now = view.rows.find((each) => each.accountId === accountId && each.from === from);
+        const { trend: _, ...figures } = row;
+        // A bucket without anything may have come to lie outside of the log.
+        if (now !== undefined && !changes?.has(accountId, Date.parse(from))) expect(now).toMatchObject(figures);
+      }
     }),
     { numRuns: 300 },
   );

@@ -11,8 +11,16 @@ import { conversation } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { statsCommand } from "../../../src/cli/commands/stats.ts";
+import { certain } from "../../../src/domain/certain.ts";
+import {
+  chatbotOutlinesTable,
+  type RowOutline,
+  rowOf,
+} from "../../../src/projections/statistics/chatbot-statistics.ts";
 import { type NumberArray, writeCheckpointFile } from "../../../src/replay/checkpoint/checkpoint-file.ts";
 import { SavedScan } from "../../../src/replay/checkpoint/saved-scan.ts";
+import { KnownRows, ROW_ARRAYS, writtenRows } from "../../../src/replay/checkpoint/settled-rows.ts";
+import { statisticsOfLogs } from "../../../src/replay/log-statistics.ts";
 import { LENGTH, START } from "../../../src/replay/scan/packed-ids.ts";
 import { chatledger } from "../../cli/chatledger.ts";
 import { piped } from "../../cli/in-process.ts";
@@ -52,6 +60,14 @@ afterEach(() => {
 
 async function statistics(logs: string | readonly string[], options: StatisticsOptions, reading: LogStatisticsOptions) {
   return logStatistics(logs, options, { threads: 1, ...reading });
+}
+
+/** The rows of the log as they are written, one to a line, from the checkpoint on. */
+async function written(options: StatisticsOptions, mark = ""): Promise<string> {
+  const write = (outline: RowOutline) => `${mark}${JSON.stringify(rowOf(outline))}\n`;
+  const reading = { threads: 1, checkpoint };
+  const read = await statisticsOfLogs([log], () => options, chatbotOutlinesTable, reading, write);
+  return [...writtenRows(read.statistics, write, read.known)].map((piece) => Buffer.from(piece).toString()).join("");
 }
 
 function begin(content: string | Uint8Array): void {
@@ -176,6 +192,45 @@ test.each([...settled.map((options) => ({ options, as: withUuids })), { options:
     expect(changes).toBeGreaterThan(3);
   },
 );
+
+test.each(settled)("rows that were written are written again only where they have changed: $by", async (options) => {
+  begin(sample);
+  await written(options);
+  const before = readFileSync(checkpoint);
+  const usesKnown = vi.spyOn(KnownRows.prototype, "textOf");
+  await fc.assert(
+    fc.asyncProperty(few, async (events) => {
+      begin(sample);
+      writeFileSync(checkpoint, before);
+      appendFileSync(log, Buffer.from(ndjson(events)).subarray(0, Math.floor(Buffer.byteLength(sample) / 33)));
+      const rows = await written(options);
+      const { statistics: now } = await statistics(log, options, {});
+      expect(rows).toBe(now.rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+      expect(usesKnown).toHaveBeenCalled();
+      // Nothing that was written in another way is taken.
+      usesKnown.mockClear();
+      expect(await written(options, "* ")).toBe(rows.replaceAll(/^/gm, "* ").slice(0, rows === "" ? 0 : -2));
+      expect(usesKnown).not.toHaveBeenCalled();
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test("where all rows would be too many, none are kept, and those that are asked for are written", async () => {
+  const chat = (year: number, n: number) =>
+    event.BotTriggered({ id: `${year} ${n}`, occurredAt: `${year}-05-01T10:00:00Z` }, inChat(`${year} ${n}`));
+  const chats = [2004, 2024].flatMap((year) => Array.from({ length: 40 }, (_, n) => chat(year, n)));
+  begin(ndjson(chats));
+  const aDay = { by: "hour", from: "2024-05-01", to: "2024-05-02" } as const;
+  await written(aDay);
+  appendFileSync(log, ndjson([chat(2024, 40)]));
+  const usesSettled = vi.spyOn(SavedScan.prototype, "sharedWith");
+  const usesKnown = vi.spyOn(KnownRows.prototype, "textOf");
+  expect(await written(aDay)).toContain('"triggered":41');
+  expect(usesSettled).toHaveBeenCalledTimes(1);
+  expect(usesKnown).not.toHaveBeenCalled();
+  await expect(written({ by: "hour" })).rejects.toThrow(expect.objectContaining({ code: "too-many-rows" }));
+});
 
 test("a bucket that has no conversation any more is no edge of the log", async () => {
   const chat = (n: number, day: string) =>
@@ -418,6 +473,24 @@ describe("refused by name is", () => {
     );
   });
 
+  test.each<[string, (rows: readonly NumberArray[]) => readonly NumberArray[]]>([
+    ["of an account that is not there", ([accounts, ...others]) => [certain(accounts).with(0, 3), ...others]],
+    ["of an account before the first", ([accounts, ...others]) => [certain(accounts).with(0, -1), ...others]],
+    ["without a bucket", ([accounts, starts, ...others]) => [certain(accounts), certain(starts).slice(1), ...others]],
+    ["without an end", ([accounts, starts, ends, text]) => [accounts, starts, ends?.slice(1), text].map(certain)],
+    ["that ends before it begins", ([a, b, ends, text]) => [a, b, ends?.with(0, 1_000_000), text].map(certain)],
+    ["with too much text", ([a, b, ends]) => [a, b, ends, new Int32Array(1)].map(certain)],
+    ["of other numbers", ([accounts, starts, ends, text]) => [starts, accounts, ends, text].map(certain)],
+    ["none", () => []],
+  ])("rows that were written, with one %s", async (_, forge) => {
+    begin(sample);
+    await written(byDay);
+    const { header, arrays } = readWholeCheckpoint(checkpoint) ?? { header: undefined, arrays: [] };
+    const rows = arrays.slice(-ROW_ARRAYS);
+    writeCheckpointFile(checkpoint, { header, arrays: [...arrays.slice(0, -ROW_ARRAYS), ...forge(rows)] });
+    await expect(written(byDay)).rejects.toThrow(refusal("another version of chatledger wrote this checkpoint"));
+  });
+
   // Among the arrays those of conversations come after the three of accounts.
   const [owners, spans, records] = [3, 4, 6];
   test.each<[string, number, (array: NumberArray) => NumberArray]>([
@@ -516,6 +589,22 @@ describe("stats --checkpoint", () => {
     }
     for (const count of threads) expect(existsSync(`${checkpoint}-${count}`)).toBe(true);
   });
+
+  test.each(["json", "ndjson", "csv", "table"])(
+    "prints %s as ever, from a checkpoint that a run of any format left",
+    async (format) => {
+      const known = sample.slice(0, sample.lastIndexOf("\n", sample.length - 500) + 1);
+      for (const before of ["json", "ndjson", "csv", "table"]) {
+        begin(known);
+        await stats("--threads", "1", "--checkpoint", checkpoint, "--format", before);
+        const left = readFileSync(checkpoint);
+        writeFileSync(log, sample);
+        const now = await stats("--threads", "1", "--checkpoint", checkpoint, "--format", format);
+        expect(now).toEqual(await stats("--format", format));
+        expect(readFileSync(checkpoint)).toEqual(left);
+      }
+    },
+  );
 
   test("judges as of the last instant of all, though it may come before what is new", async () => {
     const flags = ["--option", "inactivityTimeout=3600000", "--threads", "1"];

@@ -16,6 +16,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
 import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
 import { toJudge } from "../../../src/policies/classification/judge.ts";
+import { CellTable } from "../../../src/projections/statistics/cell-table.ts";
 import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
 import { LifetimesSoFar } from "../../../src/replay/packed/lifetimes.ts";
 import { CONVERSATION } from "../../../src/replay/packed/packed-columns.ts";
@@ -178,7 +179,7 @@ async function readNameless(
   const add = (conversations: Int32Array) => {
     for (const each of conversations) take(answerTo(each));
   };
-  const tally = { add, cells: () => [] };
+  const tally = { add, cells: () => CellTable.of([]) };
   const scan = { asOf: toJudge(options).asOf, hideText: false, isAlone: true, ...(isAddedUp ? { tally } : {}) };
   const parquet = openParquet(file);
   const kernel = kernelFor([parquet], table, scan);

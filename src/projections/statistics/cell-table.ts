@@ -1,0 +1,165 @@
+import { certain } from "../../domain/certain.ts";
+import type { Contribution } from "./cells.ts";
+import { UNIT_SUMS } from "./contribution.ts";
+import { FIGURES } from "./figures.ts";
+
+/** How many sums the cells of conversations have. */
+export const CELL_SUMS: number = UNIT_SUMS + FIGURES.length;
+
+/** Stands for the bucket of what has no moment. It comes before all others. */
+export const NO_BUCKET: number = Number.NEGATIVE_INFINITY;
+
+/** The cells of conversations as plain numbers, by account, then by bucket, each once. */
+export interface PackedCells {
+  /** Of each the number of its account, and the start of its bucket, or {@link NO_BUCKET}. */
+  readonly accounts: Int32Array<ArrayBuffer>;
+  readonly buckets: Float64Array<ArrayBuffer>;
+  /** The sums of each, one after the other. */
+  readonly sums: Int32Array<ArrayBuffer>;
+}
+
+/**
+ * The cells of the statistics of conversations, one for each account and bucket that has any. They may be many, and each is looked at once or
+ * twice, so none is an object. Immutable.
+ */
+export class CellTable {
+  readonly cells: PackedCells;
+  /** The accounts by number. Not each need have a cell. */
+  readonly names: readonly string[];
+  readonly #numbers: ReadonlyMap<string, number>;
+  /** Of each account its first cell, and after all the number of cells. */
+  readonly #firsts: Int32Array;
+
+  constructor(cells: PackedCells, names: readonly string[]) {
+    this.cells = cells;
+    this.names = names;
+    this.#numbers = new Map(names.map((name, number) => [name, number]));
+    this.#firsts = new Int32Array(names.length + 1);
+    let place = 0;
+    for (let account = 0; account < names.length; account++) {
+      this.#firsts[account] = place;
+      while (place < cells.accounts.length && cells.accounts[place] === account) place++;
+    }
+    this.#firsts[names.length] = place;
+  }
+
+  /** @param contributions one for each account and bucket. */
+  static of(contributions: Iterable<Contribution>): CellTable {
+    const byAccount = new Map<string, Contribution[]>();
+    for (const contribution of contributions) {
+      const list = byAccount.get(contribution.accountId) ?? [];
+      byAccount.set(contribution.accountId, list);
+      list.push(contribution);
+    }
+    const startOf = ({ bucket }: Contribution) => bucket ?? NO_BUCKET;
+    const lists = [...byAccount.values()].map((list) => list.sort((a, b) => startOf(a) - startOf(b)));
+    const all = lists.flat();
+    const cells = {
+      accounts: Int32Array.from(lists.flatMap((list, account) => list.map(() => account))),
+      buckets: Float64Array.from(all, startOf),
+      sums: Int32Array.from(all.flatMap(({ sums }) => sums)),
+    };
+    return new CellTable(cells, [...byAccount.keys()]);
+  }
+
+  get size(): number {
+    return this.cells.accounts.length;
+  }
+
+  /** The first cell of an account, or of the next one that has any. */
+  firstOf(account: number): number {
+    return certain(this.#firsts[account]);
+  }
+
+  /** The cell of an account and a bucket. */
+  find(account: number, bucket: number): number | undefined {
+    const place = this.#placeFor(account, bucket);
+    return place < this.firstOf(account + 1) && this.cells.buckets[place] === bucket ? place : undefined;
+  }
+
+  /** Whether an account has a cell for a bucket. */
+  has(accountId: string, bucket: number): boolean {
+    const account = this.#numbers.get(accountId);
+    return account !== undefined && this.find(account, bucket) !== undefined;
+  }
+
+  /**
+   * What these cells and others come to, without those of which nothing is left.
+   *
+   * @param others of the same accounts.
+   * @param sign -1 takes the others back.
+   */
+  plus(others: CellTable, sign: 1 | -1): CellTable {
+    const more = new CellsToBe(this.size + others.size);
+    let next = 0;
+    for (let other = 0; other < others.size; other++) {
+      const account = certain(others.cells.accounts[other]);
+      const bucket = certain(others.cells.buckets[other]);
+      const place = this.#placeFor(account, bucket);
+      more.takeAll(this.cells, next, place);
+      next = place;
+      const same = this.find(account, bucket);
+      if (same !== undefined) next++;
+      more.takeSum(others.cells, other, sign, this.cells, same);
+    }
+    more.takeAll(this.cells, next, this.size);
+    return new CellTable(more.cells, this.names);
+  }
+
+  /** Where the cell of an account and a bucket lies, or would lie. */
+  #placeFor(account: number, bucket: number): number {
+    const { buckets } = this.cells;
+    let from = this.firstOf(account);
+    let to = this.firstOf(account + 1);
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (certain(buckets[middle]) < bucket) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+}
+
+/** Cells while they are put together. */
+class CellsToBe {
+  readonly #accounts: Int32Array<ArrayBuffer>;
+  readonly #buckets: Float64Array<ArrayBuffer>;
+  readonly #sums: Int32Array<ArrayBuffer>;
+  #size = 0;
+
+  constructor(most: number) {
+    this.#accounts = new Int32Array(most);
+    this.#buckets = new Float64Array(most);
+    this.#sums = new Int32Array(CELL_SUMS * most);
+  }
+
+  get cells(): PackedCells {
+    return {
+      accounts: this.#accounts.subarray(0, this.#size),
+      buckets: this.#buckets.subarray(0, this.#size),
+      sums: this.#sums.subarray(0, CELL_SUMS * this.#size),
+    };
+  }
+
+  takeAll({ accounts, buckets, sums }: PackedCells, from: number, to: number): void {
+    this.#accounts.set(accounts.subarray(from, to), this.#size);
+    this.#buckets.set(buckets.subarray(from, to), this.#size);
+    this.#sums.set(sums.subarray(CELL_SUMS * from, CELL_SUMS * to), CELL_SUMS * this.#size);
+    this.#size += to - from;
+  }
+
+  /** Takes a cell with the sign, and to it what there was of it, if there was anything. */
+  takeSum(cells: PackedCells, place: number, sign: 1 | -1, known: PackedCells, same: number | undefined): void {
+    let isAnything = false;
+    for (let i = 0; i < CELL_SUMS; i++) {
+      const before = same === undefined ? 0 : certain(known.sums[CELL_SUMS * same + i]);
+      const sum = before + sign * certain(cells.sums[CELL_SUMS * place + i]);
+      this.#sums[CELL_SUMS * this.#size + i] = sum;
+      isAnything ||= sum !== 0;
+    }
+    if (!isAnything) return;
+    this.#accounts[this.#size] = certain(cells.accounts[place]);
+    this.#buckets[this.#size] = certain(cells.buckets[place]);
+    this.#size++;
+  }
+}

@@ -1,0 +1,48 @@
+import { chatbotStatistics } from "chatledger";
+import { log } from "chatledger/testing/arbitraries";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type StatisticsWriter, statisticsJson, WRITERS } from "../../src/cli/statistics-output.ts";
+import { chatbotOutlinesTable, type RowOutline, rowOf } from "../../src/projections/statistics/chatbot-statistics.ts";
+import { mapFigures } from "../../src/projections/statistics/figures.ts";
+import { tabulateLog } from "../../src/projections/statistics/table.ts";
+
+const counts = fc
+  .array(fc.oneof(fc.constant(0), fc.nat({ max: 3 }), fc.nat()), { minLength: 8, maxLength: 8 })
+  .map((list) => mapFigures((_, i) => list[i] ?? 0));
+
+const outline: fc.Arbitrary<RowOutline> = fc
+  .record({
+    accountId: fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom('"', "\\", "\ud800", "\u2028")),
+    now: counts,
+    before: counts,
+  })
+  .map(({ accountId, now, before }) => ({
+    accountId,
+    from: "2024-05-01T00:00:00.000Z",
+    to: "2024-05-02T00:00:00.000Z",
+    start: 0,
+    previous: 0,
+    counts: () => now,
+    countsBefore: () => before,
+  }));
+
+test("a row that is not made is written as JSON writes it once it is made", () => {
+  fc.assert(
+    fc.property(outline, (one) => {
+      expect(statisticsJson(one)).toBe(JSON.stringify(rowOf(one)));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each(Object.entries<StatisticsWriter>(WRITERS))("as %s, rows are written alike, made or not", (_, writer) => {
+  fc.assert(
+    fc.property(log({ maxLength: 20 }), (events) => {
+      const { rows } = chatbotStatistics(events);
+      const outlines = [...tabulateLog(chatbotOutlinesTable({}), events)];
+      expect(outlines.map(writer.outline)).toEqual(rows.map(writer.row));
+    }),
+    { numRuns: 30 },
+  );
+});
