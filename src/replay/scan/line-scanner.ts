@@ -51,6 +51,9 @@ import { kindOf } from "./table-shape.ts";
 /** A value that belongs to the layout: the type of an event, who closed a chat, a rating. */
 const CONSTANT = -2;
 const WORD = 4;
+/** After so many lines in a row that cannot be learned, only one in so many is looked at: others will be like them. */
+const UNLEARNABLE_IN_A_ROW = 64;
+const LOOKED_AT = 16;
 const NOTHING = new Uint8Array(0);
 
 /** What was seen of a log. */
@@ -79,6 +82,8 @@ export class LineScanner {
   readonly #asked: ReadonlyMap<string, number>;
   readonly #isAskedMore: boolean;
   #learned: LearnedLines | undefined;
+  /** How many lines have come, since the last that was learned, that were like none, and could not be learned either. */
+  #unlearnable = 0;
 
   /**
    * @param asOf later events are valid, and not taken. If it is not finite nothing is taken, and all that is looked at is whether
@@ -165,8 +170,11 @@ export class LineScanner {
   }
 
   #learn(kernel: ScanKernel, from: number): boolean {
+    if (this.#unlearnable >= UNLEARNABLE_IN_A_ROW && ++this.#unlearnable % LOOKED_AT !== 0) return false;
     const line = this.#partsOf(kernel, from);
-    return line !== undefined && this.#learned?.learn(line.parts, line.kind) === true;
+    const isLearned = line !== undefined && this.#learned?.learn(line.parts, line.kind) === true;
+    this.#unlearnable = isLearned ? 0 : this.#unlearnable + 1;
+    return isLearned;
   }
 
   /** Takes the event of the line that was read, unless it must be looked at more closely for its id's sake. */

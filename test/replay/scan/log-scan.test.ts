@@ -496,6 +496,20 @@ describe("what was found by attack", () => {
     }
   });
 
+  test("a new layout among lines that cannot be learned is learned soon", async () => {
+    const odd = (i: number) => JSON.stringify({ ...usual, id: `o${i}` }).replace("type", "\\u0074ype");
+    const known = (i: number) => JSON.stringify({ ...usual, id: `u${i}` });
+    const fresh = (i: number) => JSON.stringify({ note: 1, ...usual, id: `n${i}` });
+    const lines = Array.from({ length: 200 }, (_, i) => [odd(i), known(i)]).flat();
+    for (let i = 0; i < 100; i++) lines.push(fresh(i));
+    const bytes = Buffer.from(`${lines.join("\n")}\n`);
+    const expected = readOrdinarily(bytes, {});
+    const parse = vi.spyOn(JSON, "parse");
+    expect(await scanned(bytes, [1_000_000], {})).toEqual(expected);
+    expect(parse.mock.calls.length).toBeGreaterThanOrEqual(200);
+    expect(parse.mock.calls.length).toBeLessThan(220);
+  });
+
   test("a log of unusual lines, and of usual ones after them", async () => {
     const odd = Array.from({ length: 100 }, (_, i) => JSON.stringify({ ...usual, id: `o${i}` }).replace(":", ": "));
     const lines = [
