@@ -1,9 +1,10 @@
 /*
- * Every answer that a scan gives of a long log, by one thread and by all, beside the ordinary replay, as whole processes. The
- * answers are compared.
+ * Every answer that a scan gives of a long log, by one thread and by all, and of the packed log, beside the ordinary replay, as whole
+ * processes. The answers are compared.
  *
  *   node bench/answers.mjs [EVENTS] [ROUNDS] [ANSWER]        after npm run build:js; ANSWER is the beginning of one
  */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +17,7 @@ const rounds = Number(process.argv[3] ?? 5);
 const only = process.argv[4] ?? "";
 const folder = mkdtempSync(join(tmpdir(), "chatledger-bench-"));
 const log = join(folder, "log.ndjson");
+const packed = join(folder, "log.parquet");
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const answers = {
@@ -27,15 +29,21 @@ const answers = {
   "stats --bot": ["stats", "--bot", "bot_1", "--json"],
 };
 /** To stop at the first error, a log is replayed in the ordinary way. @type {Readonly<Record<string, readonly string[]>>} */
-const ways = { "event by event": ["--strict"], "1 thread": ["--threads", "1"], "default threads": [] };
+const ways = {
+  "event by event": [log, "--strict"],
+  "1 thread": [log, "--threads", "1"],
+  "default threads": [log],
+  "packed, 1 thread": [packed, "--threads", "1"],
+};
 
 try {
   generateLog(events, log);
+  execFileSync(process.execPath, ["dist/cli/main.js", "pack", log, "--out", packed], { stdio: "ignore" });
   const { model = "" } = cpus()[0] ?? {};
   console.log(`${events} events, ${rounds} rounds, Node ${process.version}, ${model}, ${cpus().length} cores`);
   for (const [answer, args] of Object.entries(answers)) {
     if (!answer.startsWith(only)) continue;
-    const programs = Object.entries(ways).map(([way, flags]) => [way, ["dist/cli/main.js", ...args, log, ...flags]]);
+    const programs = Object.entries(ways).map(([way, flags]) => [way, ["dist/cli/main.js", ...args, ...flags]]);
     const runs = runAlternating(Object.fromEntries(programs), rounds);
     const [ordinary = []] = runs.values();
     console.log(`\n${answer}`);

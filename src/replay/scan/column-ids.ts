@@ -47,8 +47,7 @@ export class ColumnIds {
     const to = this.#texts.ends[text];
     if (from === undefined || to === undefined) return false;
     if (this.numbers[text] !== NO_NUMBER) return true;
-    const { bytes, view } = this.#column;
-    const isOne = isPlain(bytes, view, from, to) || isAnyId(bytes.subarray(from, to));
+    const isOne = isIdIn(this.#column, from, to);
     if (isOne) this.numbers[text] = AN_ID_AT_LEAST;
     return isOne;
   }
@@ -73,6 +72,11 @@ function memoryFor({ starts: { length } }: ColumnTexts, memory: IdMemory | undef
   return memory === undefined || length > memory.numbers.length
     ? { numbers: new Int32Array(length), owners: new Int32Array(length) }
     : { numbers: memory.numbers.subarray(0, length), owners: memory.owners.subarray(0, length) };
+}
+
+/** Whether an id lies in [from, to). Of the view a word more must be readable. */
+export function isIdIn({ bytes, view }: Pick<ColumnBytes, "bytes" | "view">, from: number, to: number): boolean {
+  return isPlain(bytes, view, from, to) || isAnyId(bytes.subarray(from, to));
 }
 
 /** Most ids are ASCII, and need not become strings. */

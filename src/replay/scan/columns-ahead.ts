@@ -2,9 +2,8 @@ import type { PackedFile } from "../packed/packed-file.ts";
 import { columnIndexOf } from "../packed/packed-metadata.ts";
 import type { BytesPlace } from "../tables/parquet-footer.ts";
 import { heardLate } from "./heard-late.ts";
-
-/** How many bytes after a column must be readable. */
-export const COLUMN_PADDING = 16;
+import { COLUMN_PADDING } from "./packed-column.ts";
+import { type RowTexts, unpackTexts } from "./row-texts.ts";
 
 /** A packed log, as far as columns are read of it. */
 export type ReadableColumns = Pick<PackedFile, "parquet" | "groups" | "placeOf" | "read" | "check">;
@@ -12,10 +11,21 @@ export type ReadableColumns = Pick<PackedFile, "parquet" | "groups" | "placeOf" 
 /** The bytes of columns of a group of rows, by name. {@link COLUMN_PADDING} more can be read after each. */
 export type GroupColumns = ReadonlyMap<string, Buffer>;
 
+/** The texts of columns of a group of rows, by name. */
+type GroupTexts = ReadonlyMap<string, RowTexts>;
+
+/** What is read of a group. */
+export interface GroupContent {
+  readonly columns: GroupColumns;
+  readonly texts: GroupTexts;
+}
+
 interface Column {
   readonly name: string;
   readonly index: number;
   readonly bytes: Buffer;
+  /** Of a column that is unpacked. */
+  readonly texts: RowTexts | undefined;
 }
 
 interface ColumnPlace extends BytesPlace {
@@ -32,6 +42,7 @@ interface Run extends BytesPlace {
 export class ColumnsAhead {
   readonly #file: ReadableColumns;
   readonly #names: readonly string[];
+  readonly #unpacked: readonly string[];
   /** What is read into next, and what is looked at meanwhile. */
   #memory: readonly [Buffer, Buffer];
   #group = 0;
@@ -40,22 +51,33 @@ export class ColumnsAhead {
   /**
    * Begins to read the first group.
    *
+   * @param names of columns that are read as they lie.
+   * @param unpacked those of columns whose texts are unpacked besides.
    * @param memory to read into; a group for which it is too small is read into memory of its own.
    */
-  constructor(file: ReadableColumns, names: readonly string[], memory: readonly [Buffer, Buffer]) {
+  constructor(
+    file: ReadableColumns,
+    names: readonly string[],
+    memory: readonly [Buffer, Buffer],
+    unpacked: readonly string[] = [],
+  ) {
     this.#file = file;
     this.#names = names;
+    this.#unpacked = unpacked;
     this.#memory = memory;
     this.#reading = heardLate(this.#read(this.#group));
   }
 
   /** The columns of the next group: good until the next are asked for. Rejects if they are not those that were packed. */
-  async next(): Promise<GroupColumns> {
+  async next(): Promise<GroupContent> {
     const columns = await this.#reading;
     const group = this.#group++;
     if (this.#group < this.#file.groups.length) this.#reading = heardLate(this.#read(this.#group));
-    for (const { index, bytes } of columns) this.#file.check(group, index, bytes);
-    return new Map(columns.map(({ name, bytes }) => [name, bytes]));
+    for (const { index, bytes, texts } of columns) if (texts === undefined) this.#file.check(group, index, bytes);
+    return {
+      columns: new Map(columns.map(({ name, bytes }) => [name, bytes])),
+      texts: new Map(columns.flatMap(({ name, texts }) => (texts === undefined ? [] : [[name, texts]]))),
+    };
   }
 
   /** Waits for what is read ahead. The memory is free then. */
@@ -66,7 +88,7 @@ export class ColumnsAhead {
   async #read(group: number): Promise<readonly Column[]> {
     const { parquet } = this.#file;
     const runs = runsOf(
-      this.#names.map((name) => {
+      [...this.#names, ...this.#unpacked].map((name) => {
         const index = columnIndexOf(parquet, group, name);
         return { name, index, ...this.#file.placeOf(group, index) };
       }),
@@ -87,7 +109,16 @@ export class ColumnsAhead {
     });
     // Where one cannot be read, the others may be read into memory still.
     await Promise.allSettled(reading);
-    return (await Promise.all(reading)).flat();
+    const columns = (await Promise.all(reading)).flat().map((column) => this.#unpack(group, column));
+    await Promise.allSettled(columns);
+    return Promise.all(columns);
+  }
+
+  /** Unpacks a column if it is to be unpacked, once it is sure that it is as it was packed. */
+  async #unpack(group: number, column: Omit<Column, "texts">): Promise<Column> {
+    if (!this.#unpacked.includes(column.name)) return { ...column, texts: undefined };
+    this.#file.check(group, column.index, column.bytes);
+    return { ...column, texts: await unpackTexts(column.bytes, this.#file.groups[group]?.size ?? 0) };
   }
 }
 

@@ -53,16 +53,18 @@ export class EventIds {
   seeEvent({ accountId, id }: Pick<LedgerEvent, "accountId" | "id">): boolean {
     const accountTo = this.#bytes.write(accountId);
     const from = ROOM / 2;
-    return this.#see(this.#view, 0, accountTo, this.#view, from, from + this.#bytes.write(id, from));
+    return this.seePlaces(this.#view, 0, accountTo, this.#view, from, from + this.#bytes.write(id, from));
   }
 
-  /** The same where the account lies in [from, to), and the event's id is a text. */
-  seeText(account: DataView, from: number, to: number, id: string): boolean {
-    return this.#see(account, from, to, this.#view, 0, this.#bytes.write(id));
-  }
-
-  /** The bytes lie in [from, to), and a word after them must be readable. */
-  #see(account: DataView, accountFrom: number, accountTo: number, id: DataView, from: number, to: number): boolean {
+  /** The same where the account and the event's id lie in bytes, from one place to another. A word after them must be readable. */
+  seePlaces(
+    account: DataView,
+    accountFrom: number,
+    accountTo: number,
+    id: DataView,
+    from: number,
+    to: number,
+  ): boolean {
     const state = this.#state;
     state[FIRST] = this.seed;
     state[SECOND] = ~this.seed;

@@ -4,12 +4,13 @@ import { eventSchemas } from "../../domain/event.ts";
 import { CONVERSATION } from "../packed/packed-columns.ts";
 import { type ColumnConversations, ConversationsById } from "./column-conversations.ts";
 import { ColumnIds } from "./column-ids.ts";
-import { COLUMN_PADDING, type GroupColumns } from "./columns-ahead.ts";
+import type { GroupColumns } from "./columns-ahead.ts";
 import { NO_NUMBER } from "./id-table.ts";
 import { RANKS, TYPE_WAYS, type TYPES } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
 import {
   ABSENT,
+  COLUMN_PADDING,
   type ColumnBytes,
   type ColumnTexts,
   countOf,

@@ -1,9 +1,9 @@
-import { isId } from "../../domain/event-fields.ts";
 import { EARLIEST, LATEST } from "../../domain/instant.ts";
 import type { PackedFile } from "../packed/packed-file.ts";
 import { numberedConversations } from "../packed/packed-metadata.ts";
 import { ConversationsByNumber } from "./column-conversations.ts";
-import type { GroupColumns } from "./columns-ahead.ts";
+import { isIdIn } from "./column-ids.ts";
+import type { GroupContent } from "./columns-ahead.ts";
 import type { EventIds } from "./event-ids.ts";
 import { GroupReader, type GroupRows, OF_BILLING, UNUSUAL_EVENT } from "./group-reader.ts";
 import { NO_NUMBER } from "./id-table.ts";
@@ -12,13 +12,9 @@ import { BeyondPlan, type ScanOptions } from "./log-scan.ts";
 import { ABSENT } from "./packed-column.ts";
 import type { PlanTable } from "./plan-table.ts";
 import type { RowKernel } from "./row-kernel.ts";
+import type { RowTexts } from "./row-texts.ts";
 import { orderOf } from "./table-shape.ts";
 import type { Tally } from "./tally.ts";
-
-/** What a row holds in some of its fields; not checked. */
-export type OthersAt = (row: number) => Readonly<Record<string, unknown>> | undefined;
-
-const NO_OTHERS = { id: "", visitorId: undefined };
 
 /** How to scan a packed log. */
 export interface PackedScanOptions extends ScanOptions {
@@ -78,35 +74,33 @@ export class GroupScan {
     return this.#reader.columns;
   }
 
-  /** The fields that must be read besides the columns that are scanned. */
-  get otherFields(): readonly string[] {
+  /** The columns whose texts it asks for. */
+  get textColumns(): readonly string[] {
     const { texts, visitors } = this.#table;
     if (this.#ids === undefined && texts.length === 0) return [];
-    return visitors === undefined ? ["id"] : ["id", "visitorId"];
+    return visitors === undefined ? [ID] : [ID, VISITOR];
   }
 
-  /**
-   * Takes the rows of the next group, and gives those that must be read otherwise.
-   *
-   * @param othersAt gives the {@link otherFields} of a row.
-   */
-  take(columns: GroupColumns, size: number, othersAt: OthersAt | undefined): readonly number[] {
+  /** Takes the rows of the next group, and gives those that must be read otherwise. */
+  take(content: GroupContent, size: number): readonly number[] {
     const slots = this.#kernel?.slots;
     slots?.beginGroup();
-    const unusual = this.#takeRows(columns, size, othersAt);
+    const unusual = this.#takeRows(content, size);
     const ended = slots?.endGroup();
     if (ended !== undefined) this.#tally?.add(ended);
     return unusual;
   }
 
-  #takeRows(columns: GroupColumns, size: number, othersAt: OthersAt | undefined): readonly number[] {
+  #takeRows({ columns, texts }: GroupContent, size: number): readonly number[] {
     const rows = orBeyondPlan(() => this.#reader.read(columns, size));
+    const ids = texts.get(ID);
+    const visitors = texts.get(VISITOR);
     const kernel = rows.kernel === undefined ? undefined : this.#kernel;
     kernel?.begin(rows);
     const unusual: number[] = [];
     for (let row = 0; row < size; row++) {
       if (kernel?.isOfUse === true) row = kernel.take(row, size);
-      if (row < size && !this.#takeRow(rows, row, othersAt)) unusual.push(row);
+      if (row < size && !this.#takeRow(rows, row, ids, visitors)) unusual.push(row);
     }
     if (kernel !== undefined) {
       this.firstAt = Math.min(this.firstAt, kernel.firstAt);
@@ -116,7 +110,7 @@ export class GroupScan {
   }
 
   /** Takes a row, unless it must be read otherwise. */
-  #takeRow(rows: GroupRows, row: number, othersAt: OthersAt | undefined): boolean {
+  #takeRow(rows: GroupRows, row: number, ids: RowTexts | undefined, visitors: RowTexts | undefined): boolean {
     const { accountTexts, accountIds, ofConversations } = rows;
     const bot = rows.bots[row] ?? 0;
     const way = bot === 0 ? 0 : bot === rows.askedBot ? 2 : 1;
@@ -136,10 +130,13 @@ export class GroupScan {
     const number = rows.conversations[row] ?? ABSENT;
     const isUsual = ofConversations.isValid(number, account) && !(sequence < 0 || sequence > this.#greatestSequence);
     if (!isUsual) return false;
-    const others = othersAt === undefined ? NO_OTHERS : textsOf(othersAt(row));
-    const from = accountTexts.starts[accountText] ?? 0;
-    const to = accountTexts.ends[accountText] ?? 0;
-    if (others === undefined || this.#ids?.seeText(rows.accountColumn.view, from, to, others.id) === true) return false;
+    if (ids !== undefined && !(isIdAt(ids, row) && (visitors === undefined || mayBeIdAt(visitors, row)))) return false;
+    if (ids !== undefined && this.#ids !== undefined) {
+      const from = accountTexts.starts[accountText] ?? 0;
+      const to = accountTexts.ends[accountText] ?? 0;
+      const [idFrom, idTo] = [ids.starts[row] ?? 0, ids.ends[row] ?? 0];
+      if (this.#ids.seePlaces(rows.accountColumn.view, from, to, ids.view, idFrom, idTo)) return false;
+    }
     this.#see(at);
     if (at > this.#asOf) return true;
     if (sequence > GREATEST_SEQUENCE) throw new BeyondPlan();
@@ -151,7 +148,10 @@ export class GroupScan {
     const kind = (taken - rank) / RANKS;
     const conversation = ofConversations.numberOf(number, account);
     this.#table.take(conversation, kind, moment);
-    for (const texts of this.#table.texts) texts.takeOf(conversation, kind, at, moment.order, others);
+    for (const texts of this.#table.texts) {
+      if (!texts.isNearer(conversation, kind, at, moment.order)) continue;
+      texts.take(conversation, at, moment.order, textAt(ids, row) ?? NO_TEXT, textAt(visitors, row));
+    }
     return true;
   }
 
@@ -174,12 +174,21 @@ export function beyondPlan(): never {
   throw new BeyondPlan();
 }
 
-/** The ids in fields; `undefined` if they are none. */
-function textsOf(
-  fields: ReturnType<OthersAt>,
-): { readonly id: string; readonly visitorId: string | undefined } | undefined {
-  const { id, visitorId } = fields ?? {};
-  if (typeof id !== "string" || !isId(id)) return undefined;
-  if (visitorId === undefined) return { id, visitorId };
-  return typeof visitorId === "string" && isId(visitorId) ? { id, visitorId } : undefined;
+const ID = "id";
+const VISITOR = "visitorId";
+const NO_TEXT = new Uint8Array(0);
+
+function isIdAt(texts: RowTexts, row: number): boolean {
+  const from = texts.starts[row] ?? ABSENT;
+  return from !== ABSENT && isIdIn(texts, from, texts.ends[row] ?? 0);
+}
+
+/** Whether a row has an id, or none. */
+function mayBeIdAt(texts: RowTexts, row: number): boolean {
+  return texts.starts[row] === ABSENT || isIdAt(texts, row);
+}
+
+function textAt(texts: RowTexts | undefined, row: number): Uint8Array | undefined {
+  const from = texts?.starts[row] ?? ABSENT;
+  return from === ABSENT ? undefined : texts?.bytes.subarray(from, texts.ends[row]);
 }

@@ -1,8 +1,10 @@
 import { type RunBytes, readHybridRuns, runOfOne } from "../tables/hybrid-runs.ts";
 import { BY_NUMBER, readPageHeader } from "../tables/page-header.ts";
 import { ThriftReader } from "../tables/thrift-reader.ts";
-import type { COLUMN_PADDING } from "./columns-ahead.ts";
 import type { ScanKernel } from "./kernel/scan-kernel.ts";
+
+/** How many bytes after a column must be readable. */
+export const COLUMN_PADDING = 16;
 
 /** What stands for a value that is not there. */
 export const ABSENT = -1;
@@ -21,16 +23,32 @@ export interface ColumnTexts {
   readonly ends: Int32Array;
 }
 
+/** Where values of a page lie, and how many bytes they are once they are unpacked. */
+export interface PageBytes {
+  readonly from: number;
+  readonly to: number;
+  readonly unpackedLength: number;
+}
+
 /** A page of values: which rows have one, and where they lie. */
-interface Page {
+interface Page extends PageBytes {
   readonly row: number;
   readonly rows: number;
   /** How many rows have a value, and for each row 1 if it has one; `undefined` if all have one, or none. */
   readonly count: number;
   readonly present: Int32Array | undefined;
   readonly isByNumber: boolean;
-  readonly from: number;
-  readonly to: number;
+}
+
+/** The texts that values may be numbers of: how many there are, and where they lie. */
+interface DictionaryPage extends PageBytes {
+  readonly count: number;
+}
+
+/** The pages of a column. */
+interface ColumnPages {
+  readonly dictionary: DictionaryPage | undefined;
+  readonly pages: readonly Page[];
 }
 
 /*
@@ -117,19 +135,31 @@ export function readPresence(column: ColumnBytes, size: number, out: Int32Array)
   });
 }
 
+/** Takes the pages of a column one after the other, and gives the texts that values may be numbers of. */
 function forEachPage(column: ColumnBytes, size: number, take: (page: Page) => void): ColumnTexts {
-  const { bytes, view } = column;
-  let texts: ColumnTexts = { starts: new Int32Array(0), ends: new Int32Array(0) };
+  const { dictionary, pages } = pagesIn(column, size);
+  for (const page of pages) take(page);
+  return dictionary === undefined ? NO_TEXTS : textsIn(column.view, dictionary.from, dictionary.to, dictionary.count);
+}
+
+const NO_TEXTS: ColumnTexts = { starts: new Int32Array(0), ends: new Int32Array(0) };
+
+/** The pages of a column of so many rows. */
+export function pagesIn(column: ColumnBytes, size: number): ColumnPages {
+  const { bytes } = column;
   const reader = new ThriftReader(bytes);
+  const pages: Page[] = [];
+  let dictionary: DictionaryPage | undefined;
   let row = 0;
   while (row < size) {
-    const { length, dictionary, data } = readPageHeader(reader);
+    const header = readPageHeader(reader);
     const from = reader.at;
-    const to = from + length;
+    const to = from + header.length;
     if (!(to >= from && to <= bytes.length)) throw new RangeError("a page that is cut off");
     reader.at = to;
-    if (dictionary !== undefined) {
-      texts = textsIn(view, from, to, dictionary);
+    const { data, unpackedLength } = header;
+    if (header.dictionary !== undefined) {
+      dictionary = { from, to, unpackedLength, count: header.dictionary };
       continue;
     }
     if (data === undefined || data.rows !== data.values) throw new RangeError("a page of another kind");
@@ -138,14 +168,17 @@ function forEachPage(column: ColumnBytes, size: number, take: (page: Page) => vo
     if (!(areRows && levels >= 0 && from + levels <= to)) throw new RangeError("a broken page");
     const scratch = column.scratch.subarray(row, row + rows);
     const present = presentIn(column, from, from + levels, scratch, rows - absent);
-    const isByNumber = data.encoding === BY_NUMBER;
-    take({ row, rows, present, count: rows - absent, isByNumber, from: from + levels, to });
+    pages.push({
+      ...{ row, rows, present, count: rows - absent, isByNumber: data.encoding === BY_NUMBER },
+      ...{ from: from + levels, to, unpackedLength: unpackedLength - levels },
+    });
     row += rows;
   }
-  return texts;
+  return { dictionary, pages };
 }
 
-function textsIn(view: DataView, from: number, to: number, count: number): ColumnTexts {
+/** The texts that lie one after the other in [from, to). */
+export function textsIn(view: DataView, from: number, to: number, count: number): ColumnTexts {
   if (!(count >= 0 && 4 * count <= to - from)) throw new RangeError("too many texts");
   const starts = new Int32Array(count);
   const ends = new Int32Array(count);

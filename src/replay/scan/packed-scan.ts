@@ -7,7 +7,7 @@ import { eventFieldsOf, type ParquetFile, unreadable } from "../tables/parquet-f
 import { readRow } from "../tables/row.ts";
 import { ColumnsAhead } from "./columns-ahead.ts";
 import type { EventIds } from "./event-ids.ts";
-import { beyondPlan, GroupScan, type OthersAt, orBeyondPlan, type PackedScanOptions } from "./group-scan.ts";
+import { beyondPlan, GroupScan, orBeyondPlan, type PackedScanOptions } from "./group-scan.ts";
 import { BeyondPlan, LogScan, type ScanResult } from "./log-scan.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { RowKernel } from "./row-kernel.ts";
@@ -51,12 +51,12 @@ export async function scanPacked(
   let [firstAt, lastAt] = [0, 0];
   try {
     const groups = orBeyondPlan(() => new GroupScan(file, table, options, ids));
-    const ahead = new ColumnsAhead(file, groups.columns, options.kernel?.columnMemory ?? [NONE, NONE]);
+    const memory = options.kernel?.columnMemory ?? [NONE, NONE];
+    const ahead = new ColumnsAhead(file, groups.columns, memory, groups.textColumns);
     try {
       for (const [group, { from, size }] of file.groups.entries()) {
         signal?.throwIfAborted();
-        const othersAt = await readOthers(file, group, groups.otherFields);
-        const unusual = groups.take(await ahead.next().catch(beyondPlan), size, othersAt);
+        const unusual = groups.take(await ahead.next().catch(beyondPlan), size);
         if (unusual.length > 0) await takeRows(file, group, unusual, scan, from);
         onScanned(parquet.size / file.groups.length, size);
         rows = from + size;
@@ -80,20 +80,6 @@ export async function scanPacked(
 }
 
 const NONE = Buffer.alloc(0);
-
-/** Reads fields whose columns are not scanned. */
-async function readOthers(file: PackedFile, group: number, names: readonly string[]): Promise<OthersAt | undefined> {
-  if (names.length === 0) return undefined;
-  try {
-    const rowAt = await readGroup(file, group, names);
-    return (row) => {
-      const content = rowAt(row);
-      return "value" in content ? content.value : undefined;
-    };
-  } catch (error) {
-    throw unreadable(file.parquet.name, error);
-  }
-}
 
 /** Reads rows of a group in the ordinary way: as lines if they are some, else with all their fields. */
 async function takeRows(file: PackedFile, group: number, rows: readonly number[], scan: LogScan, before: number) {

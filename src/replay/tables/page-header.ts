@@ -2,8 +2,9 @@ import { I32, STRUCT, type TakeField, type ThriftReader } from "./thrift-reader.
 
 /** What stands before a page of a column. What is not said is `NaN`. */
 export interface PageHeader {
-  /** How many bytes the page has, as it lies. */
+  /** How many bytes the page has, as it lies, and how many once it is unpacked. */
   readonly length: number;
+  readonly unpackedLength: number;
   /** How many values there are, if it is a dictionary. */
   readonly dictionary: number | undefined;
   /** What is said of values, if it is a page of them in version 2. */
@@ -23,6 +24,7 @@ interface DataPageHeader {
 export const BY_NUMBER = 8;
 
 // The numbers of fields, as the Thrift definition of Parquet gives them: of what stands before a page, ...
+const UNPACKED_LENGTH = 2;
 const LENGTH = 3;
 const DICTIONARY = 7;
 const DATA = 8;
@@ -38,16 +40,18 @@ const LEVELS_LENGTH = 5;
 /** Reads what stands before a page. Throws if it is damaged. */
 export function readPageHeader(reader: ThriftReader): PageHeader {
   let length = Number.NaN;
+  let unpackedLength = Number.NaN;
   let dictionary: number | undefined;
   let data: DataPageHeader | undefined;
   reader.readStruct((field, type) => {
     if (field === LENGTH && type === I32) length = reader.readInteger();
+    else if (field === UNPACKED_LENGTH && type === I32) unpackedLength = reader.readInteger();
     else if (field === DICTIONARY && type === STRUCT) dictionary = integersIn(reader)[DICTIONARY_VALUES] ?? Number.NaN;
     else if (field === DATA && type === STRUCT) data = dataIn(integersIn(reader));
     else return false;
     return true;
   });
-  return { length, dictionary, data };
+  return { length, unpackedLength, dictionary, data };
 }
 
 function dataIn(integers: readonly number[]): DataPageHeader {

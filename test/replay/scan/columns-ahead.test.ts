@@ -3,7 +3,8 @@ import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { PackedFile } from "../../../src/replay/packed/packed-file.ts";
 import { columnIndexOf } from "../../../src/replay/packed/packed-metadata.ts";
-import { COLUMN_PADDING, ColumnsAhead, type ReadableColumns } from "../../../src/replay/scan/columns-ahead.ts";
+import { ColumnsAhead, type ReadableColumns } from "../../../src/replay/scan/columns-ahead.ts";
+import { COLUMN_PADDING } from "../../../src/replay/scan/packed-column.ts";
 import { openParquet } from "../../../src/replay/tables/parquet-file.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { packInGroups } from "../packed/pack-in-groups.ts";
@@ -72,7 +73,7 @@ test.each([
     memory,
   );
   for (const group of file.groups.keys()) {
-    const columns = await ahead.next();
+    const { columns } = await ahead.next();
     await Promise.all(reading);
     expect(columns).toEqual(columnsIn(file, group));
     for (const { buffer, byteOffset, length } of columns.values()) {
@@ -91,7 +92,7 @@ test("a group that cannot be read fails when it is asked for, and not before", a
     await file.read(into, from);
   });
   const ahead = new ColumnsAhead(broken, names, [Buffer.alloc(0), Buffer.alloc(0)]);
-  expect(await ahead.next()).toEqual(columnsIn(file, 0));
+  expect((await ahead.next()).columns).toEqual(columnsIn(file, 0));
   await comes();
   await expect(ahead.next()).rejects.toThrow("the disk is broken");
   await ahead.close();

@@ -37,10 +37,11 @@ function headersByLibrary(column: Buffer): ReturnType<typeof headersIn> {
   const reader = { view: new DataView(column.buffer, column.byteOffset, column.length), offset: 0 };
   while (reader.offset < column.length) {
     const from = reader.offset;
-    const { compressed_page_size: length, ...header } = parquetHeader(reader);
+    const { compressed_page_size: length, uncompressed_page_size: unpackedLength, ...header } = parquetHeader(reader);
     const data = header.data_page_header_v2;
     const found: PageHeader = {
       length,
+      unpackedLength,
       dictionary: header.dictionary_page_header?.num_values,
       data: data && {
         values: data.num_values,
@@ -118,6 +119,6 @@ describe("before a page", () => {
       { length: 10, dictionary: undefined, data: nothingOf },
     ],
   ])("what %s is no number", (_, bytes, header) => {
-    expect(readPageHeader(new ThriftReader(Buffer.from(bytes)))).toEqual(header);
+    expect(readPageHeader(new ThriftReader(Buffer.from(bytes)))).toEqual({ unpackedLength: Number.NaN, ...header });
   });
 });
