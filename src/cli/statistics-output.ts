@@ -42,9 +42,19 @@ export function statisticsJson(outline: RowOutline): string {
   const now = outline.counts();
   const { triggered, noReaction, resolved, escalated, inProgress, reactions } = now;
   const { chatbotConversations, escalatedAfterInteraction } = now;
-  const figures = `"triggered":${triggered},"noReaction":${noReaction},"resolved":${resolved},"escalated":${escalated},"inProgress":${inProgress},"reactions":${reactions},"chatbotConversations":${chatbotConversations},"escalatedAfterInteraction":${escalatedAfterInteraction}`;
-  const rates = `"resolutionRate":${rateJson(resolved, resolved + escalated)},"reactionRate":${rateJson(reactions, triggered)},"escalationRate":${rateJson(escalated, resolved + escalated)}`;
-  const trend = `"triggered":${changeOf(triggered, then.triggered)},"noReaction":${changeOf(noReaction, then.noReaction)},"resolved":${changeOf(resolved, then.resolved)},"escalated":${changeOf(escalated, then.escalated)},"inProgress":${changeOf(inProgress, then.inProgress)},"reactions":${changeOf(reactions, then.reactions)},"chatbotConversations":${changeOf(chatbotConversations, then.chatbotConversations)},"escalatedAfterInteraction":${changeOf(escalatedAfterInteraction, then.escalatedAfterInteraction)}`;
+  const figures =
+    `"triggered":${triggered},"noReaction":${noReaction},"resolved":${resolved},"escalated":${escalated},` +
+    `"inProgress":${inProgress},"reactions":${reactions},"chatbotConversations":${chatbotConversations},` +
+    `"escalatedAfterInteraction":${escalatedAfterInteraction}`;
+  const rates =
+    `"resolutionRate":${rateJson(resolved, resolved + escalated)},"reactionRate":${rateJson(reactions, triggered)},` +
+    `"escalationRate":${rateJson(escalated, resolved + escalated)}`;
+  const trend =
+    `"triggered":${changeOf(triggered, then.triggered)},"noReaction":${changeOf(noReaction, then.noReaction)},` +
+    `"resolved":${changeOf(resolved, then.resolved)},"escalated":${changeOf(escalated, then.escalated)},` +
+    `"inProgress":${changeOf(inProgress, then.inProgress)},"reactions":${changeOf(reactions, then.reactions)},` +
+    `"chatbotConversations":${changeOf(chatbotConversations, then.chatbotConversations)},` +
+    `"escalatedAfterInteraction":${changeOf(escalatedAfterInteraction, then.escalatedAfterInteraction)}`;
   return `{"accountId":${JSON.stringify(accountId)},"from":"${from}","to":"${to}",${figures},${rates},"trend":{${trend}}}`;
 }
 

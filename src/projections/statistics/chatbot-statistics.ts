@@ -148,7 +148,7 @@ function read(table: CellTable, question: StatisticsQuestion): Reading {
   const byAccount = new Map<string, Series>();
   let log: LogRange | undefined;
   let undecided = 0;
-  for (let cell = 0; cell < table.size; cell++) {
+  for (let cell = 0; cell < accounts.length; cell++) {
     const bucket = certain(buckets[cell]);
     if (bucket !== NO_BUCKET) log = rangeWith(log, bucket);
     const account = certain(accounts[cell]);
