@@ -9,7 +9,7 @@ import type { JudgingOptions } from "../policies/classification/judge.ts";
 import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import type { LogSummary } from "../projections/log-summary.ts";
 import { counted } from "../projections/number-text.ts";
-import { chatbotOutlinesTable, rowOf } from "../projections/statistics/chatbot-statistics.ts";
+import { outlinesTable } from "../projections/statistics/row-outlines.ts";
 import type { StatisticsOptions } from "../projections/statistics/statistics-options.ts";
 import { placeOf } from "../replay/anomaly.ts";
 import { writtenRows } from "../replay/checkpoint/settled-rows.ts";
@@ -111,12 +111,12 @@ export async function readStatistics(
     const { statistics, known, anomalies } = await statisticsOfLogs(
       files,
       options,
-      chatbotOutlinesTable,
+      outlinesTable,
       { ...how, checkpoint },
       writer.outline,
     );
     return {
-      rows: mapped(statistics, rowOf),
+      rows: mapped(statistics, (outline) => outline.row()),
       texts: writtenRows(statistics, writer.outline, known),
       anomalies,
       files,

@@ -1,8 +1,9 @@
 import { timeZoneOf } from "../domain/time-zone.ts";
 import { localTime } from "../projections/local-time.ts";
 import { percent } from "../projections/number-text.ts";
-import { type RowOutline, rowOf, type StatisticsRow } from "../projections/statistics/chatbot-statistics.ts";
+import type { StatisticsRow } from "../projections/statistics/chatbot-statistics.ts";
 import { changeOf, FIGURES, shareOf } from "../projections/statistics/figures.ts";
+import type { RowOutline } from "../projections/statistics/row-outlines.ts";
 import { bar } from "./bar.ts";
 import { csvLine } from "./csv.ts";
 import type { Look } from "./look.ts";
@@ -29,7 +30,7 @@ export const WRITERS: { readonly [Format in "table" | "json" | "ndjson" | "csv"]
   table: jsonWriter,
   json: jsonWriter,
   ndjson: { row: (row) => `${JSON.stringify(row)}\n`, outline: (outline) => `${statisticsJson(outline)}\n` },
-  csv: { row: statisticsLine, outline: (outline) => statisticsLine(rowOf(outline)) },
+  csv: { row: statisticsLine, outline: (outline) => statisticsLine(outline.row()) },
 };
 
 /**
@@ -37,7 +38,7 @@ export const WRITERS: { readonly [Format in "table" | "json" | "ndjson" | "csv"]
  * takes as long as to scan a million packed events.
  */
 export function statisticsJson(outline: RowOutline): string {
-  const { accountId, from, to } = outline;
+  const { from, to } = outline.span;
   const then = outline.countsBefore();
   const now = outline.counts();
   const { triggered, noReaction, resolved, escalated, inProgress, reactions } = now;
@@ -55,7 +56,7 @@ export function statisticsJson(outline: RowOutline): string {
     `"inProgress":${changeOf(inProgress, then.inProgress)},"reactions":${changeOf(reactions, then.reactions)},` +
     `"chatbotConversations":${changeOf(chatbotConversations, then.chatbotConversations)},` +
     `"escalatedAfterInteraction":${changeOf(escalatedAfterInteraction, then.escalatedAfterInteraction)}`;
-  return `{"accountId":${JSON.stringify(accountId)},"from":"${from}","to":"${to}",${figures},${rates},"trend":{${trend}}}`;
+  return `{"accountId":${JSON.stringify(outline.accountId)},"from":"${from}","to":"${to}",${figures},${rates},"trend":{${trend}}}`;
 }
 
 function rateJson(numerator: number, denominator: number): string {

@@ -3,8 +3,8 @@ import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type StatisticsWriter, statisticsJson, WRITERS } from "../../src/cli/statistics-output.ts";
-import { chatbotOutlinesTable, type RowOutline, rowOf } from "../../src/projections/statistics/chatbot-statistics.ts";
 import { mapFigures } from "../../src/projections/statistics/figures.ts";
+import { outlinesTable, RowOutline } from "../../src/projections/statistics/row-outlines.ts";
 import { tabulateLog } from "../../src/projections/statistics/table.ts";
 
 const counts = fc
@@ -17,20 +17,18 @@ const outline: fc.Arbitrary<RowOutline> = fc
     now: counts,
     before: counts,
   })
-  .map(({ accountId, now, before }) => ({
-    accountId,
-    from: "2024-05-01T00:00:00.000Z",
-    to: "2024-05-02T00:00:00.000Z",
-    start: 0,
-    previous: 0,
-    counts: () => now,
-    countsBefore: () => before,
-  }));
+  .map(({ accountId, now, before }) => {
+    const span = { start: 1, previous: 0, from: "2024-05-01T00:00:00.000Z", to: "2024-05-02T00:00:00.000Z" };
+    return new RowOutline(accountId, span, {
+      countsIn: (start) => (start === 1 ? now : before),
+      countsBy: () => new Map(),
+    });
+  });
 
 test("a row that is not made is written as JSON writes it once it is made", () => {
   fc.assert(
     fc.property(outline, (one) => {
-      expect(statisticsJson(one)).toBe(JSON.stringify(rowOf(one)));
+      expect(statisticsJson(one)).toBe(JSON.stringify(one.row()));
     }),
     { numRuns: 500 },
   );
@@ -40,7 +38,7 @@ test.each(Object.entries<StatisticsWriter>(WRITERS))("as %s, rows are written al
   fc.assert(
     fc.property(log({ maxLength: 20 }), (events) => {
       const { rows } = chatbotStatistics(events);
-      const outlines = [...tabulateLog(chatbotOutlinesTable({}), events)];
+      const outlines = [...tabulateLog(outlinesTable({}), events)];
       expect(outlines.map(writer.outline)).toEqual(rows.map(writer.row));
     }),
     { numRuns: 30 },

@@ -26,14 +26,12 @@ export class CellTable {
   readonly cells: PackedCells;
   /** The accounts by number. Not each need have a cell. */
   readonly names: readonly string[];
-  readonly #numbers: ReadonlyMap<string, number>;
   /** Of each account its first cell, and after all the number of cells. */
   readonly #firsts: Int32Array;
 
   constructor(cells: PackedCells, names: readonly string[]) {
     this.cells = cells;
     this.names = names;
-    this.#numbers = new Map(names.map((name, number) => [name, number]));
     this.#firsts = new Int32Array(names.length + 1);
     let place = 0;
     for (let account = 0; account < names.length; account++) {
@@ -73,41 +71,12 @@ export class CellTable {
 
   /** The cell of an account and a bucket. */
   find(account: number, bucket: number): number | undefined {
-    const place = this.#placeFor(account, bucket);
+    const place = this.placeFor(account, bucket);
     return place < this.firstOf(account + 1) && this.cells.buckets[place] === bucket ? place : undefined;
   }
 
-  /** Whether an account has a cell for a bucket. */
-  has(accountId: string, bucket: number): boolean {
-    const account = this.#numbers.get(accountId);
-    return account !== undefined && this.find(account, bucket) !== undefined;
-  }
-
-  /**
-   * What these cells and others come to, without those of which nothing is left.
-   *
-   * @param others of the same accounts.
-   * @param sign -1 takes the others back.
-   */
-  plus(others: CellTable, sign: 1 | -1): CellTable {
-    const more = new CellsToBe(this.size + others.size);
-    let next = 0;
-    for (let other = 0; other < others.size; other++) {
-      const account = certain(others.cells.accounts[other]);
-      const bucket = certain(others.cells.buckets[other]);
-      const place = this.#placeFor(account, bucket);
-      more.takeAll(this.cells, next, place);
-      next = place;
-      const same = this.find(account, bucket);
-      if (same !== undefined) next++;
-      more.takeSum(others.cells, other, sign, this.cells, same);
-    }
-    more.takeAll(this.cells, next, this.size);
-    return new CellTable(more.cells, this.names);
-  }
-
   /** Where the cell of an account and a bucket lies, or would lie. */
-  #placeFor(account: number, bucket: number): number {
+  placeFor(account: number, bucket: number): number {
     const { buckets } = this.cells;
     let from = this.firstOf(account);
     let to = this.firstOf(account + 1);
@@ -117,49 +86,5 @@ export class CellTable {
       else to = middle;
     }
     return from;
-  }
-}
-
-/** Cells while they are put together. */
-class CellsToBe {
-  readonly #accounts: Int32Array<ArrayBuffer>;
-  readonly #buckets: Float64Array<ArrayBuffer>;
-  readonly #sums: Int32Array<ArrayBuffer>;
-  #size = 0;
-
-  constructor(most: number) {
-    this.#accounts = new Int32Array(most);
-    this.#buckets = new Float64Array(most);
-    this.#sums = new Int32Array(CELL_SUMS * most);
-  }
-
-  get cells(): PackedCells {
-    return {
-      accounts: this.#accounts.subarray(0, this.#size),
-      buckets: this.#buckets.subarray(0, this.#size),
-      sums: this.#sums.subarray(0, CELL_SUMS * this.#size),
-    };
-  }
-
-  takeAll({ accounts, buckets, sums }: PackedCells, from: number, to: number): void {
-    this.#accounts.set(accounts.subarray(from, to), this.#size);
-    this.#buckets.set(buckets.subarray(from, to), this.#size);
-    this.#sums.set(sums.subarray(CELL_SUMS * from, CELL_SUMS * to), CELL_SUMS * this.#size);
-    this.#size += to - from;
-  }
-
-  /** Takes a cell with the sign, and to it what there was of it, if there was anything. */
-  takeSum(cells: PackedCells, place: number, sign: 1 | -1, known: PackedCells, same: number | undefined): void {
-    let isAnything = false;
-    for (let i = 0; i < CELL_SUMS; i++) {
-      const before = same === undefined ? 0 : certain(known.sums[CELL_SUMS * same + i]);
-      const sum = before + sign * certain(cells.sums[CELL_SUMS * place + i]);
-      this.#sums[CELL_SUMS * this.#size + i] = sum;
-      isAnything ||= sum !== 0;
-    }
-    if (!isAnything) return;
-    this.#accounts[this.#size] = certain(cells.accounts[place]);
-    this.#buckets[this.#size] = certain(cells.buckets[place]);
-    this.#size++;
   }
 }

@@ -79,29 +79,6 @@ export function chatbotRowsTable(options: StatisticsOptions): ChatbotTable<Itera
   return chatbotCellsTable(options, rowsOf);
 }
 
-/** A row that is not made yet: which one it is, and of what it is made. */
-export interface RowOutline extends Pick<StatisticsRow, "accountId" | "from" | "to"> {
-  /** The starts of its bucket, and of the one before. The row hangs on what the account has in these two, and on nothing else. */
-  readonly start: number;
-  readonly previous: number;
-  /** What the account has in its bucket, and in the one before. */
-  counts(): Counts;
-  countsBefore(): Counts;
-}
-
-/** The row of an outline. */
-export function rowOf(outline: RowOutline): StatisticsRow {
-  const { accountId, from, to } = outline;
-  const before = outline.countsBefore();
-  const counts = outline.counts();
-  return { accountId, from, to, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
-}
-
-/** The rows alone, none of them made yet. */
-export function chatbotOutlinesTable(options: StatisticsOptions): ChatbotTable<Iterable<RowOutline>> {
-  return chatbotCellsTable(options, outlinesOf);
-}
-
 /** The totals alone: no log has too many rows for them. */
 export function chatbotTotalsTable(options: StatisticsOptions): ChatbotTable<StatisticsTotals> {
   return chatbotCellsTable(options, totalsOf);
@@ -182,57 +159,42 @@ function isOf(accountId: string, question: StatisticsQuestion): boolean {
 
 /** @throws UsageError `too-many-rows`, before the first of them. */
 function rowsOf(reading: Reading): Iterable<StatisticsRow> {
-  const outlines = outlinesOf(reading);
+  const { accounts, spans } = layoutOf(reading);
   function* rows(): Generator<StatisticsRow> {
-    for (const outline of outlines) yield rowOf(outline);
+    for (const [accountId, series] of accounts) {
+      for (const span of spans) yield rowIn(accountId, series, span);
+    }
   }
   return { [Symbol.iterator]: rows };
 }
 
-/** @throws as {@link rowsOf} does. */
-function outlinesOf({ question, interval, byAccount }: Reading): Iterable<RowOutline> {
-  const { buckets } = question;
-  const starts = bucketStarts(buckets, interval, byAccount.size);
-  const spans = starts.map((start, i): Span => {
-    const previous = starts[i - 1] ?? bucketBefore(buckets, start);
-    return { start, previous, from: formatInstant(start), to: formatInstant(buckets.next(start)) };
-  });
-  const accounts = [...byAccount].sort(([a], [b]) => compareText(a, b));
-  function* outlines(): Generator<RowOutline> {
-    for (const [accountId, series] of accounts) {
-      for (const span of spans) yield new SeriesOutline(accountId, series, span);
-    }
-  }
-  return { [Symbol.iterator]: outlines };
-}
-
-/** A bucket as rows show it, and the start of the one before. */
-type Span = Pick<RowOutline, "start" | "previous" | "from" | "to">;
-
-class SeriesOutline implements RowOutline {
-  readonly accountId: string;
+/** A bucket as rows show it, and the starts of it and of the one before. */
+export interface Span {
   readonly start: number;
   readonly previous: number;
   readonly from: string;
   readonly to: string;
-  readonly #series: Series;
+}
 
-  constructor(accountId: string, series: Series, { start, previous, from, to }: Span) {
-    this.accountId = accountId;
-    this.start = start;
-    this.previous = previous;
-    this.from = from;
-    this.to = to;
-    this.#series = series;
-  }
+/** Of which accounts and buckets there are rows, in their order. @throws as {@link rowsOf} does. */
+export function layoutOf({ question, interval, byAccount }: Reading): {
+  readonly accounts: readonly (readonly [accountId: string, series: Series])[];
+  readonly spans: readonly Span[];
+} {
+  const { buckets } = question;
+  const starts = bucketStarts(buckets, interval, byAccount.size);
+  const spans = starts.map((start, i) => {
+    const previous = starts[i - 1] ?? bucketBefore(buckets, start);
+    return { start, previous, from: formatInstant(start), to: formatInstant(buckets.next(start)) };
+  });
+  return { accounts: [...byAccount].sort(([a], [b]) => compareText(a, b)), spans };
+}
 
-  counts(): Counts {
-    return this.#series.countsIn(this.start);
-  }
-
-  countsBefore(): Counts {
-    return this.#series.countsIn(this.previous);
-  }
+/** The row of an account and a bucket. It hangs on what the account has in this bucket and the one before, and on nothing else. */
+export function rowIn(accountId: string, series: Series, { start, previous, from, to }: Span): StatisticsRow {
+  const before = series.countsIn(previous);
+  const counts = series.countsIn(start);
+  return { accountId, from, to, ...counts, ...ratesOf(counts), trend: trendOf(counts, before) };
 }
 
 function totalsOf({ question, interval, byAccount, log, undecided }: Reading): StatisticsTotals {

@@ -11,6 +11,7 @@ import { cohortMoment } from "./cohort.ts";
 import { contributionFrom, sumsOf } from "./contribution.ts";
 import { FIGURES } from "./figures.ts";
 import { type StatisticsOptions, type StatisticsQuestion, toQuestion } from "./statistics-options.ts";
+import { sumOfCells } from "./sum-of-cells.ts";
 
 /**
  * The plan of the chatbot statistics; `undefined` where they need more of a conversation than a plan keeps. Whoever gathers it
@@ -86,8 +87,8 @@ export function plannedStatistics<View>(
   }
   const cells = cellsOf(conversations, question);
   if (settled === undefined) return { view: table.viewOf(cells), changes: undefined };
-  const changes = cells.plus(cellsOf(settled.changed, question), -1);
-  return { view: table.viewOf(settled.cells.plus(changes, 1)), changes };
+  const changes = sumOfCells(cells, cellsOf(settled.changed, question), -1);
+  return { view: table.viewOf(sumOfCells(settled.cells, changes, 1)), changes };
 }
 
 /**

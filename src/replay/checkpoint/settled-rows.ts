@@ -1,6 +1,6 @@
 import { certain } from "../../domain/certain.ts";
 import type { CellTable } from "../../projections/statistics/cell-table.ts";
-import type { RowOutline } from "../../projections/statistics/chatbot-statistics.ts";
+import type { RowOutline } from "../../projections/statistics/row-outlines.ts";
 import type { NumberArray } from "./checkpoint-file.ts";
 
 /** The rows of statistics as they were written, as a checkpoint keeps them: by account, then by bucket. */
@@ -42,7 +42,7 @@ export function packRows(
     end += text.length;
     if (texts.length === most || end > MOST_BYTES) return undefined;
     packed.accounts.push(certain(numbers.get(outline.accountId)));
-    packed.starts.push(outline.start);
+    packed.starts.push(outline.span.start);
     packed.ends.push(end);
     texts.push(text);
   }
@@ -56,8 +56,8 @@ export function packRows(
   };
 }
 
-/** Tells where an account has something else in a bucket than it had. */
-export type CellChanges = Pick<CellTable, "has">;
+/** Tells where an account, by its number, has something else in a bucket than it had. */
+export type CellChanges = Pick<CellTable, "find">;
 
 /** Rows that were written before. Those that are as they were need not be written again. */
 export class KnownRows {
@@ -84,10 +84,12 @@ export class KnownRows {
   }
 
   /** The number of a row that is as it was written. */
-  find({ accountId, start, previous }: RowOutline): number | undefined {
+  find({ accountId, span: { start, previous } }: RowOutline): number | undefined {
     const row = this.#placeOf(accountId, start);
     if (row === undefined) return undefined;
-    return this.#changes.has(accountId, start) || this.#changes.has(accountId, previous) ? undefined : row;
+    const account = certain(this.#rows.accounts[row]);
+    const isChanged = [start, previous].some((bucket) => this.#changes.find(account, bucket) !== undefined);
+    return isChanged ? undefined : row;
   }
 
   /** What was written of some rows, from one up to another. */

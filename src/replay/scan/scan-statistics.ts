@@ -2,11 +2,7 @@ import { LATEST } from "../../domain/instant.ts";
 import { isUsageError } from "../../domain/usage-error.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import type { CellTable } from "../../projections/statistics/cell-table.ts";
-import {
-  type ChatbotTable,
-  chatbotOutlinesTable,
-  type RowOutline,
-} from "../../projections/statistics/chatbot-statistics.ts";
+import type { ChatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
 import { mapFigures } from "../../projections/statistics/figures.ts";
 import {
   aboutSettled,
@@ -16,6 +12,7 @@ import {
   plannedStatistics,
   planOfStatistics,
 } from "../../projections/statistics/planned-statistics.ts";
+import { outlinesTable, RowOutline } from "../../projections/statistics/row-outlines.ts";
 import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { KnownRows, type PackedRows, packRows, type RowWriter } from "../checkpoint/settled-rows.ts";
@@ -74,15 +71,11 @@ export async function scanStatistics<View>(
 }
 
 /** A row that shows how rows are made and written: none of its figures is as another. */
-const SAMPLE: RowOutline = {
-  accountId: "",
-  from: "",
-  to: "",
-  start: 0,
-  previous: 0,
-  counts: () => mapFigures((_, i) => 90 + i * i),
-  countsBefore: () => mapFigures((_, i) => 7 * i),
-};
+const SAMPLE = new RowOutline(
+  "",
+  { start: 1, previous: 0, from: "", to: "" },
+  { countsIn: (start) => mapFigures((_, i) => 7 * i + start * (90 + i * i)), countsBy: () => new Map() },
+);
 
 /** How statistics are settled; `undefined` if they are not. Where days begin hangs on what is known of time zones, too. */
 function settlingFor(plan: Plan, options: StatisticsOptions, write: RowWriter | undefined): Settling | undefined {
@@ -125,7 +118,7 @@ function rowsWritten(
   most: number,
 ): PackedRows | undefined {
   try {
-    return packRows(chatbotOutlinesTable(options).viewOf(cells), write, cells.names, most);
+    return packRows(outlinesTable(options).viewOf(cells), write, cells.names, most);
   } catch (error) {
     if (isUsageError(error) && error.code === "too-many-rows") return undefined;
     throw error;

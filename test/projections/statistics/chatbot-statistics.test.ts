@@ -6,11 +6,8 @@ import {
   type Trend,
 } from "chatledger";
 import { describe, expect, test } from "vitest";
-import {
-  chatbotOutlinesTable,
-  chatbotRowsTable,
-  rowOf,
-} from "../../../src/projections/statistics/chatbot-statistics.ts";
+import { chatbotRowsTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
+import { outlinesTable } from "../../../src/projections/statistics/row-outlines.ts";
 import { tabulateLog } from "../../../src/projections/statistics/table.ts";
 import { chats } from "../../support/chats.ts";
 import { event, inAccount, time } from "../../support/events.ts";
@@ -257,13 +254,15 @@ describe("the rows alone", () => {
   });
 
   test("they are told before they are made, with the starts of the two buckets of which each is made", () => {
-    const outlines = [...tabulateLog(chatbotOutlinesTable({}), log)];
-    expect(outlines.map(rowOf)).toEqual(chatbotStatistics(log).rows);
+    const outlines = [...tabulateLog(outlinesTable({}), log)];
+    expect(outlines.map((outline) => outline.row())).toEqual(chatbotStatistics(log).rows);
+    expect(outlines.map((outline) => outline.counts().triggered)).toEqual([1, 0, 1, 0, 1, 0]);
+    expect(outlines.map((outline) => outline.countsBefore().triggered)).toEqual([0, 1, 0, 0, 0, 1]);
     const days = ["2024-05-01", "2024-05-02", "2024-05-03"];
-    expect(outlines.map(({ accountId, start }) => [accountId, start])).toEqual(
+    expect(outlines.map(({ accountId, span }) => [accountId, span.start])).toEqual(
       ["acme", "globex"].flatMap((accountId) => days.map((day) => [accountId, Date.parse(day)])),
     );
-    expect(outlines.map(({ start, previous }) => start - previous)).toEqual(new Array(6).fill(86_400_000));
+    expect(outlines.map(({ span }) => span.start - span.previous)).toEqual(new Array(6).fill(86_400_000));
   });
 
   test("too many are refused before the first is asked for", () => {

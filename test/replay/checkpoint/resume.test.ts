@@ -12,11 +12,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { statsCommand } from "../../../src/cli/commands/stats.ts";
 import { certain } from "../../../src/domain/certain.ts";
-import {
-  chatbotOutlinesTable,
-  type RowOutline,
-  rowOf,
-} from "../../../src/projections/statistics/chatbot-statistics.ts";
+import { outlinesTable, type RowOutline } from "../../../src/projections/statistics/row-outlines.ts";
 import { type NumberArray, writeCheckpointFile } from "../../../src/replay/checkpoint/checkpoint-file.ts";
 import { SavedScan } from "../../../src/replay/checkpoint/saved-scan.ts";
 import { KnownRows, ROW_ARRAYS, writtenRows } from "../../../src/replay/checkpoint/settled-rows.ts";
@@ -64,9 +60,9 @@ async function statistics(logs: string | readonly string[], options: StatisticsO
 
 /** The rows of the log as they are written, one to a line, from the checkpoint on. */
 async function written(options: StatisticsOptions, mark = ""): Promise<string> {
-  const write = (outline: RowOutline) => `${mark}${JSON.stringify(rowOf(outline))}\n`;
+  const write = (outline: RowOutline) => `${mark}${JSON.stringify(outline.row())}\n`;
   const reading = { threads: 1, checkpoint };
-  const read = await statisticsOfLogs([log], () => options, chatbotOutlinesTable, reading, write);
+  const read = await statisticsOfLogs([log], () => options, outlinesTable, reading, write);
   return [...writtenRows(read.statistics, write, read.known)].map((piece) => Buffer.from(piece).toString()).join("");
 }
 
