@@ -48,7 +48,8 @@ export function* inBlocks(pieces: Iterable<string | Uint8Array>): Generator<stri
     size += piece.length;
     if (typeof piece === "string") text += piece;
     else {
-      bytes.push(Buffer.from(text), piece);
+      if (text !== "") bytes.push(Buffer.from(text));
+      bytes.push(piece);
       text = "";
     }
     if (size < BLOCK) continue;
@@ -59,7 +60,10 @@ export function* inBlocks(pieces: Iterable<string | Uint8Array>): Generator<stri
 }
 
 function blockOf(bytes: readonly Uint8Array[], text: string): string | Uint8Array {
-  return bytes.length === 0 ? text : Buffer.concat([...bytes, Buffer.from(text)]);
+  const [first, ...others] = bytes;
+  if (first === undefined) return text;
+  const isWhole = others.length === 0 && text === "";
+  return isWhole ? first : Buffer.concat([first, ...others, Buffer.from(text)]);
 }
 
 /** The same of pieces that are waited for. */

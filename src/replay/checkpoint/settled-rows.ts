@@ -136,7 +136,7 @@ export function arraysOfRows({ accounts, starts, ends, text }: PackedRows): read
   return [accounts, starts, ends, text];
 }
 
-/** The rows in arrays; `undefined` if these are none of so many accounts. */
+/** The rows in arrays; `undefined` if these are none of so many accounts, each of which has its rows together and by time. */
 export function rowsOfArrays(arrays: readonly NumberArray[], accountCount: number): PackedRows | undefined {
   const [accounts, starts, ends, text] = arrays;
   const areRows =
@@ -149,7 +149,17 @@ export function rowsOfArrays(arrays: readonly NumberArray[], accountCount: numbe
     starts.length === accounts.length &&
     ends.length === accounts.length &&
     accounts.every((account) => account >= 0 && account < accountCount) &&
+    areInOrder(accounts, starts) &&
     ends.every((end, row) => end >= (ends[row - 1] ?? 0)) &&
     Math.ceil((ends.at(-1) ?? 0) / WORD) === text.length;
   return isWhole ? { accounts, starts, ends, text } : undefined;
+}
+
+function areInOrder(accounts: Int32Array, starts: Float64Array): boolean {
+  const isNext = (account: number, row: number) => account !== accounts[row - 1];
+  const begun = accounts.filter(isNext);
+  const areByTime = starts.every((start, row) => {
+    return isNext(certain(accounts[row]), row) || start > certain(starts[row - 1]);
+  });
+  return areByTime && new Set(begun).size === begun.length;
 }

@@ -190,6 +190,7 @@ export function textsIn(view: DataView, from: number, to: number, count: number)
     starts[i] = start;
     ends[i] = p;
   }
+  if (p !== to) throw new RangeError("more than texts");
   return { starts, ends };
 }
 

@@ -29,7 +29,10 @@ export async function unpackTexts(chunk: Buffer, size: number): Promise<RowTexts
   const view = new DataView(buffer, byteOffset, length + COLUMN_PADDING);
   const { dictionary, pages } = pagesIn({ bytes: chunk, view, scratch: new Int32Array(size) }, size);
   const unpack = async (page: PageBytes) => (isEmpty(page) ? NOTHING : unpacked(chunk, page));
-  const [texts, ...values] = await Promise.all([dictionary ?? NO_PAGE, ...pages].map(unpack));
+  const unpacking = [dictionary ?? NO_PAGE, ...pages].map(unpack);
+  // Where one cannot be unpacked, others may be read from the chunk still.
+  await Promise.allSettled(unpacking);
+  const [texts, ...values] = await Promise.all(unpacking);
   const bytes = Buffer.concat([texts ?? NOTHING, ...values, Buffer.alloc(COLUMN_PADDING)]);
   const all = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
   let at = texts?.length ?? 0;

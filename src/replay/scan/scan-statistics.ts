@@ -1,9 +1,9 @@
-import { LATEST } from "../../domain/instant.ts";
+import { formatInstant, LATEST } from "../../domain/instant.ts";
 import { isUsageError } from "../../domain/usage-error.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import type { CellTable } from "../../projections/statistics/cell-table.ts";
 import type { ChatbotTable } from "../../projections/statistics/chatbot-statistics.ts";
-import { mapFigures } from "../../projections/statistics/figures.ts";
+import { mapFigures, NONE } from "../../projections/statistics/figures.ts";
 import {
   aboutSettled,
   CellCounts,
@@ -70,12 +70,17 @@ export async function scanStatistics<View>(
   return { statistics: view, known, anomalies };
 }
 
-/** A row that shows how rows are made and written: none of its figures is as another. */
-const SAMPLE = new RowOutline(
-  "",
-  { start: 1, previous: 0, from: "", to: "" },
-  { countsIn: (start) => mapFigures((_, i) => 7 * i + start * (90 + i * i)), countsBy: () => new Map() },
-);
+/** An account that must be quoted and escaped. */
+const ODD_ACCOUNT = 'a"b\\c,\n=\u00e9\u{1f4a5}';
+
+/** Rows that show how rows are made and written: one of many figures, none of which is as another, and one of none. */
+const SAMPLES: readonly RowOutline[] = [
+  (start: number) => mapFigures((_, i) => 7 * i + start * (90 + i * i)),
+  () => NONE,
+].map((countsIn) => {
+  const span = { start: 1, previous: 0, from: formatInstant(0), to: formatInstant(1) };
+  return new RowOutline(ODD_ACCOUNT, span, { countsIn, countsBy: () => new Map() });
+});
 
 /** How statistics are settled; `undefined` if they are not. Where days begin hangs on what is known of time zones, too. */
 function settlingFor(plan: Plan, options: StatisticsOptions, write: RowWriter | undefined): Settling | undefined {
@@ -83,8 +88,8 @@ function settlingFor(plan: Plan, options: StatisticsOptions, write: RowWriter | 
   if (aboutCells === undefined) return undefined;
   const about = `${aboutCells} ${process.versions["tz"] ?? ""}`;
   const question = toQuestion(options);
-  // Whoever writes this row in the same way writes all rows in the same way.
-  const rowsAbout = write?.(SAMPLE);
+  // Whoever writes these in the same way writes all rows in the same way.
+  const rowsAbout = write && SAMPLES.map(write).join("");
   return {
     about,
     rowsAbout,
