@@ -63,21 +63,19 @@ function rateJson(numerator: number, denominator: number): string {
   return `{"numerator":${numerator},"denominator":${denominator},"value":${shareOf(numerator, denominator)}}`;
 }
 
-/** The rows of the statistics as CSV with a header. */
-export function* statisticsCsv(rows: Iterable<StatisticsRow>): Generator<string> {
-  yield STATISTICS_HEADER;
-  for (const row of rows) yield statisticsLine(row);
+/** The rows of the statistics as CSV. */
+export function statisticsCsv(rows: Iterable<StatisticsRow>): Generator<string> {
+  function* written(): Generator<string> {
+    for (const row of rows) yield statisticsLine(row);
+  }
+  return withHeader(written());
 }
 
-/** The first line of CSV of the statistics. */
-export const STATISTICS_HEADER: string = csvLine([
-  "accountId",
-  "from",
-  "to",
-  ...FIGURES,
-  ...RATES,
-  ...FIGURES.map((figure) => `trend.${figure}`),
-]);
+/** CSV of the statistics: a header, and the rows as they are written. */
+export function* withHeader<Lines extends string | Uint8Array>(lines: Iterable<Lines>): Generator<string | Lines> {
+  yield csvLine(["accountId", "from", "to", ...FIGURES, ...RATES, ...FIGURES.map((figure) => `trend.${figure}`)]);
+  yield* lines;
+}
 
 /** A row of the statistics as a line of CSV: a rate is its value, empty where there is none. */
 function statisticsLine(row: StatisticsRow): string {

@@ -18,7 +18,7 @@ import {
 } from "../flags.ts";
 import { print } from "../io.ts";
 import { readStatistics, reportErrors, sayIfNothing } from "../read-log.ts";
-import { BETWEEN_ITEMS, STATISTICS_HEADER, statisticsTable, WRITERS } from "../statistics-output.ts";
+import { BETWEEN_ITEMS, statisticsTable, WRITERS, withHeader } from "../statistics-output.ts";
 import { lines } from "./classify.ts";
 
 export const statsCommand: Command = {
@@ -59,8 +59,7 @@ Examples:
         await print(call.io.stdout, texts);
         break;
       case "csv":
-        await print(call.io.stdout, [STATISTICS_HEADER]);
-        await print(call.io.stdout, texts);
+        await print(call.io.stdout, withHeader(texts));
         break;
     }
     sayIfNothing(!isAnything, call);

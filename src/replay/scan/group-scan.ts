@@ -134,7 +134,8 @@ export class GroupScan {
     if (ids !== undefined && this.#ids !== undefined) {
       const from = accountTexts.starts[accountText] ?? 0;
       const to = accountTexts.ends[accountText] ?? 0;
-      const [idFrom, idTo] = [ids.starts[row] ?? 0, ids.ends[row] ?? 0];
+      const idFrom = ids.starts[row] ?? 0;
+      const idTo = ids.ends[row] ?? 0;
       if (this.#ids.seePlaces(rows.accountColumn.view, from, to, ids.view, idFrom, idTo)) return false;
     }
     this.#see(at);

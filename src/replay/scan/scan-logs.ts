@@ -41,7 +41,7 @@ export interface Settling {
   /** The question, as far as the plan does not say it. */
   readonly about: string;
   /** How rows of the answer are written, if they are. */
-  readonly rowsAbout: string | undefined;
+  rowsAbout(): string | undefined;
   /** The answer, of events that have been settled; `undefined` if it has too many parts for anything to be gained. */
   answerOf(table: PlanTable): SettledAnswer | undefined;
   /** The same of conversations of a table as they end. */
@@ -288,7 +288,7 @@ class LogsScan {
     const table = new PlanTable(this.#shape, structuredClone(changed));
     table.merge(this.#table.packed);
     this.#table = table;
-    const rowsAbout = this.#gathering.settling?.rowsAbout;
+    const rowsAbout = this.#gathering.settling?.rowsAbout();
     const rows = rowsAbout === undefined ? undefined : saved.rows(rowsAbout);
     this.#settled = {
       cells: (accounts) => new CellTable(cells, accounts),

@@ -15,7 +15,8 @@ import {
 import { outlinesTable, RowOutline } from "../../projections/statistics/row-outlines.ts";
 import { type StatisticsOptions, toQuestion } from "../../projections/statistics/statistics-options.ts";
 import type { Anomaly } from "../anomaly.ts";
-import { KnownRows, type PackedRows, packRows, type RowWriter } from "../checkpoint/settled-rows.ts";
+import type { SettledAnswer } from "../checkpoint/settled-answer.ts";
+import { KnownRows, packRows, type RowWriter } from "../checkpoint/settled-rows.ts";
 import { accountNamesOf } from "./account-names.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { PlanVerdicts } from "./plan-verdicts.ts";
@@ -73,14 +74,17 @@ export async function scanStatistics<View>(
 /** An account that must be quoted and escaped. */
 const ODD_ACCOUNT = 'a"b\\c,\n=\u00e9\u{1f4a5}';
 
-/** Rows that show how rows are made and written: one of many figures, none of which is as another, and one of none. */
-const SAMPLES: readonly RowOutline[] = [
-  (start: number) => mapFigures((_, i) => 7 * i + start * (90 + i * i)),
-  () => NONE,
-].map((countsIn) => {
+/**
+ * How rows are written, shown by two: one of many figures, none of which is as another, and one of none. Whoever writes these in the same way
+ * writes all rows in the same way.
+ */
+function rowsAboutOf(write: RowWriter): string {
+  const figures = (start: number) => mapFigures((_, i) => 7 * i + start * (90 + i * i));
   const span = { start: 1, previous: 0, from: formatInstant(0), to: formatInstant(1) };
-  return new RowOutline(ODD_ACCOUNT, span, { countsIn, countsBy: () => new Map() });
-});
+  return [figures, () => NONE]
+    .map((countsIn) => write(new RowOutline(ODD_ACCOUNT, span, { countsIn, countsBy: () => new Map() })))
+    .join("");
+}
 
 /** How statistics are settled; `undefined` if they are not. Where days begin hangs on what is known of time zones, too. */
 function settlingFor(plan: Plan, options: StatisticsOptions, write: RowWriter | undefined): Settling | undefined {
@@ -88,11 +92,9 @@ function settlingFor(plan: Plan, options: StatisticsOptions, write: RowWriter | 
   if (aboutCells === undefined) return undefined;
   const about = `${aboutCells} ${process.versions["tz"] ?? ""}`;
   const question = toQuestion(options);
-  // Whoever writes these in the same way writes all rows in the same way.
-  const rowsAbout = write && SAMPLES.map(write).join("");
   return {
     about,
-    rowsAbout,
+    rowsAbout: () => write && rowsAboutOf(write),
     tallyOf(table): Tally {
       const counts = new CellCounts(question);
       const verdicts = new PlanVerdicts(table, plan, question.judge);
@@ -108,9 +110,7 @@ function settlingFor(plan: Plan, options: StatisticsOptions, write: RowWriter | 
       const cells = cellsOf(plannedIn([table], accounts, plan, options), question);
       const most = Math.max(ALWAYS_FEW, table.size * FEW);
       if (accounts.length > most || cells.size > most) return undefined;
-      const packed = write && rowsWritten(cells, options, write, most);
-      const rows = packed && rowsAbout !== undefined ? { about: rowsAbout, packed } : undefined;
-      return { about, cells: cells.cells, rows };
+      return { about, cells: cells.cells, rows: write && rowsWritten(cells, options, write, most) };
     },
   };
 }
@@ -121,9 +121,10 @@ function rowsWritten(
   { from: _from, to: _to, accountId: _accountId, ...options }: StatisticsOptions,
   write: RowWriter,
   most: number,
-): PackedRows | undefined {
+): SettledAnswer["rows"] {
   try {
-    return packRows(outlinesTable(options).viewOf(cells), write, cells.names, most);
+    const packed = packRows(outlinesTable(options).viewOf(cells), write, cells.names, most);
+    return packed && { about: rowsAboutOf(write), packed };
   } catch (error) {
     if (isUsageError(error) && error.code === "too-many-rows") return undefined;
     throw error;
