@@ -1,4 +1,5 @@
 import { certain } from "../../domain/certain.ts";
+import { placeIn } from "../../domain/place-in.ts";
 import type { Finding } from "./bind-rule-set.ts";
 import { isInactiveAfter, type Judgement } from "./judge.ts";
 
@@ -69,19 +70,8 @@ function sortsOf({ marks, masks, judge }: Judgement): readonly Sort[] {
 function nextSteps(sorts: readonly Sort[], after: number): readonly Step[] {
   const steps: Step[] = [];
   for (const { mask, isInactive, places } of sorts) {
-    const place = firstAfter(places, after);
+    const place = places[placeIn(places, after + 1)];
     if (place !== undefined) steps.push({ mask, isInactive, place });
   }
   return steps.sort((a, b) => a.place - b.place);
-}
-
-function firstAfter(places: readonly number[], after: number): number | undefined {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (certain(places[middle]) > after) high = middle;
-    else low = middle + 1;
-  }
-  return places[low];
 }

@@ -1,4 +1,5 @@
 import { certain } from "../../domain/certain.ts";
+import { placeIn } from "../../domain/place-in.ts";
 import type { Contribution } from "./cells.ts";
 import { UNIT_SUMS } from "./contribution.ts";
 import { FIGURES } from "./figures.ts";
@@ -77,14 +78,6 @@ export class CellTable {
 
   /** Where the cell of an account and a bucket lies, or would lie. */
   placeFor(account: number, bucket: number): number {
-    const { buckets } = this.cells;
-    let from = this.firstOf(account);
-    let to = this.firstOf(account + 1);
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (certain(buckets[middle]) < bucket) from = middle + 1;
-      else to = middle;
-    }
-    return from;
+    return placeIn(this.cells.buckets, bucket, this.firstOf(account), this.firstOf(account + 1));
   }
 }

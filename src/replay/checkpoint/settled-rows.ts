@@ -1,4 +1,5 @@
 import { certain } from "../../domain/certain.ts";
+import { placeIn } from "../../domain/place-in.ts";
 import type { CellTable } from "../../projections/statistics/cell-table.ts";
 import type { RowOutline } from "../../projections/statistics/row-outlines.ts";
 import type { NumberArray } from "./checkpoint-file.ts";
@@ -102,13 +103,8 @@ export class KnownRows {
     const { starts } = this.#rows;
     const span = this.#spans.get(accountId);
     if (span === undefined) return undefined;
-    let { from, to } = span;
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (certain(starts[middle]) < start) from = middle + 1;
-      else to = middle;
-    }
-    return from < span.to && starts[from] === start ? from : undefined;
+    const row = placeIn(starts, start, span.from, span.to);
+    return row < span.to && starts[row] === start ? row : undefined;
   }
 }
 

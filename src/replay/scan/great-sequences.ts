@@ -1,3 +1,4 @@
+import { placeIn } from "../../domain/place-in.ts";
 import { GREATEST_SEQUENCE } from "./kernel/terms.ts";
 
 /** What a table takes of an event, but for its place in the order. */
@@ -43,15 +44,4 @@ function distinct(numbers: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer>
     if (number !== numbers[count - 1]) numbers[count++] = number;
   }
   return numbers.subarray(0, count);
-}
-
-/** The place of a number among others that are in order. */
-function placeIn(numbers: Float64Array, number: number): number {
-  let [from, to] = [0, numbers.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((numbers[middle] ?? 0) < number) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
