@@ -1,6 +1,7 @@
 import type { PackedFile } from "../packed/packed-file.ts";
 import { columnIndexOf } from "../packed/packed-metadata.ts";
 import type { BytesPlace } from "../tables/parquet-footer.ts";
+import { allAtRest } from "./all-at-rest.ts";
 import { heardLate } from "./heard-late.ts";
 import { COLUMN_PADDING } from "./packed-column.ts";
 import { type RowTexts, unpackTexts } from "./row-texts.ts";
@@ -108,10 +109,8 @@ export class ColumnsAhead {
       });
     });
     // Where one cannot be read, the others may be read into memory still.
-    await Promise.allSettled(reading);
-    const columns = (await Promise.all(reading)).flat().map((column) => this.#unpack(group, column));
-    await Promise.allSettled(columns);
-    return Promise.all(columns);
+    const columns = (await allAtRest(reading)).flat();
+    return allAtRest(columns.map((column) => this.#unpack(group, column)));
   }
 
   /** Unpacks a column if it is to be unpacked, once it is sure that it is as it was packed. */

@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { readHybridRuns } from "../tables/hybrid-runs.ts";
+import { allAtRest } from "./all-at-rest.ts";
 import { ABSENT, COLUMN_PADDING, type ColumnTexts, type PageBytes, pagesIn, textsIn } from "./packed-column.ts";
 
 /** The texts of the rows of a group, in memory of their own: that of a row lies in [starts[row], ends[row]). */
@@ -29,10 +30,8 @@ export async function unpackTexts(chunk: Buffer, size: number): Promise<RowTexts
   const view = new DataView(buffer, byteOffset, length + COLUMN_PADDING);
   const { dictionary, pages } = pagesIn({ bytes: chunk, view, scratch: new Int32Array(size) }, size);
   const unpack = async (page: PageBytes) => (isEmpty(page) ? NOTHING : unpacked(chunk, page));
-  const unpacking = [dictionary ?? NO_PAGE, ...pages].map(unpack);
   // Where one cannot be unpacked, others may be read from the chunk still.
-  await Promise.allSettled(unpacking);
-  const [texts, ...values] = await Promise.all(unpacking);
+  const [texts, ...values] = await allAtRest([dictionary ?? NO_PAGE, ...pages].map(unpack));
   const bytes = Buffer.concat([texts ?? NOTHING, ...values, Buffer.alloc(COLUMN_PADDING)]);
   const all = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
   let at = texts?.length ?? 0;
