@@ -176,11 +176,14 @@ export interface Span {
   readonly to: string;
 }
 
-/** Of which accounts and buckets there are rows, in their order. @throws as {@link rowsOf} does. */
-export function layoutOf({ question, interval, byAccount }: Reading): {
+/** Of which accounts and buckets there are rows, in their order: each account has one for each bucket. */
+export interface Layout {
   readonly accounts: readonly (readonly [accountId: string, series: Series])[];
   readonly spans: readonly Span[];
-} {
+}
+
+/** @throws as {@link rowsOf} does. */
+export function layoutOf({ question, interval, byAccount }: Reading): Layout {
   const { buckets } = question;
   const starts = bucketStarts(buckets, interval, byAccount.size);
   const spans = starts.map((start, i) => {

@@ -1,8 +1,8 @@
 import {
   type ChatbotTable,
   chatbotCellsTable,
+  type Layout,
   layoutOf,
-  type Reading,
   rowIn,
   type Span,
   type StatisticsRow,
@@ -39,18 +39,24 @@ export class RowOutline {
   }
 }
 
-/** The rows of the chatbot statistics alone, none of them made yet; as often as they are asked for. */
-export function outlinesTable(options: StatisticsOptions): ChatbotTable<Iterable<RowOutline>> {
-  return chatbotCellsTable(options, outlinesOf);
-}
+/** Rows that are not made yet, by account, then by bucket; as often as they are asked for. */
+export class RowOutlines implements Layout, Iterable<RowOutline> {
+  readonly accounts: Layout["accounts"];
+  readonly spans: Layout["spans"];
 
-/** @throws UsageError `too-many-rows`, before the first of them. */
-function outlinesOf(reading: Reading): Iterable<RowOutline> {
-  const { accounts, spans } = layoutOf(reading);
-  function* outlines(): Generator<RowOutline> {
-    for (const [accountId, series] of accounts) {
-      for (const span of spans) yield new RowOutline(accountId, span, series);
+  constructor({ accounts, spans }: Layout) {
+    this.accounts = accounts;
+    this.spans = spans;
+  }
+
+  *[Symbol.iterator](): Generator<RowOutline> {
+    for (const [accountId, series] of this.accounts) {
+      for (const span of this.spans) yield new RowOutline(accountId, span, series);
     }
   }
-  return { [Symbol.iterator]: outlines };
+}
+
+/** The rows of the chatbot statistics alone, none of them made yet. That there are too many is said before the first is asked for. */
+export function outlinesTable(options: StatisticsOptions): ChatbotTable<RowOutlines> {
+  return chatbotCellsTable(options, (reading) => new RowOutlines(layoutOf(reading)));
 }

@@ -22,7 +22,7 @@ export interface CheckpointContent {
   readonly arrays: readonly NumberArray[];
 }
 
-const MAGIC = Buffer.from("chatledger checkpoint 5\n");
+const MAGIC = Buffer.from("chatledger checkpoint 6\n");
 const ANY_VERSION = Buffer.from("chatledger checkpoint ");
 const ALIGNMENT = 8;
 /** For each byte of an array so much room after it, where it may grow without being moved. Room that is not used costs no memory. */

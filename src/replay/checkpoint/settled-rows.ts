@@ -1,15 +1,17 @@
 import { certain } from "../../domain/certain.ts";
 import { placeIn } from "../../domain/place-in.ts";
 import type { CellTable } from "../../projections/statistics/cell-table.ts";
-import type { RowOutline } from "../../projections/statistics/row-outlines.ts";
+import type { Span } from "../../projections/statistics/chatbot-statistics.ts";
+import { RowOutline, type RowOutlines } from "../../projections/statistics/row-outlines.ts";
 import type { NumberArray } from "./checkpoint-file.ts";
 
-/** The rows of statistics as they were written, as a checkpoint keeps them: by account, then by bucket. */
+/** The rows of statistics as they were written, as a checkpoint keeps them: each of some accounts has one for each of some buckets. */
 export interface PackedRows {
-  /** Of each the number of its account, and the start of its bucket. */
+  /** The numbers of the accounts, in the order of their rows. */
   readonly accounts: Int32Array<ArrayBuffer>;
+  /** The starts of the buckets, by time. */
   readonly starts: Float64Array<ArrayBuffer>;
-  /** Where the text of each ends among the bytes of all. */
+  /** Where the text of each row ends among the bytes of all, by account, then by bucket. */
   readonly ends: Int32Array<ArrayBuffer>;
   /** In UTF-8, one after the other. */
   readonly text: Int32Array<ArrayBuffer>;
@@ -22,75 +24,88 @@ export type RowWriter = (outline: RowOutline) => string;
 export const ROW_ARRAYS = 4;
 const WORD = Int32Array.BYTES_PER_ELEMENT;
 const MOST_BYTES = 2 ** 31 - 1;
+/** Stands for the number of a row that was not written before, or not as it is now. */
+const NO_ROW = -1;
 
 /**
  * Writes rows, and packs what was written; `undefined` if there are more than so many.
  *
- * @param accounts by number. Each row is of one of them.
+ * @param names the accounts by number. Each row is of one of them.
  */
 export function packRows(
-  outlines: Iterable<RowOutline>,
+  outlines: RowOutlines,
   write: RowWriter,
-  accounts: readonly string[],
+  names: readonly string[],
   most: number,
 ): PackedRows | undefined {
-  const numbers = new Map(accounts.map((accountId, number) => [accountId, number]));
-  const packed: Record<"accounts" | "starts" | "ends", number[]> = { accounts: [], starts: [], ends: [] };
+  const { accounts, spans } = outlines;
+  const ends = new Int32Array(accounts.length * spans.length);
+  if (ends.length > most) return undefined;
   const texts: Buffer[] = [];
   let end = 0;
   for (const outline of outlines) {
     const text = Buffer.from(write(outline));
     end += text.length;
-    if (texts.length === most || end > MOST_BYTES) return undefined;
-    packed.accounts.push(certain(numbers.get(outline.accountId)));
-    packed.starts.push(outline.span.start);
-    packed.ends.push(end);
+    if (end > MOST_BYTES) return undefined;
+    ends[texts.length] = end;
     texts.push(text);
   }
   const text = new Int32Array(Math.ceil(end / WORD));
   Buffer.concat(texts).copy(new Uint8Array(text.buffer));
+  const numbers = new Map(names.map((accountId, number) => [accountId, number]));
   return {
-    accounts: Int32Array.from(packed.accounts),
-    starts: Float64Array.from(packed.starts),
-    ends: Int32Array.from(packed.ends),
+    accounts: Int32Array.from(accounts, ([accountId]) => certain(numbers.get(accountId))),
+    starts: Float64Array.from(spans, ({ start }) => start),
+    ends,
     text,
   };
 }
-
-/** Tells where an account, by its number, has something else in a bucket than it had. */
-export type CellChanges = Pick<CellTable, "find">;
 
 /** Rows that were written before. Those that are as they were need not be written again. */
 export class KnownRows {
   readonly #rows: PackedRows;
   readonly #text: Uint8Array;
-  readonly #changes: CellChanges;
-  /** Of each account the first of its rows, and the one after the last. */
-  readonly #spans = new Map<string, { readonly from: number; to: number }>();
+  readonly #changes: CellTable;
+  /** The accounts that have rows: their numbers, and the first row of each. */
+  readonly #accounts: ReadonlyMap<string, { readonly account: number; readonly first: number }>;
 
   /**
    * @param names the accounts by number.
-   * @param changes of what rows are made of, since they were written.
+   * @param changes what has come to cells since: a row hangs on what its account has in its bucket and the one before.
    */
-  constructor(rows: PackedRows, names: readonly string[], changes: CellChanges) {
+  constructor(rows: PackedRows, names: readonly string[], changes: CellTable) {
     this.#rows = rows;
     this.#text = new Uint8Array(rows.text.buffer, rows.text.byteOffset, rows.text.byteLength);
     this.#changes = changes;
-    for (const [row, account] of rows.accounts.entries()) {
-      const name = certain(names[account]);
-      const span = this.#spans.get(name);
-      if (span === undefined) this.#spans.set(name, { from: row, to: row + 1 });
-      else span.to = row + 1;
-    }
+    this.#accounts = new Map(
+      Array.from(rows.accounts, (account, i) => [certain(names[account]), { account, first: i * rows.starts.length }]),
+    );
   }
 
-  /** The number of a row that is as it was written. */
-  find({ accountId, span: { start, previous } }: RowOutline): number | undefined {
-    const row = this.#placeOf(accountId, start);
-    if (row === undefined) return undefined;
-    const account = certain(this.#rows.accounts[row]);
-    const isChanged = [start, previous].some((bucket) => this.#changes.find(account, bucket) !== undefined);
-    return isChanged ? undefined : row;
+  /** Finds, of an account, the row of each of some buckets; {@link NO_ROW} where it is not as it was written. Good until it finds others. */
+  finderFor(spans: readonly Span[]): (accountId: string) => Int32Array {
+    const columns = Int32Array.from(spans, ({ start }) => columnOf(this.#rows.starts, start));
+    // Each bucket stands after the one before it.
+    const starts = Float64Array.from([
+      ...spans.slice(0, 1).map(({ previous }) => previous),
+      ...spans.map(({ start }) => start),
+    ]);
+    const rows = new Int32Array(spans.length);
+    return (accountId) => {
+      rows.fill(NO_ROW);
+      const known = this.#accounts.get(accountId);
+      if (known === undefined) return rows;
+      for (let i = 0; i < rows.length; i++) {
+        const column = certain(columns[i]);
+        if (column !== NO_COLUMN) rows[i] = known.first + column;
+      }
+      const end = this.#changes.firstOf(known.account + 1);
+      for (let cell = this.#changes.firstOf(known.account); cell < end; cell++) {
+        const after = columnOf(starts, certain(this.#changes.cells.buckets[cell]));
+        if (after !== NO_COLUMN) rows.fill(NO_ROW, Math.max(0, after - 1), after + 1);
+      }
+      return rows;
+    };
   }
 
   /** What was written of some rows, from one up to another. */
@@ -98,41 +113,50 @@ export class KnownRows {
     const { ends } = this.#rows;
     return this.#text.subarray(ends[from - 1] ?? 0, ends[to - 1]);
   }
+}
 
-  #placeOf(accountId: string, start: number): number | undefined {
-    const { starts } = this.#rows;
-    const span = this.#spans.get(accountId);
-    if (span === undefined) return undefined;
-    const row = placeIn(starts, start, span.from, span.to);
-    return row < span.to && starts[row] === start ? row : undefined;
-  }
+const NO_COLUMN = -1;
+
+/** Where a bucket stands among others, by time. */
+function columnOf(starts: Float64Array, start: number): number {
+  const column = placeIn(starts, start, 0, starts.length);
+  return starts[column] === start ? column : NO_COLUMN;
 }
 
 /** Rows as they are written: each by itself, and those that follow each other as they did before all at once. */
 export function* writtenRows(
-  outlines: Iterable<RowOutline>,
+  outlines: RowOutlines,
   write: RowWriter,
   known: KnownRows | undefined,
 ): Generator<string | Uint8Array> {
-  let [from, to] = [0, 0];
-  for (const outline of outlines) {
-    const row = known?.find(outline);
-    if (row !== undefined && row === to && from < to) {
-      to++;
-      continue;
-    }
-    if (known !== undefined && from < to) yield known.textOf(from, to);
-    [from, to] = row === undefined ? [0, 0] : [row, row + 1];
-    if (row === undefined) yield write(outline);
+  if (known === undefined) {
+    for (const outline of outlines) yield write(outline);
+    return;
   }
-  if (known !== undefined && from < to) yield known.textOf(from, to);
+  const { accounts, spans } = outlines;
+  const find = known.finderFor(spans);
+  let [from, to] = [0, 0];
+  for (const [accountId, series] of accounts) {
+    const rows = find(accountId);
+    for (let i = 0; i < rows.length; i++) {
+      const row = certain(rows[i]);
+      if (row === to && from < to) {
+        to++;
+        continue;
+      }
+      if (from < to) yield known.textOf(from, to);
+      [from, to] = row === NO_ROW ? [0, 0] : [row, row + 1];
+      if (row === NO_ROW) yield write(new RowOutline(accountId, certain(spans[i]), series));
+    }
+  }
+  if (from < to) yield known.textOf(from, to);
 }
 
 export function arraysOfRows({ accounts, starts, ends, text }: PackedRows): readonly NumberArray[] {
   return [accounts, starts, ends, text];
 }
 
-/** The rows in arrays; `undefined` if these are none of so many accounts, each of which has its rows together and by time. */
+/** The rows in arrays; `undefined` if these are none of so many accounts. */
 export function rowsOfArrays(arrays: readonly NumberArray[], accountCount: number): PackedRows | undefined {
   const [accounts, starts, ends, text] = arrays;
   const areRows =
@@ -142,20 +166,21 @@ export function rowsOfArrays(arrays: readonly NumberArray[], accountCount: numbe
     text instanceof Int32Array;
   if (!areRows) return undefined;
   const isWhole =
-    starts.length === accounts.length &&
-    ends.length === accounts.length &&
+    ends.length === accounts.length * starts.length &&
     accounts.every((account) => account >= 0 && account < accountCount) &&
-    areInOrder(accounts, starts) &&
-    ends.every((end, row) => end >= (ends[row - 1] ?? 0)) &&
+    new Set(accounts).size === accounts.length &&
+    starts.every((start, i) => start > (starts[i - 1] ?? Number.NEGATIVE_INFINITY)) &&
+    areInOrder(ends) &&
     Math.ceil((ends.at(-1) ?? 0) / WORD) === text.length;
   return isWhole ? { accounts, starts, ends, text } : undefined;
 }
 
-function areInOrder(accounts: Int32Array, starts: Float64Array): boolean {
-  const isNext = (account: number, row: number) => account !== accounts[row - 1];
-  const begun = accounts.filter(isNext);
-  const areByTime = starts.every((start, row) => {
-    return isNext(certain(accounts[row]), row) || start > certain(starts[row - 1]);
-  });
-  return areByTime && new Set(begun).size === begun.length;
+function areInOrder(ends: Int32Array): boolean {
+  let before = 0;
+  for (let row = 0; row < ends.length; row++) {
+    const end = certain(ends[row]);
+    if (end < before) return false;
+    before = end;
+  }
+  return true;
 }
