@@ -6,8 +6,3 @@ export function nodeCrypto(): typeof import("node:crypto") {
   const load: (name: "node:crypto") => typeof import("node:crypto") = createRequire("/");
   return load("node:crypto");
 }
-
-/** The SHA-256 of a text or of bytes, in hexadecimal digits. */
-export function sha256(data: string | Uint8Array): string {
-  return nodeCrypto().createHash("sha256").update(data).digest("hex");
-}

@@ -1,11 +1,11 @@
+import { crc32 } from "node:zlib";
 import { readWhole, withFile } from "../file-bytes.ts";
-import { sha256 } from "../node-crypto.ts";
 
 /** Enough of the bytes of a file, up to a position, to know it again. */
 export interface FilePrint {
-  /** Digests of the first bytes, and of the last ones before the position. */
-  readonly start: string;
-  readonly end: string;
+  /** Checksums of the first bytes, and of the last ones before the position. */
+  readonly start: number;
+  readonly end: number;
 }
 
 const WINDOW = 1 << 16;
@@ -18,13 +18,13 @@ const WINDOW = 1 << 16;
 export function filePrint(file: string, position: number): FilePrint | undefined {
   return withFile(file, (descriptor) => {
     const size = Math.min(WINDOW, position);
-    const start = digestAt(descriptor, 0, size);
-    const end = digestAt(descriptor, position - size, size);
+    const start = checksumAt(descriptor, 0, size);
+    const end = checksumAt(descriptor, position - size, size);
     return start === undefined || end === undefined ? undefined : { start, end };
   });
 }
 
-function digestAt(descriptor: number, from: number, size: number): string | undefined {
+function checksumAt(descriptor: number, from: number, size: number): number | undefined {
   const bytes = Buffer.alloc(size);
-  return readWhole(descriptor, bytes, from) ? sha256(bytes) : undefined;
+  return readWhole(descriptor, bytes, from) ? crc32(bytes) : undefined;
 }

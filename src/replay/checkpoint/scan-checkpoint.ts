@@ -6,7 +6,6 @@ import { LATEST } from "../../domain/instant.ts";
 import type { Plan } from "../../policies/classification/plan.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { instantOrNull } from "../instant-or-null.ts";
-import { sha256 } from "../node-crypto.ts";
 import { reasonOf } from "../reason-of.ts";
 import type { ScanOptions } from "../scan/log-scan.ts";
 import { beginningOf } from "../scan/log-so-far.ts";
@@ -31,8 +30,8 @@ const headerSchema = z.object({
       name: z.string(),
       position: z.int().check(z.minimum(0)),
       lines: z.int().check(z.minimum(0)),
-      start: z.string(),
-      end: z.string(),
+      start: z.number(),
+      end: z.number(),
       anomalies: z.array(z.custom<Anomaly>((value: unknown) => typeof value === "object" && value !== null)),
     }),
   ),
@@ -55,8 +54,8 @@ export class ScanCheckpoint {
     this.#file = file;
     this.#about = {
       rules: rules.name,
-      plan: sha256(JSON.stringify([rules.rules, [...rules.options]])),
-      question: sha256(JSON.stringify(question)),
+      plan: JSON.stringify([rules.rules, [...rules.options]]),
+      question: JSON.stringify(question),
       asOf: asOf < LATEST ? asOf : null,
       hideText,
     };
