@@ -27,6 +27,7 @@ const ANY_VERSION = Buffer.from("chatledger checkpoint ");
 const ALIGNMENT = 8;
 /** For each byte of an array so much room after it, where it may grow without being moved. Room that is not used costs no memory. */
 const ROOM = 1 / 8;
+const WORD = Int32Array.BYTES_PER_ELEMENT;
 const NUMBERS = { int32: Int32Array, float64: Float64Array };
 
 const headSchema = z.object({
@@ -145,13 +146,31 @@ export class CheckpointFile {
    * @throws CheckpointError as for {@link array}.
    */
   rows(place: number, width: number, rows: Int32Array): Int32Array<ArrayBuffer> {
+    const starts = Float64Array.from(rows, (row) => width * row);
+    return this.runs(place, starts, new Int32Array(rows.length).fill(width));
+  }
+
+  /**
+   * The same of runs, each of as many numbers as it has.
+   *
+   * @param starts where each begins, best in order.
+   * @throws CheckpointError as for {@link array}.
+   */
+  runs(place: number, starts: ArrayLike<number>, lengths: Int32Array): Int32Array<ArrayBuffer> {
     const { position } = certain(this.arrays[place]);
-    const size = width * Int32Array.BYTES_PER_ELEMENT;
-    const bytes = Buffer.from(new ArrayBuffer(rows.length * size));
-    this.#read(() =>
-      rows.every((row, i) => this.#blocks.fill(bytes.subarray(size * i, size * (i + 1)), position + size * row)),
-    );
-    return new Int32Array(bytes.buffer);
+    const numbers = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
+    const bytes = new Uint8Array(numbers.buffer);
+    let filled = 0;
+    for (let run = 0; run < lengths.length; ) {
+      const start = certain(starts[run]);
+      let end = start;
+      // Those that lie one after the other are read at once.
+      while (run < lengths.length && starts[run] === end) end += certain(lengths[run++]);
+      const into = bytes.subarray(WORD * filled, WORD * (filled + end - start));
+      this.#read(() => this.#blocks.fill(into, position + WORD * start));
+      filled += end - start;
+    }
+    return numbers;
   }
 
   /**
@@ -162,11 +181,11 @@ export class CheckpointFile {
    */
   *pieces(place: number, most: number): Generator<Int32Array<ArrayBuffer>> {
     const { length, position } = certain(this.arrays[place]);
-    const memory = new ArrayBuffer(Math.min(most, length) * Int32Array.BYTES_PER_ELEMENT);
+    const memory = new ArrayBuffer(Math.min(most, length) * WORD);
     for (let from = 0; from < length; from += most) {
       const numbers = new Int32Array(memory, 0, Math.min(most, length - from));
       const bytes = new Uint8Array(memory, 0, numbers.byteLength);
-      this.#read(() => this.#blocks.fill(bytes, position + from * Int32Array.BYTES_PER_ELEMENT));
+      this.#read(() => this.#blocks.fill(bytes, position + from * WORD));
       yield numbers;
     }
   }

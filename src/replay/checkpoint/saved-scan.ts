@@ -1,8 +1,8 @@
 import type { PackedCells } from "../../projections/statistics/cell-table.ts";
 import type { PackedTexts } from "../scan/carried-texts.ts";
-import { uuidsLike } from "../scan/joined-ids.ts";
+import { numbersLike } from "../scan/joined-ids.ts";
 import type { LogPlace } from "../scan/log-so-far.ts";
-import { type PackedIds, UUID_WORDS } from "../scan/packed-ids.ts";
+import { type PackedIds, runsOfIds, SPAN, UUID_WORDS } from "../scan/packed-ids.ts";
 import { recordLength } from "../scan/plan-records.ts";
 import { type BesidesRecords, isWholeTable, type PackedPlanTable } from "../scan/plan-table.ts";
 import { sharedPart } from "../scan/table-part.ts";
@@ -30,11 +30,15 @@ const ARRAYS_OF_IDS = 3;
 const ACCOUNTS = 0;
 const CONVERSATIONS = ARRAYS_OF_IDS;
 const RECORDS = 2 * ARRAYS_OF_IDS;
-/** Among the arrays of ids: whose they are, and the ids themselves. */
+/** Among the arrays of ids: whose they are, where they lie, and the ids themselves. */
 const OWNERS = 0;
+const SPANS = 1;
 const WORDS = 2;
-/** So many ids are looked through at a time. */
-const UUIDS_AT_ONCE = 1 << 12;
+/** Among the arrays of what was settled: how the ids of conversations end, then the answer. */
+const ENDS = 0;
+const ANSWER = 1;
+/** Of so many ids it is looked at a time how they end. */
+const ENDS_AT_ONCE = 1 << 18;
 /** In how many arrays texts of one kind are kept. */
 const ARRAYS_OF_TEXTS = 5;
 
@@ -60,7 +64,8 @@ export class SavedScan implements ScannedSoFar {
     this.#file = file;
     this.#shape = shape;
     this.#refusal = refusal;
-    this.#arraysOfTable = Math.max(0, file.arrays.length - arrayCountOf(settled));
+    const arraysOfSettled = settled === null ? 0 : ANSWER + arrayCountOf(settled);
+    this.#arraysOfTable = Math.max(0, file.arrays.length - arraysOfSettled);
   }
 
   /** What it came to, if that was settled, as an answer to this question. */
@@ -87,11 +92,11 @@ export class SavedScan implements ScannedSoFar {
     return { ...besides, records };
   }
 
-  /** What was gathered of the conversations that another table has too: of the others no more than the ids is read. */
+  /** What was gathered of the conversations that another table has too: of the others no more is read than how their ids end. */
   sharedWith(others: PackedPlanTable): PackedPlanTable {
     const { extremes } = this.#shape;
-    const { ids, numbers } = this.#idsLike(others.conversations);
-    const besides = this.#besidesRecords(ids);
+    const numbers = numbersLike(others.conversations, this.#endsOfIds());
+    const besides = this.#besidesRecords(this.#idsOf(numbers));
     if (this.#file.arrays[RECORDS]?.of !== "int32") throw this.#refusal();
     const records = (rows: Int32Array) => this.#file.rows(RECORDS, recordLength(extremes), rows);
     return sharedPart(besides, numbers, records, others, extremes);
@@ -101,17 +106,28 @@ export class SavedScan implements ScannedSoFar {
     this.#file.close();
   }
 
-  /** The conversations that another table may have too, and nearly no others, with their numbers; all where some have ids of their own kind. */
-  #idsLike(others: PackedIds): { readonly ids: PackedIds; readonly numbers: Int32Array | undefined } {
+  /** How the ids of all conversations end, some at a time. */
+  #endsOfIds(): Iterable<Int32Array> {
+    const ends = this.#file.arrays[this.#arraysOfTable + ENDS];
+    if (ends?.of !== "int32" || ends.length !== this.#conversationCount) throw this.#refusal();
+    return this.#file.pieces(this.#arraysOfTable + ENDS, ENDS_AT_ONCE);
+  }
+
+  /** The ids of some conversations, whose numbers rise. */
+  #idsOf(numbers: Int32Array): PackedIds {
     const [owners, spans, words] = this.#file.arrays.slice(CONVERSATIONS, RECORDS);
-    const areUuids = spans?.length === 0 && words?.length === UUID_WORDS * (owners?.length ?? 0);
-    if (!areUuids || owners?.of !== "int32" || words.of !== "int32") {
-      return { ids: this.#idsFrom(CONVERSATIONS), numbers: undefined };
+    if (owners?.of !== "int32" || spans?.of !== "int32" || words?.of !== "int32") throw this.#refusal();
+    const ofThem = this.#file.rows(CONVERSATIONS + OWNERS, 1, numbers);
+    if (spans.length === 0) {
+      if (words.length !== UUID_WORDS * owners.length) throw this.#refusal();
+      const uuids = this.#file.rows(CONVERSATIONS + WORDS, UUID_WORDS, numbers);
+      return { owners: ofThem, spans: new Int32Array(0), words: uuids };
     }
-    const found = uuidsLike(others, this.#file.pieces(CONVERSATIONS + WORDS, UUID_WORDS * UUIDS_AT_ONCE));
-    const { numbers } = found;
-    const ownersOfThem = this.#file.rows(CONVERSATIONS + OWNERS, 1, numbers);
-    return { ids: { owners: ownersOfThem, spans: new Int32Array(0), words: found.words }, numbers };
+    if (spans.length !== SPAN * owners.length) throw this.#refusal();
+    const runs = runsOfIds(this.#file.rows(CONVERSATIONS + SPANS, SPAN, numbers), words.length);
+    if (runs === undefined) throw this.#refusal();
+    const { starts, lengths } = runs;
+    return { owners: ofThem, spans: runs.spans, words: this.#file.runs(CONVERSATIONS + WORDS, starts, lengths) };
   }
 
   /** @param conversations all, or some of them. */
@@ -126,9 +142,8 @@ export class SavedScan implements ScannedSoFar {
     const texts = textsOf(others);
     if (!isKnown || texts === undefined) throw this.#refusal();
     const besides = { accounts, conversations, waiting: { places, instants, orders }, counts, texts };
-    const { arrays } = this.#file;
-    const [words = 0, size = 0] = [arrays[RECORDS]?.length, arrays[CONVERSATIONS + OWNERS]?.length];
-    if (!isWholeTable(besides, words, size, this.#shape)) throw this.#refusal();
+    const words = this.#file.arrays[RECORDS]?.length ?? 0;
+    if (!isWholeTable(besides, words, this.#conversationCount, this.#shape)) throw this.#refusal();
     return besides;
   }
 
@@ -144,9 +159,14 @@ export class SavedScan implements ScannedSoFar {
     return this.#file.arrays[ACCOUNTS + OWNERS]?.length ?? 0;
   }
 
-  /** The arrays of what was settled, from one of them up to another. */
+  get #conversationCount(): number {
+    return this.#file.arrays[CONVERSATIONS + OWNERS]?.length ?? 0;
+  }
+
+  /** The arrays of the answer that was settled, from one of them up to another. */
   #arraysOfAnswer(from: number, to = Number.POSITIVE_INFINITY): readonly NumberArray[] {
-    return this.#arrays(this.#arraysOfTable + from, this.#arraysOfTable + to);
+    const first = this.#arraysOfTable + ANSWER;
+    return this.#arrays(first + from, first + to);
   }
 
   #arrays(from: number, to: number): readonly NumberArray[] {

@@ -7,6 +7,7 @@ import type { Plan } from "../../policies/classification/plan.ts";
 import type { Anomaly } from "../anomaly.ts";
 import { instantOrNull } from "../instant-or-null.ts";
 import { reasonOf } from "../reason-of.ts";
+import { endsOf } from "../scan/joined-ids.ts";
 import type { ScanOptions } from "../scan/log-scan.ts";
 import { beginningOf } from "../scan/log-so-far.ts";
 import { arraysOf, type PackedPlanTable } from "../scan/plan-table.ts";
@@ -124,8 +125,8 @@ export class ScanCheckpoint {
         return { name, position, lines, ...print, anomalies: [...anomalies] };
       }),
     };
-    const answer = settled === undefined ? [] : arraysOfAnswer(settled);
-    writeCheckpointFile(this.#file, { header, arrays: [...arraysOf(table), ...answer] });
+    const ofSettled = settled === undefined ? [] : [endsOf(table.conversations), ...arraysOfAnswer(settled)];
+    writeCheckpointFile(this.#file, { header, arrays: [...arraysOf(table), ...ofSettled] });
   }
 
   #checkAbout(header: Header): void {

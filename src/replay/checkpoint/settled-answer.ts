@@ -28,7 +28,6 @@ export function arraysOfAnswer({ cells, rows }: SettledAnswer): readonly NumberA
 }
 
 /** In how many arrays an answer is kept. */
-export function arrayCountOf(head: AnswerHead | null): number {
-  if (head === null) return 0;
+export function arrayCountOf(head: AnswerHead): number {
   return CELL_ARRAYS + (head.rows === null ? 0 : ROW_ARRAYS);
 }

@@ -19,13 +19,30 @@ export function cellsOfArrays(arrays: readonly NumberArray[], accountCount: numb
   const isWhole =
     buckets.length === accounts.length &&
     sums.length === CELL_SUMS * accounts.length &&
-    accounts.every((account) => account >= 0 && account < accountCount) &&
-    buckets.every((start) => start === NO_BUCKET || Math.abs(start) <= MOST_MS) &&
-    accounts.every((account, i) => i === 0 || isBefore(accounts[i - 1], buckets[i - 1], account, buckets[i])) &&
-    sums.every((sum) => sum >= 0);
+    areInOrder(accounts, buckets, accountCount) &&
+    areSums(sums);
   return isWhole ? { accounts, buckets, sums } : undefined;
 }
 
-function isBefore(accountA = 0, bucketA = 0, accountB = 0, bucketB = 0): boolean {
-  return accountA < accountB || (accountA === accountB && bucketA < bucketB);
+/*
+ * Cells may be many, and are looked through once, so no function is called for each.
+ */
+
+function areInOrder(accounts: Int32Array, buckets: Float64Array, accountCount: number): boolean {
+  let [accountBefore, bucketBefore] = [-1, Number.POSITIVE_INFINITY];
+  for (let cell = 0; cell < accounts.length; cell++) {
+    const account = accounts[cell] ?? 0;
+    const bucket = buckets[cell] ?? 0;
+    const isAfter = account === accountBefore ? bucket > bucketBefore : account > accountBefore;
+    const isTime = bucket === NO_BUCKET || (bucket >= -MOST_MS && bucket <= MOST_MS);
+    if (!isAfter || !isTime || account >= accountCount) return false;
+    accountBefore = account;
+    bucketBefore = bucket;
+  }
+  return true;
+}
+
+function areSums(sums: Int32Array): boolean {
+  for (let i = 0; i < sums.length; i++) if ((sums[i] ?? 0) < 0) return false;
+  return true;
 }

@@ -2,12 +2,12 @@ import { randomSeed } from "../random-seed.ts";
 import { roomFor, withRoom } from "../with-room.ts";
 import { shorten, sizeOf, UUID, writtenId } from "./kept-ids.ts";
 import {
+  byteOfId,
   bytesOfIds,
   countOf,
   LENGTH,
   lengthOfId,
   type PackedIds,
-  placeOfId,
   SPAN,
   START,
   spansOfUuids,
@@ -232,13 +232,13 @@ export class IdTable {
     for (let run = 0; run < count; run += RUN) {
       const end = Math.min(run + RUN, count);
       for (let other = run; other < end; other++) {
-        const [from, length] = placeOfId(others, other);
-        const hash = hashOf(view, from, length);
+        const hash = hashOf(view, byteOfId(others.spans, other), lengthOfId(others.spans, other));
         hashes[other - run] = ownedHash(hash, owners[others.owners[other] ?? 0] ?? 0);
       }
       this.fetch(hashes);
       for (let other = run; other < end; other++) {
-        const [from, length] = placeOfId(others, other);
+        const from = byteOfId(others.spans, other);
+        const length = lengthOfId(others.spans, other);
         const owner = owners[others.owners[other] ?? 0] ?? 0;
         numbers[other] = this.numberOfKept(view, from, length, owner, hashes[other - run]);
       }
@@ -324,8 +324,9 @@ export class IdTable {
     const own = this.packed;
     const bytes = bytesOfIds(own);
     for (let number = isMoved ? 0 : from; number < this.#size; number++) {
-      const [start, length] = placeOfId(own, number);
-      if (this.find(bytes, start, length, this.ownerOf(number)) === NO_NUMBER) this.#place(number);
+      const from = byteOfId(own.spans, number);
+      const length = lengthOfId(own.spans, number);
+      if (this.find(bytes, from, length, this.ownerOf(number)) === NO_NUMBER) this.#place(number);
     }
   }
 }

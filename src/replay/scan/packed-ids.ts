@@ -56,9 +56,9 @@ export function bytesOfIds({ words }: PackedIds): DataView {
   return new DataView(words.buffer, words.byteOffset, words.byteLength);
 }
 
-/** Where among these an id is kept, and its length. */
-export function placeOfId({ spans }: PackedIds, number: number): readonly [from: number, length: number] {
-  return [WORD * startOfId(spans, number), lengthOfId(spans, number)];
+/** The first of these of an id. */
+export function byteOfId(spans: Int32Array, number: number): number {
+  return WORD * startOfId(spans, number);
 }
 
 /** The spans of so many UUIDs that lie one after the other, and room for so many ids. */
@@ -69,4 +69,32 @@ export function spansOfUuids(count: number, room: number): Int32Array<ArrayBuffe
     spans[SPAN * number + LENGTH] = UUID;
   }
   return spans;
+}
+
+/** Where ids lie among words that hold others too. */
+export interface IdRuns {
+  /** Of each the first of its words, and how many these are. */
+  readonly starts: Int32Array;
+  readonly lengths: Int32Array;
+  /** Where they lie when nothing is between them any more. */
+  readonly spans: Int32Array<ArrayBuffer>;
+}
+
+/** Where the ids of these spans lie; `undefined` if they do not lie one after the other among so many words. */
+export function runsOfIds(spans: Int32Array, words: number): IdRuns | undefined {
+  const starts = new Int32Array(spans.length / SPAN);
+  const lengths = new Int32Array(starts.length);
+  const moved = Int32Array.from(spans);
+  let [end, size] = [0, 0];
+  for (let number = 0; number < starts.length; number++) {
+    const start = startOfId(spans, number);
+    const length = Math.ceil(sizeOf(lengthOfId(spans, number)) / WORD);
+    if (start < end) return undefined;
+    starts[number] = start;
+    lengths[number] = length;
+    moved[SPAN * number + START] = size;
+    end = start + length;
+    size += length;
+  }
+  return end <= words ? { starts, lengths, spans: moved } : undefined;
 }

@@ -1,19 +1,19 @@
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { joinIds, sharedNumbers } from "./joined-ids.ts";
-import { bytesOfIds, type PackedIds, placeOfId } from "./packed-ids.ts";
+import { byteOfId, bytesOfIds, lengthOfId, type PackedIds } from "./packed-ids.ts";
 import type { BesidesRecords, PackedPlanTable } from "./plan-table.ts";
 import type { PackedWaiting } from "./waiting-events.ts";
 
 /**
  * The part of a table that is about the conversations which another table has too, with all its accounts. Texts and counts are not in it.
  *
- * @param numbers those of the conversations, which rise; `undefined` if all are there.
+ * @param numbers those of the conversations, which rise.
  * @param records gives those of some conversations, whose numbers rise.
  * @param extremes how many are kept of a conversation.
  */
 export function sharedPart(
   { accounts, conversations, waiting }: BesidesRecords,
-  numbers: Int32Array | undefined,
+  numbers: Int32Array,
   records: (numbers: Int32Array) => PackedPlanTable["records"],
   others: PackedPlanTable,
   extremes: number,
@@ -21,7 +21,7 @@ export function sharedPart(
   const owners = joinIds(new IdTable(structuredClone(accounts)), others.accounts, new Int32Array(1));
   const shared = sharedNumbers(conversations, others.conversations, owners);
   const places = shared.filter((place) => place !== NO_NUMBER).sort();
-  const sharedOfAll = numbers === undefined ? places : places.map((place) => numbers[place] ?? NO_NUMBER);
+  const sharedOfAll = places.map((place) => numbers[place] ?? NO_NUMBER);
   return {
     accounts,
     conversations: idsOf(conversations, places),
@@ -36,8 +36,7 @@ function idsOf(ids: PackedIds, numbers: Int32Array): PackedIds {
   const table = new IdTable();
   const bytes = bytesOfIds(ids);
   for (const number of numbers) {
-    const [from, length] = placeOfId(ids, number);
-    table.numberOfKept(bytes, from, length, ids.owners[number] ?? 0);
+    table.numberOfKept(bytes, byteOfId(ids.spans, number), lengthOfId(ids.spans, number), ids.owners[number] ?? 0);
   }
   return table.packed;
 }

@@ -104,6 +104,30 @@ describe("of long arrays", () => {
     opened?.close();
   });
 
+  test("runs of an array can be read, wherever they lie and whether they touch", () => {
+    written();
+    const opened = openCheckpointFile(file);
+    const gaps = fc.array(fc.tuple(fc.constantFrom(0, 0, 1, 5, 16_384), fc.constantFrom(0, 1, 3, 16_384)), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(fc.nat({ max: WIDTH * 1_000 }), gaps, (first, list) => {
+        const starts: number[] = [];
+        let end = first;
+        for (const [gap, length] of list) {
+          starts.push(end + gap);
+          end += gap + length;
+        }
+        fc.pre(end <= rows.length);
+        const lengths = Int32Array.from(list, ([, length]) => length);
+        const found = opened?.runs(1, starts, lengths) ?? new Int32Array(0);
+        const expected = starts.flatMap((start, i) => [...rows.subarray(start, start + (lengths[i] ?? 0))]);
+        expect(Buffer.compare(Buffer.from(found.buffer), Buffer.from(Int32Array.from(expected).buffer))).toBe(0);
+      }),
+    );
+    opened?.close();
+  });
+
   test("an array can be read in pieces of any size", () => {
     written();
     const opened = openCheckpointFile(file);

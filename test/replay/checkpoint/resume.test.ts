@@ -17,6 +17,7 @@ import { type NumberArray, writeCheckpointFile } from "../../../src/replay/check
 import { SavedScan } from "../../../src/replay/checkpoint/saved-scan.ts";
 import { KnownRows, ROW_ARRAYS, writtenRows } from "../../../src/replay/checkpoint/settled-rows.ts";
 import { statisticsOfLogs } from "../../../src/replay/log-statistics.ts";
+import { IdTable } from "../../../src/replay/scan/id-table.ts";
 import { LENGTH, START } from "../../../src/replay/scan/packed-ids.ts";
 import { chatledger } from "../../cli/chatledger.ts";
 import { piped } from "../../cli/in-process.ts";
@@ -152,15 +153,25 @@ const few = fc
     ),
   );
 
-/** The same log, with UUIDs for its conversations: nearly all logs have these, and they are looked through in a way of their own. */
+/** The same log, with UUIDs for its conversations: nearly all logs have these, and they are kept in a way of their own. */
 function withUuids(text: string): string {
+  return withSomeUuids(text, "");
+}
+
+/** With UUIDs for those whose ids have a mark. */
+function withSomeUuids(text: string, mark = "1"): string {
   return text.replaceAll(/(?<="conversationId":")[^"]*/g, (id) => {
+    if (!id.includes(mark)) return id;
     const hex = createHash("sha256").update(id).digest("hex");
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
   });
 }
 
-test.each([...settled.map((options) => ({ options, as: withUuids })), { options: byDay, as: String }])(
+test.each([
+  ...settled.map((options) => ({ options, as: withUuids })),
+  { options: byDay, as: String },
+  { options: byDay, as: withSomeUuids },
+])(
   "what comes after an answer was settled changes it as a scan of all would: $options $as.name",
   async ({ options, as }) => {
     const known = as(sample);
@@ -503,6 +514,21 @@ describe("refused by name is", () => {
     await expect(written(byDay)).rejects.toThrow(refusal("another version of chatledger wrote this checkpoint"));
   });
 
+  test.each<[string, (ends: NumberArray) => NumberArray]>([
+    ["without one of them", (ends) => ends.slice(1)],
+    ["of other numbers", (ends) => Float64Array.from(ends)],
+  ])("how the ids of a settled answer end, %s", async (_, forge) => {
+    begin(sample);
+    await statistics(log, byDay, { checkpoint });
+    const { header, arrays } = readWholeCheckpoint(checkpoint) ?? { header: undefined, arrays: [] };
+    const ends = arrays.length - 4;
+    const forged = arrays.map((array, i) => (i === ends ? forge(array) : array));
+    writeCheckpointFile(checkpoint, { header, arrays: forged });
+    await expect(statistics(log, byDay, { checkpoint })).rejects.toThrow(
+      refusal("another version of chatledger wrote this checkpoint"),
+    );
+  });
+
   // Among the arrays those of conversations come after the three of accounts.
   const [owners, spans, records] = [3, 4, 6];
   test.each<[string, number, (array: NumberArray) => NumberArray]>([
@@ -521,6 +547,13 @@ describe("refused by name is", () => {
     const forged = arrays.map((array, i) => (i === place ? forge(array) : array));
     expect(forged).not.toEqual(arrays);
     writeCheckpointFile(checkpoint, { header, arrays: forged });
+    const [ofIds, spansOfIds, words] = arrays.slice(owners);
+    if (!(ofIds instanceof Int32Array && spansOfIds instanceof Int32Array && words instanceof Int32Array)) {
+      throw new Error("There are no ids.");
+    }
+    const first = Buffer.from(new IdTable({ owners: ofIds, spans: spansOfIds, words }).bytesOf(0)).toString();
+    // Something comes to the first conversation.
+    appendFileSync(log, `${sample.split("\n").find((line) => line.includes(JSON.stringify(first)))}\n`);
     // Whether it is read in part, or as a whole.
     for (const options of [byDay, { ...byDay, by: "week" } as const]) {
       await expect(statistics(log, options, { checkpoint })).rejects.toThrow(

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IdTable } from "../../../src/replay/scan/id-table.ts";
-import { joinIds, uuidsLike } from "../../../src/replay/scan/joined-ids.ts";
-import { LENGTH, SPAN, START, UUID_WORDS } from "../../../src/replay/scan/packed-ids.ts";
+import { endsOf, joinIds, numbersLike } from "../../../src/replay/scan/joined-ids.ts";
+import { LENGTH, runsOfIds, SPAN, START } from "../../../src/replay/scan/packed-ids.ts";
 
 type OwnedId = readonly [id: string, owner: number];
 
@@ -101,24 +101,59 @@ test("a forged table whose ids are all equal, or none, is looked through in no t
   expect([...joinIds(placed, forged().packed, Int32Array.of(0))].slice(0, 4)).toEqual([0, 1, 0, 1]);
 });
 
-test("of UUIDs in pieces those are found that another table has too, with their numbers, and few others", () => {
+test("of ids in pieces those are found that another table has too, and few others", () => {
   const uuid = (n: number): OwnedId => [`00000000-0000-4000-8000-${String(n).padStart(12, "0")}`, 0];
+  const anyId = (n: number): OwnedId => (n % 3 === 0 ? uuid(n) : [`conversation ${n}`, n % OWNERS]);
   const some = fc.uniqueArray(fc.nat({ max: 400 }), { maxLength: 300, size: "max" });
   fc.assert(
-    fc.property(some, some, fc.integer({ min: 1, max: 50 }), (own, others, most) => {
-      const { words } = tableOf(own.map(uuid)).packed;
-      const packed = tableOf([...others.map(uuid), ["no UUID", 1]]).packed;
-      const pieces = Array.from({ length: Math.ceil(own.length / most) }, (_, i) => {
-        return words.slice(UUID_WORDS * most * i, UUID_WORDS * most * (i + 1));
-      });
-      const { numbers, words: found } = uuidsLike(packed, pieces);
-      const shared = own.flatMap((n, number) => (others.includes(n) ? [number] : []));
-      expect([...numbers]).toEqual(expect.arrayContaining(shared));
-      expect(numbers.length).toBeLessThan(shared.length + 20);
-      expect([...numbers]).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
-      expect([...found]).toEqual(
-        [...numbers].flatMap((number) => [...words.subarray(UUID_WORDS * number, UUID_WORDS * (number + 1))]),
+    fc.property(
+      some,
+      some,
+      fc.integer({ min: 1, max: 50 }),
+      fc.constantFrom(uuid, anyId),
+      (own, others, most, idOf) => {
+        const ends = endsOf(tableOf(own.map(idOf)).packed);
+        const packed = tableOf([...others.map(idOf), ["of another kind", 1]]).packed;
+        const pieces = Array.from({ length: Math.ceil(own.length / most) }, (_, i) => {
+          return ends.slice(most * i, most * (i + 1));
+        });
+        const numbers = [...numbersLike(packed, pieces)];
+        const shared = own.flatMap((n, number) => (others.includes(n) ? [number] : []));
+        expect(numbers).toEqual(expect.arrayContaining(shared));
+        expect(numbers.length).toBeLessThan(shared.length + 3);
+        expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+      },
+    ),
+  );
+});
+
+test("where some ids lie among the words of all, so that they can be moved together", () => {
+  fc.assert(
+    fc.property(ids(30), fc.func(fc.boolean()), (list, isSome) => {
+      const all = tableOf([...list, ["no UUID", 0]]).packed;
+      const numbers = Array.from({ length: all.owners.length }, (_, number) => number).filter((number) =>
+        isSome(number),
       );
+      const spans = Int32Array.from(numbers.flatMap((n) => [...all.spans.subarray(SPAN * n, SPAN * (n + 1))]));
+      const runs = runsOfIds(spans, all.words.length);
+      if (runs === undefined) throw new Error("They lie there.");
+      const words = numbers.flatMap((_, i) => {
+        const start = runs.starts[i] ?? 0;
+        return [...all.words.subarray(start, start + (runs.lengths[i] ?? 0))];
+      });
+      const some = new IdTable({
+        owners: Int32Array.from(numbers, (number) => all.owners[number] ?? 0),
+        spans: runs.spans,
+        words: Int32Array.from(words),
+      });
+      const known = idsIn(new IdTable(all));
+      expect(idsIn(some)).toEqual(numbers.map((number) => known[number]));
+      const last = all.words.length - (numbers.at(-1) === all.owners.length - 1 ? 1 : 0);
+      expect(runsOfIds(spans, last) === undefined).toBe(last < all.words.length);
+      const reversed = Int32Array.from(
+        numbers.toReversed().flatMap((n) => [...all.spans.subarray(SPAN * n, SPAN * (n + 1))]),
+      );
+      if (numbers.length > 1) expect(runsOfIds(reversed, all.words.length)).toBeUndefined();
     }),
   );
 });

@@ -68,7 +68,7 @@ test("a part has the conversations that the other has too, with what waits for t
         asked.push([...numbers]);
         return Int32Array.from(numbers);
       };
-      const part = sharedPart(table, undefined, records, tableOf(others), EXTREMES);
+      const part = sharedPart(table, Int32Array.from(own.keys()), records, tableOf(others), EXTREMES);
       expect(asked).toEqual([shared]);
       expect([...part.records]).toEqual(shared);
       expect(part.accounts).toEqual(table.accounts);
