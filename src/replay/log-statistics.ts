@@ -20,7 +20,7 @@ export interface LogStatisticsOptions extends LogReadingOptions {
    * logs must be plain NDJSON files to which lines are only ever added; later ones may be named besides.
    */
   readonly checkpoint?: string | undefined;
-  /** After how many bytes the checkpoint is written, besides at the end. Default: 2 GiB. */
+  /** After how many bytes the checkpoint is written, unless less than half as many are left; and at the end. Default: 2 GiB. */
   readonly checkpointEvery?: number | undefined;
 }
 

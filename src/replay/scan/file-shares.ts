@@ -33,12 +33,12 @@ export function sharesFor(threads: number, parts: readonly FileShare[]): readonl
 }
 
 /**
- * Parts of logs, cut into shares of about so many bytes, in the order of files and lines.
+ * Parts of logs, cut into shares of about so many bytes, in the order of files and lines. The last has from half as many to half more.
  *
  * @throws SourceError
  */
 export function sharesOfSize(bytes: number, parts: readonly FileShare[]): readonly (readonly FileShare[])[] {
-  const count = Math.max(1, Math.ceil(sizeOf(parts) / bytes));
+  const count = Math.max(1, Math.round(sizeOf(parts) / bytes));
   return cut(
     parts,
     Array.from({ length: count - 1 }, (_, i) => (i + 1) * bytes),

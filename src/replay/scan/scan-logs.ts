@@ -23,6 +23,7 @@ import { kernelFor, scanPacked } from "./packed-scan.ts";
 import { type PackedPlanTable, PlanTable } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
 import { programOfThreads, startThread, type ThreadResult } from "./scan-thread.ts";
+import { accountsOf } from "./table-part.ts";
 import { type BesidesPlan, shapeOf, type TableShape } from "./table-shape.ts";
 import type { Tally } from "./tally.ts";
 
@@ -148,6 +149,8 @@ class LogsScan {
    */
   #before: { readonly saved: SavedScan; readonly cells: PackedCells | undefined } | undefined;
   #settled: Settled | undefined;
+  /** What so many bytes came to, when a checkpoint of them was written. */
+  #answered: { readonly bytes: number; readonly answer: SettledAnswer } | undefined;
   /** What other threads have gathered, parted from the table. */
   readonly #beside: PlanTable[] = [];
   #soFar: readonly LogSoFar[];
@@ -208,6 +211,7 @@ class LogsScan {
       const isLast = whole - read < NOT_WORTH_WRITING * read;
       const settled = isLast ? settling?.answerOf(this.#table) : undefined;
       checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt }, this.#table.packed, settled);
+      this.#answered = settled && { bytes: read, answer: settled };
       written = read;
     }
   }
@@ -247,7 +251,8 @@ class LogsScan {
     const pipes = rest.filter((log) => !canBeReadAgain(log));
     await this.#scanStreams(pipes, { ...this.#options, great: this.#great });
     this.#table.takeGreat(this.#great);
-    if (this.#before?.cells === undefined) this.#joinBefore();
+    if (this.#answered?.bytes === this.#bytesSoFar) this.#settleAll(this.#answered.answer);
+    else if (this.#before?.cells === undefined) this.#joinBefore();
     else this.#settleBefore(this.#before.saved, this.#before.cells);
   }
 
@@ -295,6 +300,12 @@ class LogsScan {
       changed: [new PlanTable(this.#shape, changed)],
       rows,
     };
+  }
+
+  /** Takes an answer for all that was gathered, so that nothing of it is judged or written again. */
+  #settleAll({ cells, rows }: SettledAnswer): void {
+    this.#table = new PlanTable(this.#shape, accountsOf(this.#table.packed));
+    this.#settled = { cells: (accounts) => new CellTable(cells, accounts), changed: [], rows: rows?.packed };
   }
 
   #threadsFor(bytes = 0): number {

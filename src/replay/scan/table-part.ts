@@ -23,10 +23,20 @@ export function sharedPart(
   const places = shared.filter((place) => place !== NO_NUMBER).sort();
   const sharedOfAll = places.map((place) => numbers[place] ?? NO_NUMBER);
   return {
-    accounts,
+    ...accountsOf({ accounts }),
     conversations: idsOf(conversations, places),
     records: records(sharedOfAll),
     waiting: waitingOf(waiting, sharedOfAll, extremes),
+  };
+}
+
+/** A table with all accounts of another, and nothing about conversations. */
+export function accountsOf({ accounts }: Pick<PackedPlanTable, "accounts">): PackedPlanTable {
+  return {
+    accounts,
+    conversations: new IdTable().packed,
+    records: new Int32Array(0),
+    waiting: { places: new Int32Array(0), instants: new Float64Array(0), orders: new Int32Array(0) },
     counts: new Float64Array(0),
     texts: [],
   };

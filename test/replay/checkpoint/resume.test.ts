@@ -219,6 +219,29 @@ test.each(settled)("rows that were written are written again only where they hav
   );
 });
 
+test("what a run leaves in a checkpoint it does not write again, but for what comes after the last whole line", async () => {
+  const [lastButOne, last] = [event.BotTriggered({}, inChat("new")), event.ButtonClicked({}, inChat("new"))];
+  const whole = `${sample}${ndjson([lastButOne])}`;
+  for (const [text, isWhole] of [
+    [whole, true],
+    [`${whole}${JSON.stringify(last)}`, false],
+    [`${whole}{"id":`, false],
+    [sample.slice(0, -1), false],
+  ] as const) {
+    begin(text);
+    const { statistics: now } = await statistics(log, byDay, {});
+    let count = 0;
+    const rows = await written(byDay, (row) => {
+      count++;
+      return row;
+    });
+    expect(rows).toBe(now.rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    // Two rows show how they are written.
+    if (isWhole) expect(count).toBe(now.rows.length + 2);
+    else expect(count).toBeGreaterThan(now.rows.length + 2);
+  }
+});
+
 test.each<[string, (row: string) => string]>([
   ["all rows", (row) => ` ${row}`],
   ["what is nothing", (row) => row.replaceAll("null", "0")],
