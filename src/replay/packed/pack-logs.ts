@@ -50,9 +50,9 @@ export async function packLogs(
   signal?.addEventListener("abort", out.discard);
   try {
     const writer = new PackedWriter(library, out.write);
-    const packing = new Packing(writer, totalSize(opened), options);
+    const packing = new Packing(library, writer, totalSize(opened), options);
     for (const log of opened) await packing.read(log);
-    writer.finish();
+    packing.finish();
     out.keep();
     const { lines, events, anomalies, bytes } = packing;
     return { lines, events, anomalies, bytesRead: bytes, bytesWritten: out.size };

@@ -2,6 +2,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import * as library from "hyparquet-writer";
 import { expect, test, vi } from "vitest";
+import { GroupPacker } from "../../../src/replay/packed/group-packer.ts";
 import { type Lifetimes, LifetimesSoFar, lastGroupOf, lifetimesIn } from "../../../src/replay/packed/lifetimes.ts";
 import { CREATOR } from "../../../src/replay/packed/packed-metadata.ts";
 import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
@@ -14,8 +15,10 @@ const folder = tempFolder();
 /** A packed log whose rows are of these conversations, so many in a group. */
 function packed(conversations: readonly number[], rowsInGroup: number): Buffer {
   const pieces: Buffer[] = [];
-  const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)), rowsInGroup);
-  for (const [i, n] of conversations.entries()) writer.addEvent(event.BotTriggered({ id: `e${i}` }, inChat(`c${n}`)));
+  const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)));
+  const packer = new GroupPacker(library, (group) => writer.add(group), rowsInGroup);
+  for (const [i, n] of conversations.entries()) packer.addEvent(event.BotTriggered({ id: `e${i}` }, inChat(`c${n}`)));
+  packer.endGroup();
   writer.finish();
   return Buffer.concat(pieces);
 }

@@ -6,8 +6,9 @@ import { Packing } from "../../../src/replay/packed/packing.ts";
 /** A log packed in groups of so few rows that there are several. */
 export async function packInGroups(log: string, rowsInGroup: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)), rowsInGroup);
-  await new Packing(writer, undefined, {}).read(await openLog(log));
-  writer.finish();
+  const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)));
+  const packing = new Packing(library, writer, undefined, {}, rowsInGroup);
+  await packing.read(await openLog(log));
+  packing.finish();
   return Buffer.concat(pieces);
 }

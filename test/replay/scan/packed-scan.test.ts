@@ -18,6 +18,7 @@ import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event
 import { toJudge } from "../../../src/policies/classification/judge.ts";
 import { CellTable } from "../../../src/projections/statistics/cell-table.ts";
 import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
+import { GroupPacker } from "../../../src/replay/packed/group-packer.ts";
 import { LifetimesSoFar } from "../../../src/replay/packed/lifetimes.ts";
 import { CONVERSATION } from "../../../src/replay/packed/packed-columns.ts";
 import { columnIndexOf } from "../../../src/replay/packed/packed-metadata.ts";
@@ -467,7 +468,9 @@ test("the kernel has room for the columns of a group of which every row is of a 
 function forge(events: readonly unknown[]): Buffer {
   const pieces: Buffer[] = [];
   const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)));
-  for (const one of events) writer.addEvent(JSON.parse(JSON.stringify(one)));
+  const packer = new GroupPacker(library, (group) => writer.add(group));
+  for (const one of events) packer.addEvent(JSON.parse(JSON.stringify(one)));
+  packer.endGroup();
   writer.finish();
   return Buffer.concat(pieces);
 }
