@@ -36,7 +36,11 @@ const cjs: Options = { ...common, format: "cjs", entry, shims: true, esbuildOpti
 const programs: Options = {
   ...common,
   format: "esm",
-  entry: { "cli/main": "src/cli/main.ts", "replay/scan-worker": "src/replay/scan/scan-worker.ts" },
+  entry: {
+    "cli/main": "src/cli/main.ts",
+    "replay/scan-worker": "src/replay/scan/scan-worker.ts",
+    "replay/pack-worker": "src/replay/packed/pack-worker.ts",
+  },
   noExternal: [/^(?!@observablehq\/plot$|linkedom$|@duckdb\/node-api$)/],
 };
 

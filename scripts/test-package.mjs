@@ -21,6 +21,7 @@ test("the tarball holds what users need, and nothing else", () => {
   const needed = [
     ...targets.map((target) => target.slice(2)),
     "dist/cli/main.js",
+    "dist/replay/pack-worker.js",
     "dist/replay/scan-worker.js",
     "dist/licenses.txt",
     "README.md",

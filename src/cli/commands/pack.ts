@@ -1,7 +1,7 @@
 import { counted } from "../../projections/number-text.ts";
 import { packLogs } from "../../replay/packed/pack-logs.ts";
 import type { Command } from "../command.ts";
-import { isSet, logFlags, logHelp, textOf } from "../flags.ts";
+import { isSet, logFlags, logHelp, textOf, threadsFlag, threadsOf } from "../flags.ts";
 import { say } from "../io.ts";
 import { logsOf, reportErrors, underProgress } from "../read-log.ts";
 import { size } from "../text.ts";
@@ -17,11 +17,12 @@ events are kept as they are, and so are repeated events. Exit code 1 if there ar
 
   --out FILE             where to
   --force                overwrite the file
+  --threads N            how many threads may pack a long log (default: as many as the machine runs at once)
 ${logHelp}
 Example:
   chatledger pack log.ndjson.gz --out log.parquet && chatledger stats log.parquet
 `,
-  flags: { out: { type: "string" }, force: { type: "boolean" }, ...logFlags },
+  flags: { out: { type: "string" }, force: { type: "boolean" }, ...threadsFlag, ...logFlags },
   async run(call) {
     const { values, io, signal } = call;
     const logs = logsOf(call);
@@ -31,6 +32,7 @@ Example:
       force: isSet(values, "force"),
       strict: isSet(values, "strict"),
       hideText: isSet(values, "no-text"),
+      threads: threadsOf(values),
       signal,
     };
     const packed = await underProgress(call, (onProgress) => packLogs(logs, out, { ...options, onProgress }));

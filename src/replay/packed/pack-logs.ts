@@ -1,14 +1,20 @@
 import { statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import type { Anomaly } from "../anomaly.ts";
+import { checkCount } from "../log-reading.ts";
 import { NewFile } from "../new-file.ts";
 import { type OpenLog, openLogs, totalSize } from "../open-log.ts";
 import { SourceError } from "../source-error.ts";
 import { needed } from "../tables/needed.ts";
+import { programOfThreads } from "../threads.ts";
+import { PackThreads } from "./pack-threads.ts";
 import { PackedWriter } from "./packed-writer.ts";
 import { Packing, type PackingOptions } from "./packing.ts";
 
 /** How to pack logs. */
 export interface PackOptions extends PackingOptions {
+  /** How many threads may pack the lines of long logs; the file is the same. Default: as many as the machine runs at once. */
+  readonly threads?: number | undefined;
   /** Overwrite a file that is there. Default `false`. */
   readonly force?: boolean | undefined;
 }
@@ -34,13 +40,15 @@ export interface Packed {
  * @param file where to; its folder must be there.
  * @throws SourceError as `replay` does; `exists` if the file is there and may not be overwritten, `not-writable` if it is one
  * of the logs or cannot be written, `unsupported-format` if `hyparquet-writer` is not installed. LogError in strict mode.
+ * UsageError `invalid-option` if `threads` is no whole number from 1.
  * @see docs/packed-logs.md
  */
 export async function packLogs(
   logs: string | readonly string[],
   file: string,
-  { force = false, ...options }: PackOptions = {},
+  { force = false, threads = availableParallelism(), ...options }: PackOptions = {},
 ): Promise<Packed> {
+  checkCount("threads", threads);
   const opened = await openLogs(logs);
   refuseTaken(file, opened, force);
   const library = await needed(() => import("hyparquet-writer"), "hyparquet-writer", file, "writing");
@@ -48,15 +56,18 @@ export async function packLogs(
   signal?.throwIfAborted();
   const out = new NewFile(file);
   signal?.addEventListener("abort", out.discard);
+  const program = threads > 1 ? programOfThreads("pack-worker") : undefined;
+  const others = program === undefined ? undefined : new PackThreads(program, threads);
   try {
     const writer = new PackedWriter(library, out.write);
-    const packing = new Packing(library, writer, totalSize(opened), options);
+    const packing = new Packing(library, writer, others, totalSize(opened), options);
     for (const log of opened) await packing.read(log);
-    packing.finish();
+    await packing.finish();
     out.keep();
     const { lines, events, anomalies, bytes } = packing;
     return { lines, events, anomalies, bytesRead: bytes, bytesWritten: out.size };
   } finally {
+    await others?.end();
     signal?.removeEventListener("abort", out.discard);
     out.discard();
   }

@@ -8,7 +8,8 @@ import { tableRows } from "../tables/table-rows.ts";
 import { BrokenArchive } from "../unpack.ts";
 import { GroupPacker } from "./group-packer.ts";
 import { LineBatches } from "./line-batches.ts";
-import { type LinesOfLog, packLines } from "./lines-to-pack.ts";
+import { type LinesOfLog, type PackedLines, packLines } from "./lines-to-pack.ts";
+import type { PackThreads } from "./pack-threads.ts";
 import { ROWS_IN_GROUP } from "./packed-metadata.ts";
 import type { PackedWriter } from "./packed-writer.ts";
 import { isSameError } from "./refusal.ts";
@@ -20,17 +21,20 @@ export type PackingOptions = Pick<ReplayOptions, "strict" | "hideText" | "onProg
 const ROWS_AT_A_TIME = 4_096;
 
 /**
- * Logs that are being packed, one after the other. Lines are packed in batches, each of which is a group of rows. Rows of tables are in groups of
- * their own.
+ * Logs that are being packed, one after the other. Lines are packed in batches, each of which is a group of rows, by threads if there are some;
+ * so it makes no difference to the file how many there are. Rows of tables are in groups of their own.
  */
 export class Packing {
   readonly #library: WriterLibrary;
   readonly #writer: PackedWriter;
+  readonly #threads: PackThreads | undefined;
   readonly #totalBytes: number | undefined;
   readonly #options: PackingOptions;
   readonly #rowsInGroup: number;
   readonly #batches: LineBatches;
   readonly #rows: GroupPacker;
+  /** What threads are at, in the order of the lines. */
+  readonly #coming: Promise<PackedLines>[] = [];
   readonly anomalies: Anomaly[] = [];
   bytes = 0;
   lines = 0;
@@ -39,12 +43,14 @@ export class Packing {
   constructor(
     library: WriterLibrary,
     writer: PackedWriter,
+    threads: PackThreads | undefined,
     totalBytes: number | undefined,
     options: PackingOptions,
     rowsInGroup = ROWS_IN_GROUP,
   ) {
     this.#library = library;
     this.#writer = writer;
+    this.#threads = threads;
     this.#totalBytes = totalBytes;
     this.#options = options;
     this.#rowsInGroup = rowsInGroup;
@@ -57,15 +63,15 @@ export class Packing {
       this.#rows.endGroup();
       await this.#readLines(log);
     } else {
-      this.#endLines();
+      await this.#endLines();
       await this.#readRows(log);
     }
   }
 
   /** Packs what is left. */
-  finish(): void {
+  async finish(): Promise<void> {
     this.#rows.endGroup();
-    this.#endLines();
+    await this.#endLines();
     this.#writer.finish();
   }
 
@@ -74,7 +80,7 @@ export class Packing {
     try {
       for await (const block of lineBlocks(log.chunks(this.#onRead))) {
         this.#pause();
-        for (const batch of this.#batches.take(block)) this.#packLines(batch);
+        for (const batch of this.#batches.take(block)) await this.#send(batch);
       }
     } catch (error) {
       if (!(error instanceof BrokenArchive)) throw error;
@@ -83,14 +89,39 @@ export class Packing {
     this.#pause();
   }
 
-  #endLines(): void {
-    this.#packLines(this.#batches.end());
+  /** Has a batch packed. */
+  async #send(logs: readonly LinesOfLog[]): Promise<void> {
+    if (this.#threads === undefined) {
+      this.#takeLines(this.#pack(logs));
+      return;
+    }
+    this.#coming.push(this.#threads.pack(this.#task(logs)));
+    while (this.#coming.length > this.#threads.count) await this.#takeNext();
   }
 
-  #packLines(logs: readonly LinesOfLog[]): void {
+  /** Packs the batch that is not full, while threads are at what came before. */
+  async #endLines(): Promise<void> {
+    const last = this.#pack(this.#batches.end());
+    while (this.#coming.length > 0) await this.#takeNext();
+    this.#takeLines(last);
+  }
+
+  #pack(logs: readonly LinesOfLog[]): PackedLines {
+    return packLines(this.#library, this.#task(logs));
+  }
+
+  #task(logs: readonly LinesOfLog[]) {
     const { strict, hideText } = this.#options;
-    const task = { logs, rowsInGroup: this.#rowsInGroup, options: { strict, hideText } };
-    const { groups, lines, events, anomalies } = packLines(this.#library, task);
+    return { logs, rowsInGroup: this.#rowsInGroup, options: { strict, hideText } };
+  }
+
+  async #takeNext(): Promise<void> {
+    const next = await this.#coming.shift();
+    if (next !== undefined) this.#takeLines(next);
+    this.#pause();
+  }
+
+  #takeLines({ groups, lines, events, anomalies }: PackedLines): void {
     this.lines += lines;
     this.events += events;
     for (const anomaly of anomalies) this.#note(anomaly);

@@ -12,6 +12,7 @@ import { canBeReadAgain, type OpenLog, totalSize } from "../open-log.ts";
 import { parsedLines } from "../parsed-lines.ts";
 import type { ReplayProgress } from "../replay.ts";
 import type { ParquetFile } from "../tables/parquet-file.ts";
+import { programOfThreads } from "../threads.ts";
 import { BrokenArchive } from "../unpack.ts";
 import { EventIds, type IdsToSee } from "./event-ids.ts";
 import { wholeLines } from "./file-blocks.ts";
@@ -22,7 +23,7 @@ import { beginningOf, LogSoFar } from "./log-so-far.ts";
 import { kernelFor, scanPacked } from "./packed-scan.ts";
 import { type PackedPlanTable, PlanTable } from "./plan-table.ts";
 import { type OnScanned, scanRanges } from "./scan-range.ts";
-import { programOfThreads, startThread, type ThreadResult } from "./scan-thread.ts";
+import { startThread, type ThreadResult } from "./scan-thread.ts";
 import { accountsOf } from "./table-part.ts";
 import { type BesidesPlan, shapeOf, type TableShape } from "./table-shape.ts";
 import type { Tally } from "./tally.ts";
@@ -335,7 +336,7 @@ class LogsScan {
     if (parts.length === 0) return;
     const { asOf, hideText, keepsBilling, isAllUsual, needsPrinted } = this.#options;
     const threads = this.#threads;
-    const program = threads > 1 ? programOfThreads() : undefined;
+    const program = threads > 1 ? programOfThreads("scan-worker") : undefined;
     const [own = [], ...others] = sharesFor(program === undefined ? 1 : threads, parts);
     const task = {
       shape: this.#shape,

@@ -1,7 +1,6 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { SourceError, type SourceErrorCode } from "../source-error.ts";
+import { startWorker } from "../threads.ts";
 import { sizeOf } from "./file-shares.ts";
 import { heardLate } from "./heard-late.ts";
 import { BeyondPlan, type ScanResult } from "./log-scan.ts";
@@ -30,19 +29,6 @@ export interface ThreadResult {
   readonly packed: PackedPlanTable;
   /** The hashes of the events' ids, if they were to be gathered. */
   readonly hashes: Int32Array<ArrayBuffer> | undefined;
-}
-
-/**
- * The program of a thread: a file of its own in the package. There is none where this code was bundled into a program that
- * runs without the package.
- */
-export function programOfThreads(): string | undefined {
-  try {
-    const home = dirname(createRequire(import.meta.url).resolve("chatledger/package.json"));
-    return join(home, "dist/replay/scan-worker.js");
-  } catch {
-    return undefined;
-  }
 }
 
 /** A task that a thread is at. */
@@ -76,14 +62,14 @@ class Thread {
   #rest: NodeJS.Timeout | undefined;
 
   constructor(program: string) {
-    // The program needs nothing of how the process was started, and some of Node's flags are of its first program only.
-    this.#worker = new Worker(program, { execArgv: [] });
-    this.#worker.on("message", (message: WorkerMessage) => this.#onMessage?.(message));
-    this.#worker.on("error", (error) => this.#onFailure?.(error));
-    this.#worker.on("exit", (code) => {
-      resting.delete(this);
-      this.#onFailure?.(new Error(`A thread ended early, with ${code}.`));
-    });
+    this.#worker = startWorker<WorkerMessage>(
+      program,
+      (message) => this.#onMessage?.(message),
+      (reason) => {
+        resting.delete(this);
+        this.#onFailure?.(reason);
+      },
+    );
   }
 
   do(task: ScanTask, onScanned: OnScanned): Promise<ThreadResult> {

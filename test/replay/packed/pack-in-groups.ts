@@ -7,8 +7,8 @@ import { Packing } from "../../../src/replay/packed/packing.ts";
 export async function packInGroups(log: string, rowsInGroup: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)));
-  const packing = new Packing(library, writer, undefined, {}, rowsInGroup);
+  const packing = new Packing(library, writer, undefined, undefined, {}, rowsInGroup);
   await packing.read(await openLog(log));
-  packing.finish();
+  await packing.finish();
   return Buffer.concat(pieces);
 }

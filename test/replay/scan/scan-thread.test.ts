@@ -4,8 +4,9 @@ import type { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
 import { anyPlan } from "../../../src/duckdb/nothing-gathered.ts";
-import { programOfThreads, startThread } from "../../../src/replay/scan/scan-thread.ts";
+import { startThread } from "../../../src/replay/scan/scan-thread.ts";
 import { shapeOf } from "../../../src/replay/scan/table-shape.ts";
+import { programOfThreads } from "../../../src/replay/threads.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 
@@ -113,7 +114,7 @@ test("a thread that was to read much is ended as soon as it is done", async () =
     expectedBytes: 2 ** 30,
   };
   for (let i = 0; i < 3; i++) {
-    const { result, letGo } = startThread(certain(programOfThreads()), task, () => {});
+    const { result, letGo } = startThread(certain(programOfThreads("scan-worker")), task, () => {});
     expect((await result).results).toHaveLength(1);
     await letGo();
   }
