@@ -17,7 +17,7 @@ events are kept as they are, and so are repeated events. Exit code 1 if there ar
 
   --out FILE             where to
   --force                overwrite the file
-  --threads N            how many threads may pack a long log (default: as many as the machine runs at once)
+  --threads N            how many threads may pack a long log (default: as many as the machine runs, 4 at most)
 ${logHelp}
 Example:
   chatledger pack log.ndjson.gz --out log.parquet && chatledger stats log.parquet

@@ -3,11 +3,11 @@ import type { LedgerEvent } from "../../domain/event.ts";
 import type { EventError } from "../../domain/event-error.ts";
 import { parseInstant } from "../../domain/instant.ts";
 import { SCHEMA_VERSION } from "../../domain/upcast.ts";
-import { type FieldKind, fieldKinds } from "../tables/field-kinds.ts";
+import { fieldKinds } from "../tables/field-kinds.ts";
 import { CONVERSATION, fieldsOf, LINE, REFUSAL } from "./packed-columns.ts";
 import { ROWS_IN_GROUP } from "./packed-metadata.ts";
 import { refusalOf } from "./refusal.ts";
-import { type StoredColumns, storedColumns, type WriterLibrary, writeColumns } from "./stored-columns.ts";
+import { type StoredColumn, storedColumns, type WriterLibrary, writeColumn } from "./stored-columns.ts";
 
 /** How many characters a group has, more or less, if it does not have its rows before. */
 const CHARACTERS_IN_GROUP = 1 << 26;
@@ -17,8 +17,8 @@ export const OF_NONE = -1;
 /** A group of rows, packed without knowing what comes before it: its conversations have no numbers yet. */
 export interface PackedGroup {
   readonly rows: number;
-  /** All columns but that of the numbers of conversations. */
-  readonly columns: StoredColumns;
+  /** Its columns by name, all but that of the numbers of conversations. */
+  readonly columns: ReadonlyMap<string, StoredColumn>;
   /** Its conversations as they first come, and those of the rows. */
   readonly conversations: ConversationsOfRows;
   /** Whether it has an event that is kept as a line, and so has no number for its conversation. */
@@ -38,10 +38,8 @@ export class GroupPacker {
   readonly #library: WriterLibrary;
   readonly #take: (group: PackedGroup) => void;
   readonly #rowsInGroup: number;
-  /** The values of the rows of a group. What has grown for one has room for the next. */
-  readonly #columns: ReadonlyMap<string, unknown[]> = new Map(
-    [...storedColumns.keys()].filter((name) => name !== CONVERSATION).map((name) => [name, []]),
-  );
+  /** The values of the rows, of columns that have any. */
+  #columns = new Map<string, unknown[]>();
   #conversations: RowsSoFar;
   #hasEventLines = false;
   #rows = 0;
@@ -65,7 +63,7 @@ export class GroupPacker {
     if ((event.schemaVersion ?? 1) > SCHEMA_VERSION || names.some((name) => isBroken(values[name]))) return false;
     for (const name of names) {
       const value = values[name];
-      if (value !== undefined) this.#put(name, toStored(fieldKinds.get(name), value));
+      if (value !== undefined) this.#put(name, toStored(name, value));
     }
     if (isConversationEvent(event)) this.#conversations.see(this.#rows, event.accountId, event.conversationId);
     this.#endRow();
@@ -76,7 +74,6 @@ export class GroupPacker {
   addLine(line: Uint8Array, isEvent: boolean): void {
     if (isEvent) this.#hasEventLines = true;
     this.#put(LINE, Buffer.from(line));
-    this.#characters += line.length;
     this.#endRow();
   }
 
@@ -90,26 +87,41 @@ export class GroupPacker {
   /** Ends the group, if it has any rows. */
   endGroup(): void {
     if (this.#rows === 0) return;
-    for (const column of this.#columns.values()) fillTo(column, this.#rows);
     this.#take({
       rows: this.#rows,
-      columns: writeColumns(this.#library, this.#columns, this.#rows),
+      columns: this.#stored(),
       conversations: this.#conversations.of(this.#rows),
       hasEventLines: this.#hasEventLines,
     });
-    for (const column of this.#columns.values()) column.fill(undefined);
+    this.#columns = new Map();
     this.#conversations = new RowsSoFar(this.#rowsInGroup);
     this.#hasEventLines = false;
     this.#rows = 0;
     this.#characters = 0;
   }
 
+  #stored(): ReadonlyMap<string, StoredColumn> {
+    const names = [...storedColumns.keys()].filter((name) => name !== CONVERSATION);
+    return new Map(
+      names.map((name) => {
+        const values = this.#columns.get(name);
+        const column =
+          values === undefined
+            ? columnOfNone(this.#library, name, this.#rows)
+            : writeColumn(this.#library, name, values.slice(0, this.#rows));
+        return [name, column];
+      }),
+    );
+  }
+
   #put(name: string, value: unknown): void {
-    const column = this.#columns.get(name);
-    if (column === undefined) return;
-    fillTo(column, this.#rows);
+    let column = this.#columns.get(name);
+    if (column === undefined) {
+      column = new Array<unknown>(this.#rowsInGroup).fill(undefined);
+      this.#columns.set(name, column);
+    }
     column[this.#rows] = value;
-    if (typeof value === "string") this.#characters += value.length;
+    if (typeof value === "string" || value instanceof Uint8Array) this.#characters += value.length;
   }
 
   #endRow(): void {
@@ -151,16 +163,25 @@ class RowsSoFar {
   }
 }
 
-/** Says of the rows up to there that they have no value. An array with holes that large is slow. */
-function fillTo(column: unknown[], rows: number): void {
-  while (column.length < rows) column.push(undefined);
+/** Most columns of most groups have no value, and are the same for as many rows. */
+const columnsOfNone = new Map<string, { readonly rows: number; readonly column: StoredColumn }>();
+
+function columnOfNone(library: WriterLibrary, name: string, rows: number): StoredColumn {
+  const known = columnsOfNone.get(name);
+  if (known?.rows === rows) return known.column;
+  const column = writeColumn(library, name, new Array<unknown>(rows).fill(undefined));
+  columnsOfNone.set(name, { rows, column });
+  return column;
 }
 
 function isBroken(value: unknown): boolean {
   return typeof value === "string" && !value.isWellFormed();
 }
 
-function toStored(kind: FieldKind | undefined, value: unknown): unknown {
-  if (kind === "instant") return BigInt(parseInstant(String(value)) ?? 0);
+/** A value as the library takes it. Of ids, no two of which are alike, it would make bytes itself, at three times the cost. */
+function toStored(name: string, value: unknown): unknown {
+  if (name === "id") return Buffer.from(String(value));
+  const kind = fieldKinds.get(name);
+  if (kind === "instant") return parseInstant(String(value)) ?? 0;
   return kind === "number" ? BigInt(Number(value)) : value;
 }

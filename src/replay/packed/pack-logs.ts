@@ -13,11 +13,14 @@ import { Packing, type PackingOptions } from "./packing.ts";
 
 /** How to pack logs. */
 export interface PackOptions extends PackingOptions {
-  /** How many threads may pack the lines of long logs; the file is the same. Default: as many as the machine runs at once. */
+  /** How many threads may pack the lines of long logs; the file is the same. Default: as many as the machine runs at once, 4 at most. */
   readonly threads?: number | undefined;
   /** Overwrite a file that is there. Default `false`. */
   readonly force?: boolean | undefined;
 }
+
+/** Each thread holds a group of rows as objects, some hundreds of megabytes. */
+const MOST_THREADS = 4;
 
 /** Logs that were packed. */
 export interface Packed {
@@ -46,7 +49,7 @@ export interface Packed {
 export async function packLogs(
   logs: string | readonly string[],
   file: string,
-  { force = false, threads = availableParallelism(), ...options }: PackOptions = {},
+  { force = false, threads = Math.min(availableParallelism(), MOST_THREADS), ...options }: PackOptions = {},
 ): Promise<Packed> {
   checkCount("threads", threads);
   const opened = await openLogs(logs);

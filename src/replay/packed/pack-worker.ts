@@ -9,11 +9,10 @@ const library = import("hyparquet-writer");
 
 async function work(lines: LinesToPack): Promise<void> {
   const packed = packLines(await library, lines);
-  const memory = packed.groups.flatMap(({ columns, conversations }) => [
-    columns.bytes.buffer,
-    conversations.rows.buffer,
-  ]);
-  parentPort?.postMessage(packed, memory);
+  parentPort?.postMessage(
+    packed,
+    packed.groups.map(({ conversations }) => conversations.rows.buffer),
+  );
 }
 
 parentPort?.on("message", (lines: LinesToPack) => void work(lines));

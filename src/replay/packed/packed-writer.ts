@@ -1,5 +1,4 @@
 import { crc32 } from "node:zlib";
-import type { ColumnChunk } from "hyparquet";
 import { certain } from "../../domain/certain.ts";
 import { SCHEMA_VERSION } from "../../domain/upcast.ts";
 import { ConversationNumbers } from "../scan/conversation-numbers.ts";
@@ -16,10 +15,7 @@ import {
   SUMS_KEY,
   VERSION_KEY,
 } from "./packed-metadata.ts";
-import { moved, schemaOf, sizeOfColumn, storedColumns, type WriterLibrary, writeColumns } from "./stored-columns.ts";
-
-/** How many columns lie before that of the numbers of conversations. */
-const BEFORE_NUMBERS = [...storedColumns.keys()].indexOf(CONVERSATION);
+import { moved, schemaOf, storedColumns, type WriterLibrary, writeColumn } from "./stored-columns.ts";
 
 /** Writes a packed log: Parquet, with a column for each field of events. */
 export class PackedWriter {
@@ -47,18 +43,15 @@ export class PackedWriter {
   /** Writes a group, after those before it. */
   add({ rows, columns, conversations, hasEventLines }: PackedGroup): void {
     if (hasEventLines) this.#areAllNumbered = false;
-    const numbers = writeColumns(this.#library, new Map([[CONVERSATION, this.#numbersOf(conversations)]]), rows);
-    const before = columns.chunks.slice(0, BEFORE_NUMBERS);
-    const sizeBefore = before.reduce((sum, chunk) => sum + sizeOfColumn(chunk), 0);
+    const numbers = writeColumn(this.#library, CONVERSATION, this.#numbersOf(conversations));
+    const all = [...storedColumns.keys()].map((name) => certain(name === CONVERSATION ? numbers : columns.get(name)));
     const start = this.#bytes.offset;
-    const chunks = [
-      ...before.map((chunk) => moved(chunk, start)),
-      ...numbers.chunks.map((chunk) => moved(chunk, start + sizeBefore)),
-      ...columns.chunks.slice(BEFORE_NUMBERS).map((chunk) => moved(chunk, start + numbers.bytes.length)),
-    ];
-    const pieces = [columns.bytes.subarray(0, sizeBefore), numbers.bytes, columns.bytes.subarray(sizeBefore)];
-    for (const piece of pieces) this.#bytes.appendBytes(piece);
-    this.#sums.push(this.#sumsOf(chunks));
+    const chunks = all.map(({ bytes, chunk }) => {
+      const at = this.#bytes.offset;
+      this.#bytes.appendBytes(bytes);
+      return moved(chunk, at);
+    });
+    this.#sums.push(all.map(({ bytes }) => crc32(bytes)));
     this.#lifetimes.endGroup();
     this.#parquet.num_rows += BigInt(rows);
     this.#parquet.row_groups.push({
@@ -84,24 +77,13 @@ export class PackedWriter {
   }
 
   /** The numbers of the conversations of rows in the file, new ones for those that come for the first time. */
-  #numbersOf({ accountIds, conversationIds, rows }: ConversationsOfRows): readonly (number | undefined)[] {
+  #numbersOf({ accountIds, conversationIds, rows }: ConversationsOfRows): (number | undefined)[] {
     const numbers = conversationIds.map((id, i) => this.#conversations.numberOf(certain(accountIds[i]), id));
     return Array.from(rows, (place) => {
       if (place === OF_NONE) return undefined;
       const number = certain(numbers[place]);
       this.#lifetimes.see(number);
       return number;
-    });
-  }
-
-  /** The checksums of columns that have been put in last. */
-  #sumsOf(chunks: readonly ColumnChunk[]): number[] {
-    const written = this.#bytes.getBytes();
-    let from = written.length - chunks.reduce((sum, chunk) => sum + sizeOfColumn(chunk), 0);
-    return chunks.map((chunk) => {
-      const column = written.subarray(from, from + sizeOfColumn(chunk));
-      from += column.length;
-      return crc32(column);
     });
   }
 

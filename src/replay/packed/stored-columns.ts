@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { ColumnChunk, SchemaElement } from "hyparquet";
+import { certain } from "../../domain/certain.ts";
 import { type FieldKind, fieldKinds } from "../tables/field-kinds.ts";
 import { CONVERSATION, LINE, REFUSAL } from "./packed-columns.ts";
 import { scannedColumns } from "./scanned-columns.ts";
@@ -9,11 +10,11 @@ const GZIP_LEVEL = 1;
 /** The library that writes Parquet. It may not be installed. */
 export type WriterLibrary = typeof import("hyparquet-writer");
 
-/** Columns of a group of rows as they lie in a file, one after the other, and what its footer says of each. */
-export interface StoredColumns {
+/** A column of a group of rows as it lies in a file, and what the footer says of it. */
+export interface StoredColumn {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Their places are those of a file in which the first begins at 0. */
-  readonly chunks: readonly ColumnChunk[];
+  /** Its places are those of a file in which it begins at 0. */
+  readonly chunk: ColumnChunk;
 }
 
 const optional = { repetition_type: "OPTIONAL" } as const;
@@ -49,30 +50,25 @@ export function schemaOf(names: Iterable<string>): SchemaElement[] {
   return [{ name: "chatledger", num_children: leaves.length }, ...leaves];
 }
 
-/** Writes columns of a group of so many rows: for each its values, `undefined` where there is none. */
-export function writeColumns(
+/** Writes a column of a group. @param values one for each row, `undefined` where there is none. */
+export function writeColumn(
   { ByteWriter, ParquetWriter }: WriterLibrary,
-  columns: ReadonlyMap<string, readonly unknown[]>,
-  rows: number,
-): StoredColumns {
+  name: string,
+  values: unknown[],
+): StoredColumn {
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({
     writer,
-    schema: schemaOf(columns.keys()),
+    schema: schemaOf([name]),
     codec: "GZIP",
     compressors: { GZIP: (bytes) => gzipSync(bytes, { level: GZIP_LEVEL }) },
     statistics: false,
   });
   const start = writer.offset;
-  const columnData = [...columns].map(([name, values]) => ({
-    name,
-    data: values.length > rows ? values.slice(0, rows) : [...values],
-    offsetIndex: false,
-    ...(scannedColumns.has(name) ? { codec: "UNCOMPRESSED" as const, encoding: encodingOf(name) } : {}),
-  }));
-  void parquet.write({ columnData, rowGroupSize: rows });
-  const chunks = parquet.row_groups.flatMap((group) => group.columns);
-  return { bytes: writer.getBytes().slice(start), chunks: chunks.map((chunk) => moved(chunk, -start)) };
+  const how = scannedColumns.has(name) ? { codec: "UNCOMPRESSED" as const, encoding: encodingOf(name) } : {};
+  void parquet.write({ columnData: [{ name, data: values, offsetIndex: false, ...how }], rowGroupSize: values.length });
+  const chunk = certain(parquet.row_groups[0]?.columns[0]);
+  return { bytes: writer.getBytes().slice(start), chunk: moved(chunk, -start) };
 }
 
 function encodingOf(name: string): "PLAIN" | "RLE_DICTIONARY" {
@@ -93,9 +89,4 @@ export function moved(chunk: ColumnChunk, by: number): ColumnChunk {
       ...(dictionary === undefined ? {} : { dictionary_page_offset: dictionary + BigInt(by) }),
     },
   };
-}
-
-/** How many bytes a column takes. */
-export function sizeOfColumn({ meta_data: about }: ColumnChunk): number {
-  return Number(about?.total_compressed_size);
 }
