@@ -26,6 +26,8 @@ const WORD = Int32Array.BYTES_PER_ELEMENT;
 const MOST_BYTES = 2 ** 31 - 1;
 /** Stands for the number of a row that was not written before, or not as it is now. */
 const NO_ROW = -1;
+/** Stands for the place of a bucket that is not among others. */
+const NO_COLUMN = -1;
 
 /**
  * Writes rows, and packs what was written; `undefined` if there are more than so many.
@@ -39,8 +41,9 @@ export function packRows(
   most: number,
 ): PackedRows | undefined {
   const { accounts, spans } = outlines;
-  const ends = new Int32Array(accounts.length * spans.length);
-  if (ends.length > most) return undefined;
+  const count = accounts.length * spans.length;
+  if (count > most) return undefined;
+  const ends = new Int32Array(count);
   const texts: Buffer[] = [];
   let end = 0;
   for (const outline of outlines) {
@@ -115,11 +118,9 @@ export class KnownRows {
   }
 }
 
-const NO_COLUMN = -1;
-
 /** Where a bucket stands among others, by time. */
 function columnOf(starts: Float64Array, start: number): number {
-  const column = placeIn(starts, start, 0, starts.length);
+  const column = placeIn(starts, start);
   return starts[column] === start ? column : NO_COLUMN;
 }
 

@@ -33,7 +33,8 @@ export function sharesFor(threads: number, parts: readonly FileShare[]): readonl
 }
 
 /**
- * Parts of logs, cut into shares of about so many bytes, in the order of files and lines. The last has from half as many to half more.
+ * Parts of logs, cut into shares of about so many bytes, in the order of files and lines. The last has up to half more, and is
+ * not less than half as long, unless it is the only one.
  *
  * @throws SourceError
  */

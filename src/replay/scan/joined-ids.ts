@@ -73,7 +73,10 @@ export function numbersLike(others: PackedIds, ends: Iterable<Int32Array>): Int3
   return Int32Array.from(numbers);
 }
 
-/** How ids end: of each a hash of its last two words, which in ids that count up differ too. */
+/**
+ * How ids end: of each a hash of its last two words, which in ids that count up differ too. Checkpoints keep these hashes: whoever makes
+ * others of the same ids must give checkpoints another version.
+ */
 export function endsOf({ owners, spans, words }: PackedIds): Int32Array<ArrayBuffer> {
   const ends = new Int32Array(owners.length);
   for (let number = 0; number < ends.length; number++) {

@@ -150,8 +150,8 @@ class LogsScan {
    */
   #before: { readonly saved: SavedScan; readonly cells: PackedCells | undefined } | undefined;
   #settled: Settled | undefined;
-  /** What so many bytes came to, when a checkpoint of them was written. */
-  #answered: { readonly bytes: number; readonly answer: SettledAnswer } | undefined;
+  /** What all came to when a checkpoint was written, until more comes. */
+  #answer: SettledAnswer | undefined;
   /** What other threads have gathered, parted from the table. */
   readonly #beside: PlanTable[] = [];
   #soFar: readonly LogSoFar[];
@@ -212,7 +212,7 @@ class LogsScan {
       const isLast = whole - read < NOT_WORTH_WRITING * read;
       const settled = isLast ? settling?.answerOf(this.#table) : undefined;
       checkpoint.save({ logs: this.#soFar, lastAt: this.#lastAt }, this.#table.packed, settled);
-      this.#answered = settled && { bytes: read, answer: settled };
+      this.#answer = settled;
       written = read;
     }
   }
@@ -252,7 +252,7 @@ class LogsScan {
     const pipes = rest.filter((log) => !canBeReadAgain(log));
     await this.#scanStreams(pipes, { ...this.#options, great: this.#great });
     this.#table.takeGreat(this.#great);
-    if (this.#answered?.bytes === this.#bytesSoFar) this.#settleAll(this.#answered.answer);
+    if (this.#answer !== undefined) this.#settleAll(this.#answer);
     else if (this.#before?.cells === undefined) this.#joinBefore();
     else this.#settleBefore(this.#before.saved, this.#before.cells);
   }
@@ -303,7 +303,7 @@ class LogsScan {
     };
   }
 
-  /** Takes an answer for all that was gathered, so that nothing of it is judged or written again. */
+  /** Takes an answer of all that was gathered in place of it, so that nothing of it is judged or written again. */
   #settleAll({ cells, rows }: SettledAnswer): void {
     this.#table = new PlanTable(this.#shape, accountsOf(this.#table.packed));
     this.#settled = { cells: (accounts) => new CellTable(cells, accounts), changed: [], rows: rows?.packed };
@@ -432,6 +432,7 @@ class LogsScan {
   }
 
   #take(log: number, result: ScanResult, position: number): void {
+    if (result.lines > 0) this.#answer = undefined;
     this.#soFar[log]?.take(result, position);
     for (const event of result.billing) this.#billing.push(event);
     this.#taken += result.lines;

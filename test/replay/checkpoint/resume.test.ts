@@ -242,6 +242,21 @@ test("what a run leaves in a checkpoint it does not write again, but for what co
   }
 });
 
+test("what comes of a log that was empty when it was opened is counted, beside one that was read to its end", async () => {
+  begin(sample);
+  const grows = folder.write("grows.ndjson", "");
+  const more = ndjson([event.BotTriggered({}, inChat("new"))]);
+  let isGrown = false;
+  const onProgress = () => {
+    if (!isGrown) appendFileSync(grows, more);
+    isGrown = true;
+  };
+  const { statistics: now } = await statistics([log, grows], byDay, { checkpoint, onProgress });
+  expect(now).toEqual((await statistics([log, grows], byDay, {})).statistics);
+  expect(now).not.toEqual((await statistics(log, byDay, {})).statistics);
+  expect((await statistics([log, grows], byDay, { checkpoint })).statistics).toEqual(now);
+});
+
 test.each<[string, (row: string) => string]>([
   ["all rows", (row) => ` ${row}`],
   ["what is nothing", (row) => row.replaceAll("null", "0")],

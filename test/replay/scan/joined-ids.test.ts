@@ -101,6 +101,11 @@ test("a forged table whose ids are all equal, or none, is looked through in no t
   expect([...joinIds(placed, forged().packed, Int32Array.of(0))].slice(0, 4)).toEqual([0, 1, 0, 1]);
 });
 
+test("how ids end is told in the same way for ever, since checkpoints keep it", () => {
+  const list = ["e", "conversation 7", "00000000-0000-4000-8000-000000000007", "\u{1F600}".repeat(5)];
+  expect([...endsOf(tableOf(list.map((id) => [id, 0])).packed)]).toEqual([-485650482, 851027128, 342444430, -146725941]);
+});
+
 test("of ids in pieces those are found that another table has too, and few others", () => {
   const uuid = (n: number): OwnedId => [`00000000-0000-4000-8000-${String(n).padStart(12, "0")}`, 0];
   const anyId = (n: number): OwnedId => (n % 3 === 0 ? uuid(n) : [`conversation ${n}`, n % OWNERS]);
