@@ -26,6 +26,8 @@ export class NewFile {
   }
 
   readonly write = (bytes: Uint8Array): void => {
+    // Its descriptor may be another file's by now.
+    if (!this.#isOpen) throw new SourceError("not-writable", this.#path, "cannot be written any more.");
     for (let from = 0; from < bytes.length; ) {
       const length = Math.min(bytes.length - from, MOST_AT_ONCE);
       from += this.#try(() => writeSync(this.#descriptor, bytes, from, length));

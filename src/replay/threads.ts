@@ -15,14 +15,20 @@ export function programOfThreads(name: "scan-worker" | "pack-worker"): string | 
   }
 }
 
-/** Starts a thread. @param onFailure is told why it says no more; also after it has been ended. */
+/**
+ * Starts a thread.
+ *
+ * @param onFailure is told why it says no more; also after it has been ended.
+ * @param workerData what its program is given.
+ */
 export function startWorker<Message>(
   program: string,
   onMessage: (message: Message) => void,
   onFailure: (reason: unknown) => void,
+  workerData?: unknown,
 ): Worker {
   // The program needs nothing of how the process was started, and some of Node's flags are of its first program only.
-  const worker = new Worker(program, { execArgv: [] });
+  const worker = new Worker(program, { execArgv: [], workerData });
   worker.on("message", onMessage);
   worker.on("error", onFailure);
   worker.on("exit", (code) => onFailure(new Error(`A thread ended early, with ${code}.`)));

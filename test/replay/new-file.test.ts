@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { NewFile } from "../../src/replay/new-file.ts";
@@ -27,6 +27,16 @@ test("of a file that is discarded nothing is left", () => {
   const folder = temp.folder("discarded");
   written(join(folder, "file"), "new").discard();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("nothing is written to what has been discarded: its descriptor may be that of another file", () => {
+  const folder = temp.folder("late");
+  const file = written(join(folder, "file"), "new");
+  file.discard();
+  const other = openSync(join(folder, "other"), "w");
+  expect(() => file.write(Buffer.from("late"))).toThrow("cannot be written any more");
+  closeSync(other);
+  expect(readFileSync(join(folder, "other"), "utf8")).toBe("");
 });
 
 test("a link stays one, and the file that it leads to is replaced where it lies", () => {

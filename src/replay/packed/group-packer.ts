@@ -7,9 +7,9 @@ import { fieldKinds } from "../tables/field-kinds.ts";
 import { CONVERSATION, fieldsOf, LINE, REFUSAL } from "./packed-columns.ts";
 import { ROWS_IN_GROUP } from "./packed-metadata.ts";
 import { refusalOf } from "./refusal.ts";
-import { type StoredColumn, storedColumns, type WriterLibrary, writeColumn } from "./stored-columns.ts";
+import { type ColumnWriter, type StoredColumn, storedColumns } from "./stored-columns.ts";
 
-/** How many characters a group has, more or less, if it does not have its rows before. */
+/** How many characters, or bytes, a group has, more or less, if it does not have its rows before. */
 const CHARACTERS_IN_GROUP = 1 << 26;
 /** Stands for the conversation of a row that is of none. */
 export const OF_NONE = -1;
@@ -35,7 +35,7 @@ export interface ConversationsOfRows {
 
 /** Packs rows, which come one after the other, into groups. */
 export class GroupPacker {
-  readonly #library: WriterLibrary;
+  readonly #writer: ColumnWriter;
   readonly #take: (group: PackedGroup) => void;
   readonly #rowsInGroup: number;
   /** The values of the rows, of columns that have any. */
@@ -46,8 +46,8 @@ export class GroupPacker {
   #characters = 0;
 
   /** @param take is given each group, when it has its rows. */
-  constructor(library: WriterLibrary, take: (group: PackedGroup) => void, rowsInGroup: number = ROWS_IN_GROUP) {
-    this.#library = library;
+  constructor(writer: ColumnWriter, take: (group: PackedGroup) => void, rowsInGroup: number = ROWS_IN_GROUP) {
+    this.#writer = writer;
     this.#take = take;
     this.#rowsInGroup = rowsInGroup;
     this.#conversations = new RowsSoFar(rowsInGroup);
@@ -107,8 +107,8 @@ export class GroupPacker {
         const values = this.#columns.get(name);
         const column =
           values === undefined
-            ? columnOfNone(this.#library, name, this.#rows)
-            : writeColumn(this.#library, name, values.slice(0, this.#rows));
+            ? this.#writer.writeNone(name, this.#rows)
+            : this.#writer.write(name, values.slice(0, this.#rows));
         return [name, column];
       }),
     );
@@ -161,17 +161,6 @@ class RowsSoFar {
       rows: this.#rows.slice(0, rows),
     };
   }
-}
-
-/** Most columns of most groups have no value, and are the same for as many rows. */
-const columnsOfNone = new Map<string, { readonly rows: number; readonly column: StoredColumn }>();
-
-function columnOfNone(library: WriterLibrary, name: string, rows: number): StoredColumn {
-  const known = columnsOfNone.get(name);
-  if (known?.rows === rows) return known.column;
-  const column = writeColumn(library, name, new Array<unknown>(rows).fill(undefined));
-  columnsOfNone.set(name, { rows, column });
-  return column;
 }
 
 function isBroken(value: unknown): boolean {

@@ -3,7 +3,7 @@ import { forEachLine } from "../lines.ts";
 import { encodingOf, parseLine } from "../parse-line.ts";
 import type { ReplayOptions } from "../replay.ts";
 import { GroupPacker, type PackedGroup } from "./group-packer.ts";
-import type { WriterLibrary } from "./stored-columns.ts";
+import type { ColumnWriter } from "./stored-columns.ts";
 
 /** Lines of a log, one after the other. */
 export interface LinesOfLog {
@@ -15,9 +15,9 @@ export interface LinesOfLog {
   readonly broken: Anomaly | undefined;
 }
 
-/** As many lines as a group has rows, or what is left. All of it can be sent to a thread. */
+/** The lines of a group. All of it can be sent to a thread. */
 export interface LinesToPack {
-  readonly logs: readonly LinesOfLog[];
+  readonly blocks: readonly LinesOfLog[];
   readonly rowsInGroup: number;
   readonly options: Pick<ReplayOptions, "strict" | "hideText">;
 }
@@ -31,12 +31,12 @@ export interface PackedLines {
 }
 
 /** Packs lines, whatever comes before and after them. */
-export function packLines(library: WriterLibrary, { logs, rowsInGroup, options }: LinesToPack): PackedLines {
+export function packLines(writer: ColumnWriter, { blocks, rowsInGroup, options }: LinesToPack): PackedLines {
   const groups: PackedGroup[] = [];
   const anomalies: Anomaly[] = [];
-  const packer = new GroupPacker(library, (group) => groups.push(group), rowsInGroup);
+  const packer = new GroupPacker(writer, (group) => groups.push(group), rowsInGroup);
   let [lines, events] = [0, 0];
-  for (const { file, line, bytes, broken } of logs) {
+  for (const { file, line, bytes, broken } of blocks) {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const encoding = encodingOf(buffer);
     forEachLine(buffer, line, (from, to, at) => {

@@ -10,6 +10,7 @@ import { programOfThreads } from "../threads.ts";
 import { PackThreads } from "./pack-threads.ts";
 import { PackedWriter } from "./packed-writer.ts";
 import { Packing, type PackingOptions } from "./packing.ts";
+import { ColumnWriter } from "./stored-columns.ts";
 
 /** How to pack logs. */
 export interface PackOptions extends PackingOptions {
@@ -62,10 +63,13 @@ export async function packLogs(
   const program = threads > 1 ? programOfThreads("pack-worker") : undefined;
   const others = program === undefined ? undefined : new PackThreads(program, threads);
   try {
-    const writer = new PackedWriter(library, out.write);
-    const packing = new Packing(library, writer, others, totalSize(opened), options);
+    const columns = new ColumnWriter(library);
+    const writer = new PackedWriter(columns, out.write);
+    const packing = new Packing(columns, writer, others, totalSize(opened), options);
     for (const log of opened) await packing.read(log);
     await packing.finish();
+    await others?.end();
+    signal?.throwIfAborted();
     out.keep();
     const { lines, events, anomalies, bytes } = packing;
     return { lines, events, anomalies, bytesRead: bytes, bytesWritten: out.size };

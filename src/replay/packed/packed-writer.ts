@@ -15,11 +15,11 @@ import {
   SUMS_KEY,
   VERSION_KEY,
 } from "./packed-metadata.ts";
-import { moved, schemaOf, storedColumns, type WriterLibrary, writeColumn } from "./stored-columns.ts";
+import { type ColumnWriter, moved, schemaOf, storedColumns, type WriterLibrary } from "./stored-columns.ts";
 
 /** Writes a packed log: Parquet, with a column for each field of events. */
 export class PackedWriter {
-  readonly #library: WriterLibrary;
+  readonly #columns: ColumnWriter;
   readonly #bytes: InstanceType<WriterLibrary["ByteWriter"]>;
   readonly #parquet: InstanceType<WriterLibrary["ParquetWriter"]>;
   readonly #write: (bytes: Uint8Array) => void;
@@ -29,11 +29,12 @@ export class PackedWriter {
   #areAllNumbered = true;
 
   /** @param write takes the bytes of the file, piece by piece. */
-  constructor(library: WriterLibrary, write: (bytes: Uint8Array) => void) {
-    this.#library = library;
+  constructor(columns: ColumnWriter, write: (bytes: Uint8Array) => void) {
+    const { ByteWriter, ParquetWriter } = columns.library;
+    this.#columns = columns;
     this.#write = write;
-    this.#bytes = new library.ByteWriter();
-    this.#parquet = new library.ParquetWriter({
+    this.#bytes = new ByteWriter();
+    this.#parquet = new ParquetWriter({
       writer: this.#bytes,
       schema: schemaOf(storedColumns.keys()),
       createdBy: CREATOR,
@@ -43,7 +44,7 @@ export class PackedWriter {
   /** Writes a group, after those before it. */
   add({ rows, columns, conversations, hasEventLines }: PackedGroup): void {
     if (hasEventLines) this.#areAllNumbered = false;
-    const numbers = writeColumn(this.#library, CONVERSATION, this.#numbersOf(conversations));
+    const numbers = this.#columns.write(CONVERSATION, this.#numbersOf(conversations));
     const all = [...storedColumns.keys()].map((name) => certain(name === CONVERSATION ? numbers : columns.get(name)));
     const start = this.#bytes.offset;
     const chunks = all.map(({ bytes, chunk }) => {

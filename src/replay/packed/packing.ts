@@ -8,12 +8,12 @@ import { tableRows } from "../tables/table-rows.ts";
 import { BrokenArchive } from "../unpack.ts";
 import { GroupPacker } from "./group-packer.ts";
 import { LineBatches } from "./line-batches.ts";
-import { type LinesOfLog, type PackedLines, packLines } from "./lines-to-pack.ts";
+import { type LinesOfLog, type LinesToPack, type PackedLines, packLines } from "./lines-to-pack.ts";
 import type { PackThreads } from "./pack-threads.ts";
 import { ROWS_IN_GROUP } from "./packed-metadata.ts";
 import type { PackedWriter } from "./packed-writer.ts";
 import { isSameError } from "./refusal.ts";
-import type { WriterLibrary } from "./stored-columns.ts";
+import type { ColumnWriter } from "./stored-columns.ts";
 
 /** How to read logs that are packed. */
 export type PackingOptions = Pick<ReplayOptions, "strict" | "hideText" | "onProgress" | "signal">;
@@ -25,7 +25,7 @@ const ROWS_AT_A_TIME = 4_096;
  * so it makes no difference to the file how many there are. Rows of tables are in groups of their own.
  */
 export class Packing {
-  readonly #library: WriterLibrary;
+  readonly #columns: ColumnWriter;
   readonly #writer: PackedWriter;
   readonly #threads: PackThreads | undefined;
   readonly #totalBytes: number | undefined;
@@ -41,30 +41,38 @@ export class Packing {
   events = 0;
 
   constructor(
-    library: WriterLibrary,
+    columns: ColumnWriter,
     writer: PackedWriter,
     threads: PackThreads | undefined,
     totalBytes: number | undefined,
     options: PackingOptions,
     rowsInGroup = ROWS_IN_GROUP,
   ) {
-    this.#library = library;
+    this.#columns = columns;
     this.#writer = writer;
     this.#threads = threads;
     this.#totalBytes = totalBytes;
     this.#options = options;
     this.#rowsInGroup = rowsInGroup;
     this.#batches = new LineBatches(rowsInGroup);
-    this.#rows = new GroupPacker(library, (group) => writer.add(group), rowsInGroup);
+    this.#rows = new GroupPacker(columns, (group) => writer.add(group), rowsInGroup);
   }
 
   async read(log: OpenLog): Promise<void> {
-    if (log.format === "ndjson") {
-      this.#rows.endGroup();
-      await this.#readLines(log);
-    } else {
-      await this.#endLines();
-      await this.#readRows(log);
+    try {
+      if (log.format === "ndjson") {
+        this.#rows.endGroup();
+        await this.#readLines(log);
+      } else {
+        await this.#endLines();
+        await this.#readRows(log);
+      }
+    } catch (error) {
+      const { strict, signal } = this.#options;
+      const mayComeLate = strict === true && signal?.aborted !== true && !(error instanceof LogError);
+      // What is wrong with lines that came before is said first.
+      if (mayComeLate) await this.#endLines();
+      throw error;
     }
   }
 
@@ -90,12 +98,12 @@ export class Packing {
   }
 
   /** Has a batch packed. */
-  async #send(logs: readonly LinesOfLog[]): Promise<void> {
+  async #send(blocks: readonly LinesOfLog[]): Promise<void> {
     if (this.#threads === undefined) {
-      this.#takeLines(this.#pack(logs));
+      this.#takeLines(this.#pack(blocks));
       return;
     }
-    this.#coming.push(this.#threads.pack(this.#task(logs)));
+    this.#coming.push(this.#threads.pack(this.#task(blocks)));
     while (this.#coming.length > this.#threads.count) await this.#takeNext();
   }
 
@@ -106,19 +114,20 @@ export class Packing {
     this.#takeLines(last);
   }
 
-  #pack(logs: readonly LinesOfLog[]): PackedLines {
-    return packLines(this.#library, this.#task(logs));
+  #pack(blocks: readonly LinesOfLog[]): PackedLines {
+    return packLines(this.#columns, this.#task(blocks));
   }
 
-  #task(logs: readonly LinesOfLog[]) {
+  #task(blocks: readonly LinesOfLog[]): LinesToPack {
     const { strict, hideText } = this.#options;
-    return { logs, rowsInGroup: this.#rowsInGroup, options: { strict, hideText } };
+    return { blocks, rowsInGroup: this.#rowsInGroup, options: { strict, hideText } };
   }
 
   async #takeNext(): Promise<void> {
     const next = await this.#coming.shift();
+    // Nothing is written once it has been given up.
+    this.#options.signal?.throwIfAborted();
     if (next !== undefined) this.#takeLines(next);
-    this.#pause();
   }
 
   #takeLines({ groups, lines, events, anomalies }: PackedLines): void {
@@ -126,6 +135,7 @@ export class Packing {
     this.events += events;
     for (const anomaly of anomalies) this.#note(anomaly);
     for (const group of groups) this.#writer.add(group);
+    this.#pause();
   }
 
   async #readRows(log: OpenLog): Promise<void> {

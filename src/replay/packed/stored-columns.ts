@@ -50,25 +50,45 @@ export function schemaOf(names: Iterable<string>): SchemaElement[] {
   return [{ name: "chatledger", num_children: leaves.length }, ...leaves];
 }
 
-/** Writes a column of a group. @param values one for each row, `undefined` where there is none. */
-export function writeColumn(
-  { ByteWriter, ParquetWriter }: WriterLibrary,
-  name: string,
-  values: unknown[],
-): StoredColumn {
-  const writer = new ByteWriter();
-  const parquet = new ParquetWriter({
-    writer,
-    schema: schemaOf([name]),
-    codec: "GZIP",
-    compressors: { GZIP: (bytes) => gzipSync(bytes, { level: GZIP_LEVEL }) },
-    statistics: false,
-  });
-  const start = writer.offset;
-  const how = scannedColumns.has(name) ? { codec: "UNCOMPRESSED" as const, encoding: encodingOf(name) } : {};
-  void parquet.write({ columnData: [{ name, data: values, offsetIndex: false, ...how }], rowGroupSize: values.length });
-  const chunk = certain(parquet.row_groups[0]?.columns[0]);
-  return { bytes: writer.getBytes().slice(start), chunk: moved(chunk, -start) };
+/** Writes columns of groups. */
+export class ColumnWriter {
+  readonly library: WriterLibrary;
+  /** Most columns of most groups have no value, and are the same for as many rows. */
+  readonly #ofNone = new Map<string, { readonly rows: number; readonly column: StoredColumn }>();
+
+  constructor(library: WriterLibrary) {
+    this.library = library;
+  }
+
+  /** @param values one for each row, `undefined` where there is none. */
+  write(name: string, values: unknown[]): StoredColumn {
+    const { ByteWriter, ParquetWriter } = this.library;
+    const writer = new ByteWriter();
+    const parquet = new ParquetWriter({
+      writer,
+      schema: schemaOf([name]),
+      codec: "GZIP",
+      compressors: { GZIP: (bytes) => gzipSync(bytes, { level: GZIP_LEVEL }) },
+      statistics: false,
+    });
+    const start = writer.offset;
+    const how = scannedColumns.has(name) ? { codec: "UNCOMPRESSED" as const, encoding: encodingOf(name) } : {};
+    void parquet.write({
+      columnData: [{ name, data: values, offsetIndex: false, ...how }],
+      rowGroupSize: values.length,
+    });
+    const chunk = certain(parquet.row_groups[0]?.columns[0]);
+    return { bytes: writer.getBytes().slice(start), chunk: moved(chunk, -start) };
+  }
+
+  /** Writes a column of so many rows none of which has a value. */
+  writeNone(name: string, rows: number): StoredColumn {
+    const known = this.#ofNone.get(name);
+    if (known?.rows === rows) return known.column;
+    const column = this.write(name, new Array<unknown>(rows).fill(undefined));
+    this.#ofNone.set(name, { rows, column });
+    return column;
+  }
 }
 
 function encodingOf(name: string): "PLAIN" | "RLE_DICTIONARY" {

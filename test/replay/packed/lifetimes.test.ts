@@ -6,6 +6,7 @@ import { GroupPacker } from "../../../src/replay/packed/group-packer.ts";
 import { type Lifetimes, LifetimesSoFar, lastGroupOf, lifetimesIn } from "../../../src/replay/packed/lifetimes.ts";
 import { CREATOR } from "../../../src/replay/packed/packed-metadata.ts";
 import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
+import { ColumnWriter } from "../../../src/replay/packed/stored-columns.ts";
 import { openParquet } from "../../../src/replay/tables/parquet-file.ts";
 import { event, inChat } from "../../support/events.ts";
 import { tempFolder } from "../temp-folder.ts";
@@ -15,8 +16,9 @@ const folder = tempFolder();
 /** A packed log whose rows are of these conversations, so many in a group. */
 function packed(conversations: readonly number[], rowsInGroup: number): Buffer {
   const pieces: Buffer[] = [];
-  const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)));
-  const packer = new GroupPacker(library, (group) => writer.add(group), rowsInGroup);
+  const columns = new ColumnWriter(library);
+  const writer = new PackedWriter(columns, (bytes) => pieces.push(Buffer.from(bytes)));
+  const packer = new GroupPacker(columns, (group) => writer.add(group), rowsInGroup);
   for (const [i, n] of conversations.entries()) packer.addEvent(event.BotTriggered({ id: `e${i}` }, inChat(`c${n}`)));
   packer.endGroup();
   writer.finish();

@@ -6,10 +6,11 @@ import fc from "fast-check";
 import * as library from "hyparquet-writer";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
-import { openLogs } from "../../../src/replay/open-log.ts";
+import { type OpenLog, openLogs } from "../../../src/replay/open-log.ts";
 import { PackThreads } from "../../../src/replay/packed/pack-threads.ts";
 import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
 import { Packing, type PackingOptions } from "../../../src/replay/packed/packing.ts";
+import { ColumnWriter } from "../../../src/replay/packed/stored-columns.ts";
 import { programOfThreads } from "../../../src/replay/threads.ts";
 import { event, inChat } from "../../support/events.ts";
 import { logText } from "../scan/log-texts.ts";
@@ -31,8 +32,9 @@ async function packedBy(
   options: PackingOptions,
 ) {
   const pieces: Buffer[] = [];
-  const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)));
-  const packing = new Packing(library, writer, by, undefined, options, rowsInGroup);
+  const columns = new ColumnWriter(library);
+  const writer = new PackedWriter(columns, (bytes) => pieces.push(Buffer.from(bytes)));
+  const packing = new Packing(columns, writer, by, undefined, options, rowsInGroup);
   try {
     for (const log of await openLogs(logs)) await packing.read(log);
     await packing.finish();
@@ -135,10 +137,89 @@ test("no thread is left, nor any file, when it is given up or its logs have an e
   expect(readdirSync(folder.path)).toEqual([...before, "faulty.ndjson"].toSorted());
 });
 
-test("a thread that ends early ends the packing", async () => {
-  const failing = new PackThreads(folder.write("ends.mjs", "process.exit(3);"), 2);
+test("nothing is written once it has been given up, whatever threads are at", async () => {
+  const log = await openLogs([folder.write("given-up.ndjson", ndjson(eventsOf(3_000)))]);
+  const columns = new ColumnWriter(library);
+  let givenUp = 0;
+  for (let delay = 0; delay < 60; delay += 4) {
+    const stop = new AbortController();
+    const { signal } = stop;
+    let late = 0;
+    const writer = new PackedWriter(columns, () => {
+      if (signal.aborted) late++;
+    });
+    const packing = new Packing(columns, writer, certain(threads[2]), undefined, { signal }, 50);
+    setTimeout(() => stop.abort(new Error("enough")), delay);
+    try {
+      for (const each of log) await packing.read(each);
+      await packing.finish();
+    } catch (error) {
+      expect(error).toEqual(new Error("enough"));
+      givenUp++;
+    }
+    expect(late).toBe(0);
+  }
+  expect(givenUp).toBeGreaterThan(3);
+});
+
+test("what is wrong with lines is said before what is wrong with a log after them", async () => {
+  const lines = await openLogs([folder.write("first.ndjson", `{}\n${ndjson(eventsOf(30))}`)]);
+  const broken: OpenLog = {
+    ...certain(lines[0]),
+    name: "second",
+    // biome-ignore lint/correctness/useYield: it cannot be read.
+    async *chunks() {
+      throw new Error("unreadable");
+    },
+  };
+  const columns = new ColumnWriter(library);
+  for (const by of [undefined, ...threads]) {
+    for (const rowsInGroup of [4, 100]) {
+      for (const strict of [false, true]) {
+        const packing = new Packing(
+          columns,
+          new PackedWriter(columns, () => {}),
+          by,
+          undefined,
+          { strict },
+          rowsInGroup,
+        );
+        const packed = (async () => {
+          for (const log of [...lines, broken]) await packing.read(log);
+        })();
+        await expect(packed).rejects.toThrow(strict ? /first.ndjson:1: / : "unreadable");
+      }
+    }
+  }
+});
+
+test("the last that is said of its progress is how far it came", async () => {
+  const said: number[] = [];
+  for (const [count, by] of [
+    [30, 1],
+    [66_000, 2],
+  ] as const) {
+    const log = folder.write("progress.ndjson", ndjson(eventsOf(count)));
+    await packLogs(log, folder.at("progress.parquet"), {
+      force: true,
+      threads: by,
+      onProgress: ({ lines }) => said.push(lines),
+    });
+    expect(said.at(-1)).toBe(count);
+  }
+});
+
+test.each([
+  ["ends", "process.exit(3);", "A thread ended early, with 3."],
+  [
+    "fails",
+    'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => { throw new Error("no"); });',
+    "no",
+  ],
+])("a thread that %s early ends the packing, and takes no more", async (name, code, message) => {
+  const failing = new PackThreads(folder.write(`${name}.mjs`, code), 1);
   const log = folder.write("failing.ndjson", ndjson(eventsOf(30)));
-  expect(await packedBy(failing, [log], 4, {})).toEqual({ error: new Error("A thread ended early, with 3.") });
+  for (let i = 0; i < 2; i++) expect(await packedBy(failing, [log], 4, {})).toEqual({ error: new Error(message) });
   await failing.end();
 });
 

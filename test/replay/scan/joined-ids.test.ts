@@ -103,7 +103,9 @@ test("a forged table whose ids are all equal, or none, is looked through in no t
 
 test("how ids end is told in the same way for ever, since checkpoints keep it", () => {
   const list = ["e", "conversation 7", "00000000-0000-4000-8000-000000000007", "\u{1F600}".repeat(5)];
-  expect([...endsOf(tableOf(list.map((id) => [id, 0])).packed)]).toEqual([-485650482, 851027128, 342444430, -146725941]);
+  expect([...endsOf(tableOf(list.map((id) => [id, 0])).packed)]).toEqual([
+    -485650482, 851027128, 342444430, -146725941,
+  ]);
 });
 
 test("of ids in pieces those are found that another table has too, and few others", () => {

@@ -24,6 +24,7 @@ import { CONVERSATION } from "../../../src/replay/packed/packed-columns.ts";
 import { columnIndexOf } from "../../../src/replay/packed/packed-metadata.ts";
 import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
 import { scannedColumns } from "../../../src/replay/packed/scanned-columns.ts";
+import { ColumnWriter } from "../../../src/replay/packed/stored-columns.ts";
 import { COLUMNS, COLUMNS_SIZE, MEMORY_SIZE, ROW_ROOM } from "../../../src/replay/scan/kernel/terms.ts";
 import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
 import { kernelFor, scanPacked } from "../../../src/replay/scan/packed-scan.ts";
@@ -467,8 +468,9 @@ test("the kernel has room for the columns of a group of which every row is of a 
 /** Packs events that nobody has checked. */
 function forge(events: readonly unknown[]): Buffer {
   const pieces: Buffer[] = [];
-  const writer = new PackedWriter(library, (bytes) => pieces.push(Buffer.from(bytes)));
-  const packer = new GroupPacker(library, (group) => writer.add(group));
+  const columns = new ColumnWriter(library);
+  const writer = new PackedWriter(columns, (bytes) => pieces.push(Buffer.from(bytes)));
+  const packer = new GroupPacker(columns, (group) => writer.add(group));
   for (const one of events) packer.addEvent(JSON.parse(JSON.stringify(one)));
   packer.endGroup();
   writer.finish();
