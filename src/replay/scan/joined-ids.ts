@@ -8,6 +8,8 @@ const SPARSE = 16;
 /** So many bits are in the fast memory of a core, so there are no fewer. */
 const ALWAYS_FAST = 1 << 20;
 const BITS = 32;
+/** Of so many ids it is looked at a time how they end, where they are all in memory. */
+const PIECE = 1 << 12;
 /** A table with so many times as many ids as the others is not passed over for their sake. */
 const MANY = 16;
 
@@ -34,8 +36,7 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
   const known = new IdTable();
   const knownNumbers: number[] = [];
   const bytes = bytesOfIds(own);
-  const [ends, otherEnds] = [endsOf(own), endsOf(others)];
-  for (const number of new IdEnds(otherEnds).candidatesIn(ends)) {
+  for (const number of new IdEnds(countOf(others), endsInPieces(others)).candidatesIn(endsInPieces(own))) {
     const from = byteOfId(own.spans, number);
     const length = lengthOfId(own.spans, number);
     // Of ids that are equal, which are only in a forged table, the first counts, as where they have places.
@@ -43,7 +44,7 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
   }
   const numbers = new Int32Array(countOf(others)).fill(NO_NUMBER);
   const otherBytes = bytesOfIds(others);
-  for (const other of new IdEnds(endsOf(known.packed)).candidatesIn(otherEnds)) {
+  for (const other of new IdEnds(known.size, endsInPieces(known.packed)).candidatesIn(endsInPieces(others))) {
     const from = byteOfId(others.spans, other);
     const length = lengthOfId(others.spans, other);
     const number = known.find(otherBytes, from, length, owners[others.owners[other] ?? 0] ?? 0);
@@ -59,12 +60,12 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
  */
 export function numbersLike(others: PackedIds, ends: Iterable<Int32Array>): Int32Array<ArrayBuffer> {
   const otherEnds = endsOf(others);
-  const nearly = new IdEnds(otherEnds);
+  const nearly = new IdEnds(otherEnds.length, [otherEnds]);
   const exactly = otherEnds.sort();
   const numbers: number[] = [];
   let before = 0;
   for (const some of ends) {
-    for (const i of nearly.candidatesIn(some)) {
+    for (const i of nearly.candidatesIn([some])) {
       const end = some[i] ?? 0;
       if (exactly[placeIn(exactly, end)] === end) numbers.push(before + i);
     }
@@ -77,12 +78,28 @@ export function numbersLike(others: PackedIds, ends: Iterable<Int32Array>): Int3
  * How ids end: of each a hash of its last two words, which in ids that count up differ too. Checkpoints keep these hashes: whoever makes
  * others of the same ids must give checkpoints another version.
  */
-export function endsOf({ owners, spans, words }: PackedIds): Int32Array<ArrayBuffer> {
-  const ends = new Int32Array(owners.length);
-  for (let number = 0; number < ends.length; number++) {
-    ends[number] = endOf(words, startOfId(spans, number), lengthOfId(spans, number));
-  }
+export function endsOf(ids: PackedIds): Int32Array<ArrayBuffer> {
+  const ends = new Int32Array(countOf(ids));
+  fillWithEnds(ends, ids, 0);
   return ends;
+}
+
+/** The same, some at a time, each of which is good until the next comes. */
+function* endsInPieces(ids: PackedIds): Generator<Int32Array> {
+  const count = countOf(ids);
+  const ends = new Int32Array(Math.min(PIECE, count));
+  for (let from = 0; from < count; from += PIECE) {
+    const piece = ends.subarray(0, count - from);
+    fillWithEnds(piece, ids, from);
+    yield piece;
+  }
+}
+
+/** @param from the number of the first. */
+function fillWithEnds(ends: Int32Array, { spans, words }: PackedIds, from: number): void {
+  for (let i = 0; i < ends.length; i++) {
+    ends[i] = endOf(words, startOfId(spans, from + i), lengthOfId(spans, from + i));
+  }
 }
 
 function endOf(words: Int32Array, start: number, length: number): number {
@@ -97,24 +114,33 @@ class IdEnds {
   readonly #words: Int32Array;
   readonly #shift: number;
 
-  constructor(ends: Int32Array) {
-    this.#shift = Math.clz32(Math.max(SPARSE * ends.length, ALWAYS_FAST) / BITS - 1);
-    this.#words = new Int32Array(2 ** (32 - this.#shift));
-    for (let number = 0; number < ends.length; number++) {
-      const end = ends[number] ?? 0;
-      const word = end >>> this.#shift;
-      this.#words[word] = (this.#words[word] ?? 0) | bitsOf(end);
+  /** @param pieces how so many ids end, some at a time. */
+  constructor(count: number, pieces: Iterable<Int32Array>) {
+    const shift = Math.clz32(Math.max(SPARSE * count, ALWAYS_FAST) / BITS - 1);
+    const words = new Int32Array(2 ** (32 - shift));
+    for (const ends of pieces) {
+      for (let i = 0; i < ends.length; i++) {
+        const end = ends[i] ?? 0;
+        const word = end >>> shift;
+        words[word] = (words[word] ?? 0) | bitsOf(end);
+      }
     }
+    this.#shift = shift;
+    this.#words = words;
   }
 
-  /** The places of those that are nearly all among these. */
-  candidatesIn(others: Int32Array): number[] {
+  /** The numbers of those that are nearly all among these. @param pieces how ids end, some at a time. */
+  candidatesIn(pieces: Iterable<Int32Array>): number[] {
     const found: number[] = [];
     const words = this.#words;
     const shift = this.#shift;
-    for (let number = 0; number < others.length; number++) {
-      const end = others[number] ?? 0;
-      if ((~(words[end >>> shift] ?? 0) & bitsOf(end)) === 0) found.push(number);
+    let before = 0;
+    for (const ends of pieces) {
+      for (let i = 0; i < ends.length; i++) {
+        const end = ends[i] ?? 0;
+        if ((~(words[end >>> shift] ?? 0) & bitsOf(end)) === 0) found.push(before + i);
+      }
+      before += ends.length;
     }
     return found;
   }
