@@ -27,13 +27,17 @@ async function work(task: ScanTask): Promise<void> {
   );
 }
 
-/** Says why a task could not be done; what is not expected ends the thread. */
+/** Says why a task could not be done; what is not expected ends the thread, however Node is told to take promises that nobody hears of. */
 function sayWhy(error: unknown): void {
   if (error instanceof BeyondPlan) say({ is: "beyond-plan" });
   else if (isSourceError(error)) {
     const { code, file, problem } = error;
     say({ is: "source-error", code, file, problem });
-  } else throw error;
+  } else {
+    setImmediate(() => {
+      throw error;
+    });
+  }
 }
 
 parentPort?.on("message", (task: ScanTask) => {

@@ -122,3 +122,17 @@ test("a thread that was to read much is ended as soon as it is done", async () =
   expect(begun.length).toBeGreaterThan(1);
   expect(begun.every(({ threadId }) => threadId === -1)).toBe(true);
 });
+
+test("a thread that fails in a way that nobody expects ends, however Node is told to take promises that nobody hears of", () => {
+  for (const name of ["scan-worker", "pack-worker"] as const) {
+    const program = JSON.stringify(certain(programOfThreads(name)));
+    const code = `
+      const { Worker } = require("node:worker_threads");
+      const thread = new Worker(${program}, { workerData: new Int32Array(1) });
+      thread.on("error", (error) => console.log(error.name)).postMessage({ ranges: 1, blocks: 1 });
+    `;
+    const env = { ...process.env, NODE_OPTIONS: "--unhandled-rejections=warn" };
+    const said = execFileSync(process.execPath, ["-e", code], { env, encoding: "utf8", timeout: 20_000 });
+    expect(said).toBe("TypeError\n");
+  }
+});
