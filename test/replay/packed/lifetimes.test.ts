@@ -1,28 +1,21 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import fc from "fast-check";
-import * as library from "hyparquet-writer";
 import { expect, test, vi } from "vitest";
-import { GroupPacker } from "../../../src/replay/packed/group-packer.ts";
 import { type Lifetimes, LifetimesSoFar, lastGroupOf, lifetimesIn } from "../../../src/replay/packed/lifetimes.ts";
 import { CREATOR } from "../../../src/replay/packed/packed-metadata.ts";
-import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
-import { ColumnWriter } from "../../../src/replay/packed/stored-columns.ts";
 import { openParquet } from "../../../src/replay/tables/parquet-file.ts";
 import { event, inChat } from "../../support/events.ts";
 import { tempFolder } from "../temp-folder.ts";
+import { packEvents } from "./pack-in-groups.ts";
 
 const folder = tempFolder();
 
 /** A packed log whose rows are of these conversations, so many in a group. */
 function packed(conversations: readonly number[], rowsInGroup: number): Buffer {
-  const pieces: Buffer[] = [];
-  const columns = new ColumnWriter(library);
-  const writer = new PackedWriter(columns, (bytes) => pieces.push(Buffer.from(bytes)));
-  const packer = new GroupPacker(columns, (group) => writer.add(group), rowsInGroup);
-  for (const [i, n] of conversations.entries()) packer.addEvent(event.BotTriggered({ id: `e${i}` }, inChat(`c${n}`)));
-  packer.endGroup();
-  writer.finish();
-  return Buffer.concat(pieces);
+  return packEvents(
+    conversations.map((n, i) => event.BotTriggered({ id: `e${i}` }, inChat(`c${n}`))),
+    rowsInGroup,
+  );
 }
 
 async function lifetimesOf(file: Uint8Array): Promise<Lifetimes | undefined> {

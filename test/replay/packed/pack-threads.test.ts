@@ -15,6 +15,7 @@ import { programOfThreads } from "../../../src/replay/threads.ts";
 import { event, inChat } from "../../support/events.ts";
 import { logText } from "../scan/log-texts.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
+import { packAllInGroups } from "./pack-in-groups.ts";
 
 const folder = tempFolder();
 const program = certain(programOfThreads("pack-worker"));
@@ -24,25 +25,18 @@ afterAll(async () => {
   for (const each of threads) await each.end();
 });
 
-/** What logs are packed to in groups of so many rows, and what is said of them. */
+/** What logs are packed to in groups of so many rows, and what is said of them; or why they are not. */
 async function packedBy(
   by: PackThreads | undefined,
   logs: readonly string[],
   rowsInGroup: number,
   options: PackingOptions,
 ) {
-  const pieces: Buffer[] = [];
-  const columns = new ColumnWriter(library);
-  const writer = new PackedWriter(columns, (bytes) => pieces.push(Buffer.from(bytes)));
-  const packing = new Packing(columns, writer, by, undefined, options, rowsInGroup);
   try {
-    for (const log of await openLogs(logs)) await packing.read(log);
-    await packing.finish();
+    return await packAllInGroups(logs, rowsInGroup, by, options);
   } catch (error) {
     return { error };
   }
-  const { anomalies, bytes, lines, events } = packing;
-  return { file: Buffer.concat(pieces), anomalies, bytes, lines, events };
 }
 
 /** Events of many conversations, so many of each. */
@@ -83,10 +77,10 @@ test("groups have the rows that they have, whatever lines are blank and wherever
     return folder.write(`half${i}.ndjson`, half.join("\n"));
   });
   for (const rowsInGroup of [1, 4, 29, 30, 31]) {
-    const { file } = await packedBy(undefined, [plain], rowsInGroup, {});
+    const { file } = await packAllInGroups([plain], rowsInGroup);
     for (const logs of [[blank], halves]) {
       for (const by of [undefined, ...threads]) {
-        expect((await packedBy(by, logs, rowsInGroup, {})).file?.equals(certain(file))).toBe(true);
+        expect((await packAllInGroups(logs, rowsInGroup, by)).file.equals(file)).toBe(true);
       }
     }
   }

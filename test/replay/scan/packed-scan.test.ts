@@ -18,13 +18,10 @@ import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event
 import { toJudge } from "../../../src/policies/classification/judge.ts";
 import { CellTable } from "../../../src/projections/statistics/cell-table.ts";
 import { chatbotTable } from "../../../src/projections/statistics/chatbot-statistics.ts";
-import { GroupPacker } from "../../../src/replay/packed/group-packer.ts";
 import { LifetimesSoFar } from "../../../src/replay/packed/lifetimes.ts";
 import { CONVERSATION } from "../../../src/replay/packed/packed-columns.ts";
 import { columnIndexOf } from "../../../src/replay/packed/packed-metadata.ts";
-import { PackedWriter } from "../../../src/replay/packed/packed-writer.ts";
 import { scannedColumns } from "../../../src/replay/packed/scanned-columns.ts";
-import { ColumnWriter } from "../../../src/replay/packed/stored-columns.ts";
 import { COLUMNS, COLUMNS_SIZE, MEMORY_SIZE, ROW_ROOM } from "../../../src/replay/scan/kernel/terms.ts";
 import { BeyondPlan } from "../../../src/replay/scan/log-scan.ts";
 import { kernelFor, scanPacked } from "../../../src/replay/scan/packed-scan.ts";
@@ -37,7 +34,7 @@ import { sampleLog } from "../../cli/sample-log.ts";
 import { at, event, inAccount, inChat } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
 import { ruleSet } from "../../support/rule-sets.ts";
-import { packInGroups } from "../packed/pack-in-groups.ts";
+import { packEvents, packInGroups } from "../packed/pack-in-groups.ts";
 import { ndjson, tempFolder } from "../temp-folder.ts";
 import { withGreatSequences } from "./great-sequences.ts";
 import { logText } from "./log-texts.ts";
@@ -467,12 +464,5 @@ test("the kernel has room for the columns of a group of which every row is of a 
 
 /** Packs events that nobody has checked. */
 function forge(events: readonly unknown[]): Buffer {
-  const pieces: Buffer[] = [];
-  const columns = new ColumnWriter(library);
-  const writer = new PackedWriter(columns, (bytes) => pieces.push(Buffer.from(bytes)));
-  const packer = new GroupPacker(columns, (group) => writer.add(group));
-  for (const one of events) packer.addEvent(JSON.parse(JSON.stringify(one)));
-  packer.endGroup();
-  writer.finish();
-  return Buffer.concat(pieces);
+  return packEvents(events.map((one) => JSON.parse(JSON.stringify(one))));
 }
