@@ -68,6 +68,7 @@ export async function packLogs(
     const packing = new Packing(columns, writer, others, totalSize(opened), options);
     for (const log of opened) await packing.read(log);
     await packing.finish();
+    // Whoever gives up while threads end leaves what was there.
     await others?.end();
     signal?.throwIfAborted();
     out.keep();
