@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 
 const entry = {
@@ -30,18 +30,59 @@ const esm: Options = { ...common, format: "esm", entry };
 const cjs: Options = { ...common, format: "cjs", entry, shims: true, esbuildOptions() {} };
 
 /**
- * The command line and its threads, with all that they depend on: a few files load in half the time of many. What draws a
- * report is as large as all the rest, and asked for where it is needed; DuckDB is a library of its own for each system.
+ * What is built in: all that a program depends on, since a few files load in half the time of many. But what draws a report is as
+ * large as all the rest, and DuckDB is a library of its own for each system.
  */
-const programs: Options = {
+const noExternal = [/^(?!@observablehq\/plot$|linkedom$|@duckdb\/node-api$)/];
+
+/** The threads. */
+const threads: Options = {
   ...common,
   format: "esm",
   entry: {
-    "cli/main": "src/cli/main.ts",
     "replay/scan-worker": "src/replay/scan/scan-worker.ts",
     "replay/pack-worker": "src/replay/packed/pack-worker.ts",
   },
-  noExternal: [/^(?!@observablehq\/plot$|linkedom$|@duckdb\/node-api$)/],
+  noExternal,
+};
+
+/** The command line is of CommonJS, which starts sooner, and whose code Node takes as it was compiled before. */
+const commonJs: Options = {
+  ...common,
+  format: "cjs",
+  splitting: false,
+  esbuildOptions(options, context) {
+    common.esbuildOptions?.(options, context);
+    // `createRequire` takes paths too.
+    const places = { "import.meta.url": "__filename", "import.meta.dirname": "__dirname" };
+    options.define = { ...options.define, ...places };
+  },
+};
+
+/** The program, in one file: a function of what `src/cli/load-program.ts` gives it. */
+const program: Options = {
+  ...commonJs,
+  entry: { program: "src/cli/run.ts" },
+  noExternal,
+  plugins: [
+    {
+      name: "function-of-its-surroundings",
+      renderChunk(code) {
+        const body = code.replace(/\bimport\((?=")/g, "importOutside(");
+        return {
+          code: `(function (exports, require, module, __filename, importOutside) {${body}\nreturn module.exports;\n})`,
+        };
+      },
+    },
+  ],
+};
+
+/** What starts it, whatever the package says of files that end in `.js`. */
+const start: Options = {
+  ...commonJs,
+  entry: { "cli/main": "src/cli/main.ts" },
+  outExtension: () => ({ js: ".js" }),
+  onSuccess: async () => writeFileSync("dist/cli/package.json", '{ "type": "commonjs" }\n'),
 };
 
 /**
@@ -52,7 +93,7 @@ const dts: Options["dts"] = { entry, compilerOptions: { ignoreDeprecations: "6.0
 
 /** `tsup` makes the package; `tsup --no-dts` only what the command line runs on, in a second. */
 export default defineConfig((flags) => {
-  if (flags.dts === false) return [esm, programs];
+  if (flags.dts === false) return [esm, threads, program, start];
   rmSync("dist", { recursive: true, force: true });
-  return [{ ...esm, dts }, cjs, programs];
+  return [{ ...esm, dts }, cjs, threads, program, start];
 });

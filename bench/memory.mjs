@@ -76,7 +76,7 @@ function comparePeaks(conversations) {
 
 /** The least of three peaks of a command, in bytes. @param {string} log @param {string} command */
 function peakOf(log, command) {
-  const args = ["--import", "./bench/say-peak.mjs", "dist/cli/main.js", ...command.split(" "), log, "--threads", "1"];
+  const args = ["--require", "./bench/say-peak.cjs", "dist/cli/main.js", ...command.split(" "), log, "--threads", "1"];
   const peaks = [1, 2, 3].map(() => {
     const { stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 30 });
     return 1_024 * Number(/^peak (\d+)$/m.exec(stderr)?.[1]);

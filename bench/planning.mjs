@@ -36,7 +36,7 @@ function run(command, ...args) {
   return { seconds: Number(user) + Number(system), peak: 1_024 * Number(/^peak (\d+)$/m.exec(stderr)?.[1]), stdout };
 }
 
-const CLI = "node --import ./bench/say-peak.mjs dist/cli/main.js";
+const CLI = "node --require ./bench/say-peak.cjs dist/cli/main.js";
 const STATS = `${CLI} stats "$0" --by month --json --threads 1`;
 
 /** The least of several runs, which is what it takes. @param {() => number} measure */

@@ -42,7 +42,7 @@ export function runAlternating(programs, rounds) {
 function runOnce(args, output) {
   const file = openSync(output, "w");
   const start = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ["--import", "./bench/say-peak.mjs", ...args], {
+  const { status, stderr } = spawnSync(process.execPath, ["--require", "./bench/say-peak.cjs", ...args], {
     stdio: ["ignore", file, "pipe"],
     env,
     encoding: "utf8",

@@ -12,7 +12,7 @@ const { home, run, remove } = consumer();
 test("the tarball holds what users need, and nothing else", () => {
   const files = run("tar", ["-tf", tarball]).trim().split("\n");
   const wanted =
-    /^package\/(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/licenses\.txt|schemas\/.+\.json|docs\/.+\.md|(README|CHANGELOG)\.md|llms\.txt|LICENSE|package\.json)$/;
+    /^package\/(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/licenses\.txt|dist\/cli\/package\.json|schemas\/.+\.json|docs\/.+\.md|(README|CHANGELOG)\.md|llms\.txt|LICENSE|package\.json)$/;
   assert.deepEqual(
     files.filter((file) => !wanted.test(file)),
     [],
@@ -21,6 +21,8 @@ test("the tarball holds what users need, and nothing else", () => {
   const needed = [
     ...targets.map((target) => target.slice(2)),
     "dist/cli/main.js",
+    "dist/cli/package.json",
+    "dist/program.cjs",
     "dist/replay/pack-worker.js",
     "dist/replay/scan-worker.js",
     "dist/licenses.txt",

@@ -1,4 +1,10 @@
 #!/usr/bin/env node
-import { run } from "./run.ts";
+import { join } from "node:path";
+import { loadProgram } from "./load-program.ts";
 
-process.exitCode = await run(process.argv.slice(2));
+const args = process.argv.slice(2);
+const { run } = loadProgram(join(import.meta.dirname, "../program.cjs"), args);
+
+void run(args).then((code) => {
+  process.exitCode = code;
+});

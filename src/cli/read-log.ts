@@ -1,10 +1,10 @@
 import type { LedgerEvent } from "../domain/event.ts";
 import type { EngineReading } from "../duckdb/engine-reading.ts";
-import type { EngineOverview } from "../duckdb/log-overview.ts";
-import type { EngineQuota } from "../duckdb/log-quota.ts";
-import type { EngineReplay } from "../duckdb/log-replay.ts";
-import type { EngineStatistics } from "../duckdb/log-statistics.ts";
-import type { EngineVerdicts } from "../duckdb/log-verdicts.ts";
+import { type EngineOverview, overviewByEngine } from "../duckdb/log-overview.ts";
+import { type EngineQuota, quotaByEngine } from "../duckdb/log-quota.ts";
+import { type EngineReplay, replayByEngine } from "../duckdb/log-replay.ts";
+import { type EngineStatistics, statisticsByEngine } from "../duckdb/log-statistics.ts";
+import { type EngineVerdicts, verdictsByEngine } from "../duckdb/log-verdicts.ts";
 import type { JudgingOptions } from "../policies/classification/judge.ts";
 import type { QuotaQuestion } from "../policies/quota/quota-view.ts";
 import type { LogSummary } from "../projections/log-summary.ts";
@@ -27,8 +27,6 @@ import { createProgress, type Progress } from "./progress.ts";
 import type { StatisticsWriter } from "./statistics-output.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
-const answers = () => import("../duckdb/answers.ts");
-
 /** How a command reads its logs. */
 export interface ReadLogOptions {
   readonly findDuplicates: boolean;
@@ -48,7 +46,6 @@ export async function withOverview<Result>(
 ): Promise<Result> {
   const engine = engineOf(call.values);
   if (engine !== undefined) {
-    const { overviewByEngine } = await answers();
     return byEngine(call, engine, show, (logs, how, use) => overviewByEngine(logs, question, how, use));
   }
   const overview = await reading(call, (logs, how) => overviewOfLogs(logs, question, how));
@@ -78,7 +75,6 @@ export async function withReplay<Answer, Result>(
   look: (replay: EngineReplay) => Promise<Answer>,
   show: (answer: Answer) => Promise<Result>,
 ): Promise<Result> {
-  const { replayByEngine } = await answers();
   return byEngine(call, engine, show, (logs, how, use) => replayByEngine(logs, how, look, use));
 }
 
@@ -103,7 +99,6 @@ export async function readStatistics(
   const engine = engineOf(call.values);
   if (engine !== undefined) {
     if (checkpoint !== undefined) throw new WrongUsage("--engine keeps no checkpoint; leave one of them out.");
-    const { statisticsByEngine } = await answers();
     const read = await reading(call, (logs, how) => statisticsByEngine(logs, options, { ...engine, ...how }));
     return { ...read, texts: mapped(read.rows, writer.row) };
   }
@@ -137,7 +132,6 @@ export async function withVerdicts<Result>(
   const account = textOf(call.values, "account");
   const engine = engineOf(call.values);
   if (engine !== undefined) {
-    const { verdictsByEngine } = await answers();
     return byEngine(call, engine, show, (logs, how, use) => verdictsByEngine(logs, options, account, how, use));
   }
   const { verdicts, anomalies } = await reading(call, (logs, how) => verdictsOfLogs(logs, options, account, how));
@@ -165,7 +159,6 @@ export async function withQuotaFacts<Result>(
 ): Promise<Result> {
   const engine = engineOf(call.values);
   if (engine !== undefined) {
-    const { quotaByEngine } = await answers();
     return byEngine(call, engine, show, (logs, how, use) => quotaByEngine(logs, question, how, use));
   }
   const { facts, anomalies } = await reading(call, (logs, how) => quotaFactsOfLogs(logs, question, how));

@@ -11,8 +11,12 @@ import type { Command } from "./command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { classifyCommand } from "./commands/classify.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { importCommand } from "./commands/import.ts";
 import { packCommand } from "./commands/pack.ts";
 import { quotaCommand } from "./commands/quota.ts";
+import { replayCommand } from "./commands/replay.ts";
+import { rowsCommand } from "./commands/rows.ts";
+import { sqlCommand } from "./commands/sql.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { helpFlags } from "./flags.ts";
@@ -20,20 +24,18 @@ import { type Io, print, processIo, say } from "./io.ts";
 import { packageVersion } from "./version.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
-/** The commands that read a log as it is most often read. The others are loaded when they are called for. */
-const atHand: readonly Command[] = [
+const commands: readonly Command[] = [
+  replayCommand,
   classifyCommand,
   statsCommand,
   quotaCommand,
   explainCommand,
   checkCommand,
   packCommand,
+  importCommand,
+  rowsCommand,
+  sqlCommand,
 ];
-
-async function allCommands(): Promise<readonly Command[]> {
-  const { replayCommand, importCommand, rowsCommand, sqlCommand } = await import("./commands/loaded-later.ts");
-  return [replayCommand, ...atHand, importCommand, rowsCommand, sqlCommand];
-}
 
 const DONE = 0;
 const LOG_HAS_ERRORS = 1;
@@ -61,19 +63,18 @@ export async function run(args: readonly string[]): Promise<number> {
 
 async function dispatch([name, ...args]: readonly string[], io: Io, signal: AbortSignal): Promise<number> {
   if (name === "--version" || name === "-v") return show(io, `${packageVersion}\n`);
-  if (name === undefined || name === "--help" || name === "-h") return show(io, await overview());
-  if (name === "help") return show(io, args[0] === undefined ? await overview() : (await commandNamed(args[0])).help);
-  const command = await commandNamed(name);
+  if (name === undefined || name === "--help" || name === "-h") return show(io, overview());
+  if (name === "help") return show(io, args[0] === undefined ? overview() : commandNamed(args[0]).help);
+  const command = commandNamed(name);
   const { values, positionals } = parse(command, args);
   if (values["help"] === true) return show(io, command.help);
   return command.run({ values, positionals, io, signal });
 }
 
-async function commandNamed(name: string): Promise<Command> {
-  const isNamed = (command: Command) => command.name === name;
-  const command = atHand.find(isNamed) ?? (await allCommands()).find(isNamed);
+function commandNamed(name: string): Command {
+  const command = commands.find((item) => item.name === name);
   if (command !== undefined) return command;
-  const names = (await allCommands()).map((item) => item.name);
+  const names = commands.map((item) => item.name);
   throw new WrongUsage(
     `There is no command ${JSON.stringify(name)}; there are ${names.join(", ")}.${didYouMean(name, names)}`,
   );
@@ -102,8 +103,7 @@ async function show(io: Io, text: string): Promise<number> {
   return DONE;
 }
 
-async function overview(): Promise<string> {
-  const commands = await allCommands();
+function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n");
   return `chatledger: what a log of web-site chats says, and why.

@@ -12,7 +12,7 @@ export function count(value: number): Html {
 
 /** A rate for people, with its value to the last digit for programs; a dash where it has none. */
 export function share({ value }: Rate): Html {
-  return value === null ? html`–` : html`<data value="${value}">${percent(value)}</data>`;
+  return value === null ? html`&ndash;` : html`<data value="${value}">${percent(value)}</data>`;
 }
 
 /** What a rate is made of: `117 of 172`. */

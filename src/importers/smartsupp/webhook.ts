@@ -31,7 +31,7 @@ const envelope = z.object({
   event: z.string(),
   timestamp: maybe(vendorInstant),
   account_id: maybe(vendorId),
-  data: z.catch(dataSchema, dataSchema.parse({})),
+  data: z.catch(dataSchema, () => dataSchema.parse({})),
 });
 
 /** What a webhook tells of, once its conversation and its instant are known. */

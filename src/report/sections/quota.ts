@@ -117,5 +117,5 @@ function forecastText({ burnDown: { forecast }, dashboard }: ReportedAccount): V
   const zone = timeZoneOf(dashboard.timeZone ?? "UTC");
   return forecast.left === 0
     ? html`; at this pace none after ${moment(forecast.at, zone)}`
-    : html`; at this pace ${count(forecast.left)} at the month’s end`;
+    : html`; at this pace ${count(forecast.left)} at the month&rsquo;s end`;
 }

@@ -1,0 +1,91 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import type { Script } from "node:vm";
+import { crc32 } from "node:zlib";
+
+interface Kept {
+  /** Opaque, and for one version of V8 alone. */
+  readonly code: Buffer;
+  /** The kinds of runs that had nothing to add to it. */
+  readonly learnt: readonly string[];
+}
+
+const LINE_FEED = 10;
+/** More than so much of what is kept must be new for it to be written again. */
+const WORTH_WRITING = 0.01;
+const MOST_KINDS = 100;
+
+/**
+ * What V8 compiled of a script in earlier runs. It compiles a function when it is first called: so these are the functions that
+ * those runs called, and a run of another kind adds its own.
+ *
+ * The file lies beside the script, where only those write who may change the script itself; where nobody may, nothing is kept. It
+ * is no more than a shortcut: whatever is wrong with it, the script runs as if there were none.
+ */
+export class CompiledCode {
+  readonly #file: string;
+  readonly #text: number;
+  readonly #kept: Kept | undefined;
+
+  /** @param text of the script: what was compiled of any other is not taken. */
+  constructor(script: string, text: Buffer) {
+    this.#file = `${script}.${process.version}-${process.arch}`;
+    this.#text = crc32(text);
+    this.#kept = this.#read();
+  }
+
+  /** For `Script`, as its `cachedData`. */
+  get code(): Buffer | undefined {
+    return this.#kept?.code;
+  }
+
+  /**
+   * Keeps what a run of some kind has compiled too, unless such runs are known to add nothing.
+   *
+   * @param isPlain whether Node was started without flags. What was kept under other flags of V8 is not taken: then the runs
+   * without any have their way, or each kind of run would write over the other's.
+   */
+  learn(script: Script, kind: string, isPlain: boolean): void {
+    if (script.cachedDataRejected && !isPlain) return;
+    const kept: Partial<Kept> | undefined = script.cachedDataRejected ? undefined : this.#kept;
+    const { code, learnt = [] } = kept ?? {};
+    if (learnt.includes(kind) || learnt.length === MOST_KINDS) return;
+    const all = script.createCachedData();
+    const isMore = code === undefined || all.length > code.length * (1 + WORTH_WRITING);
+    this.#write(isMore ? { code: all, learnt } : { code, learnt: [...learnt, kind] });
+  }
+
+  #read(): Kept | undefined {
+    try {
+      const bytes = readFileSync(this.#file);
+      const end = bytes.lastIndexOf(LINE_FEED);
+      // It stands at the beginning, where V8 need not move it first.
+      const code = bytes.subarray(0, end);
+      const [checksums, ...learnt] = bytes.toString("latin1", end + 1).split("\t");
+      return checksums === this.#checksums(code) ? { code, learnt } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whoever reads the file meanwhile finds the one or the other. */
+  #write({ code, learnt }: Kept): void {
+    const aside = `${this.#file}-${process.pid}`;
+    try {
+      const said = [this.#checksums(code), ...learnt].join("\t");
+      writeFileSync(aside, Buffer.concat([code, Buffer.from(`\n${said}`)]), { flag: "wx" });
+      renameSync(aside, this.#file);
+    } catch {
+      rmSync(aside, { force: true });
+    }
+  }
+
+  #checksums(code: Buffer): string {
+    return `${this.#text} ${crc32(code)}`;
+  }
+}
+
+/** Which parts of the program a run needs, as far as its words tell: its command, its flags, and the kinds of its files. */
+export function kindOfRun(args: readonly string[]): string {
+  const words = args.flatMap((arg, at) => (at === 0 ? /^[a-z]+$/ : /^--[a-z-]+|\.[a-z]+$/).exec(arg) ?? []);
+  return [...new Set(words)].sort().join(" ");
+}
