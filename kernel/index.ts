@@ -7,6 +7,7 @@
  * is unusual in any way is left to the ordinary parser.
  */
 export { afterSpace, endOfAnyNumber, endOfLiteral, endOfNumber, endOfPlain, endOfText } from "./bytes";
+export { addEnds, likeEnds } from "./ends";
 export { isDateTold, readInstant, tellDate } from "./instants";
 export { findNode } from "./layouts";
 export { addNear, shortenNear, takeNear } from "./near";

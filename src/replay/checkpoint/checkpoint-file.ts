@@ -176,15 +176,14 @@ export class CheckpointFile {
   /**
    * An array of whole numbers in pieces one after the other, each of which is good until the next comes.
    *
-   * @param most how many numbers a piece has; the last one has what is left.
+   * @param memory where they are read.
    * @throws CheckpointError as for {@link array}.
    */
-  *pieces(place: number, most: number): Generator<Int32Array<ArrayBuffer>> {
+  *pieces(place: number, memory: Int32Array<ArrayBuffer>): Generator<Int32Array<ArrayBuffer>> {
     const { length, position } = certain(this.arrays[place]);
-    const memory = new ArrayBuffer(Math.min(most, length) * WORD);
-    for (let from = 0; from < length; from += most) {
-      const numbers = new Int32Array(memory, 0, Math.min(most, length - from));
-      const bytes = new Uint8Array(memory, 0, numbers.byteLength);
+    for (let from = 0; from < length; from += memory.length) {
+      const numbers = memory.subarray(0, length - from);
+      const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
       this.#read(() => this.#blocks.fill(bytes, position + from * WORD));
       yield numbers;
     }

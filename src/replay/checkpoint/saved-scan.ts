@@ -37,8 +37,6 @@ const WORDS = 2;
 /** Among the arrays of what was settled: how the ids of conversations end, then the answer. */
 const ENDS = 0;
 const ANSWER = 1;
-/** Of so many ids it is looked at a time how they end. */
-const ENDS_AT_ONCE = 1 << 18;
 /** In how many arrays texts of one kind are kept. */
 const ARRAYS_OF_TEXTS = 5;
 
@@ -95,7 +93,7 @@ export class SavedScan implements ScannedSoFar {
   /** What was gathered of the conversations that another table has too: of the others no more is read than how their ids end. */
   sharedWith(others: PackedPlanTable): PackedPlanTable {
     const { extremes } = this.#shape;
-    const numbers = numbersLike(others.conversations, this.#endsOfIds());
+    const numbers = numbersLike(others.conversations, (memory) => this.#endsOfIds(memory));
     const besides = this.#besidesRecords(this.#idsOf(numbers));
     if (this.#file.arrays[RECORDS]?.of !== "int32") throw this.#refusal();
     const records = (rows: Int32Array) => this.#file.rows(RECORDS, recordLength(extremes), rows);
@@ -106,11 +104,11 @@ export class SavedScan implements ScannedSoFar {
     this.#file.close();
   }
 
-  /** How the ids of all conversations end, some at a time. */
-  #endsOfIds(): Iterable<Int32Array> {
+  /** How the ids of all conversations end, as many at a time as have room there. */
+  #endsOfIds(memory: Int32Array<ArrayBuffer>): Iterable<Int32Array> {
     const ends = this.#file.arrays[this.#arraysOfTable + ENDS];
     if (ends?.of !== "int32" || ends.length !== this.#conversationCount) throw this.#refusal();
-    return this.#file.pieces(this.#arraysOfTable + ENDS, ENDS_AT_ONCE);
+    return this.#file.pieces(this.#arraysOfTable + ENDS, memory);
   }
 
   /** The ids of some conversations, whose numbers rise. */

@@ -1,6 +1,8 @@
 import { placeIn } from "../../domain/place-in.ts";
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { sizeOf } from "./kept-ids.ts";
+import { borrowKernel, giveBackKernel, type ScanKernel } from "./kernel/scan-kernel.ts";
+import { ENDS, ENDS_ALIKE, ENDS_BITS, ENDS_ROOM, ENDS_WORDS } from "./kernel/terms.ts";
 import { byteOfId, bytesOfIds, countOf, lengthOfId, type PackedIds, startOfId } from "./packed-ids.ts";
 
 /** So many bits for each, so that few ids are looked for in vain. */
@@ -8,6 +10,7 @@ const SPARSE = 16;
 /** So many bits are in the fast memory of a core, so there are no fewer. */
 const ALWAYS_FAST = 1 << 20;
 const BITS = 32;
+const WORD = 4;
 /** Of so many ids it is looked at a time how they end, where they are all in memory. */
 const PIECE = 1 << 12;
 /** A table with so many times as many ids as the others is not passed over for their sake. */
@@ -56,21 +59,25 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
 /**
  * The numbers of those ids of a table that end as one of another table does: of all that both have, and of hardly any others.
  *
- * @param ends how the ids of the table end, see {@link endsOf}, some at a time, one after the other.
+ * @param endsIn how the ids of the table end, see {@link endsOf}, as many at a time as have room in some memory.
  */
-export function numbersLike(others: PackedIds, ends: Iterable<Int32Array>): Int32Array<ArrayBuffer> {
+export function numbersLike(
+  others: PackedIds,
+  endsIn: (memory: Int32Array<ArrayBuffer>) => Iterable<Int32Array>,
+): Int32Array<ArrayBuffer> {
   const otherEnds = endsOf(others);
-  const nearly = new IdEnds(otherEnds.length, [otherEnds]);
-  const exactly = otherEnds.sort();
+  const exactly = otherEnds.toSorted();
   const numbers: number[] = [];
   let before = 0;
-  for (const some of ends) {
-    for (const i of nearly.candidatesIn([some])) {
-      const end = some[i] ?? 0;
-      if (exactly[placeIn(exactly, end)] === end) numbers.push(before + i);
+  withEnds(otherEnds, ({ memory, candidatesIn }) => {
+    for (const some of endsIn(memory)) {
+      for (const i of candidatesIn(some)) {
+        const end = some[i] ?? 0;
+        if (exactly[placeIn(exactly, end)] === end) numbers.push(before + i);
+      }
+      before += some.length;
     }
-    before += some.length;
-  }
+  });
   return Int32Array.from(numbers);
 }
 
@@ -109,6 +116,46 @@ function endOf(words: Int32Array, start: number, length: number): number {
   return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
 }
 
+/** Looks how ids end, as {@link IdEnds} does. */
+interface EndsAlike {
+  /** Where ends may be put that are looked at. */
+  readonly memory: Int32Array<ArrayBuffer>;
+  /** The numbers of those that are nearly all among some ids; good until it is asked again. */
+  readonly candidatesIn: (ends: Int32Array) => Iterable<number>;
+}
+
+/** Has a look at how ids end, by a kernel if there is one, which is at full speed at once. */
+function withEnds(ends: Int32Array, look: (alike: EndsAlike) => void): void {
+  const kernel = borrowKernel();
+  if (kernel === undefined) {
+    const alike = new IdEnds(ends.length, [ends]);
+    look({ memory: new Int32Array(ENDS_ROOM), candidatesIn: (some) => alike.candidatesIn([some]) });
+    return;
+  }
+  try {
+    look(endsInKernel(kernel, ends));
+  } finally {
+    giveBackKernel(kernel);
+  }
+}
+
+function endsInKernel({ words, run }: ScanKernel, ends: Int32Array): EndsAlike {
+  const shift = shiftFor(Math.min(ends.length, ENDS_BITS / SPARSE));
+  words.fill(0, ENDS_WORDS / WORD, ENDS_WORDS / WORD + wordsFor(shift));
+  const memory = words.subarray(ENDS / WORD, ENDS / WORD + ENDS_ROOM);
+  const alike = words.subarray(ENDS_ALIKE / WORD, ENDS_ALIKE / WORD + ENDS_ROOM);
+  for (let from = 0; from < ends.length; from += ENDS_ROOM) {
+    const some = ends.subarray(from, from + ENDS_ROOM);
+    memory.set(some);
+    run.addEnds(ENDS, some.length, ENDS_WORDS, shift);
+  }
+  const candidatesIn = (some: Int32Array) => {
+    if (some.buffer !== memory.buffer) memory.set(some);
+    return alike.subarray(0, run.likeEnds(ENDS, some.length, ENDS_WORDS, shift, ENDS_ALIKE));
+  };
+  return { memory, candidatesIn };
+}
+
 /** How ids end, two bits of a word each: says of nearly all others, at less cost than a look at the whole, that they are not among them. */
 class IdEnds {
   readonly #words: Int32Array;
@@ -116,8 +163,8 @@ class IdEnds {
 
   /** @param pieces how so many ids end, some at a time. */
   constructor(count: number, pieces: Iterable<Int32Array>) {
-    const shift = Math.clz32(Math.max(SPARSE * count, ALWAYS_FAST) / BITS - 1);
-    const words = new Int32Array(2 ** (32 - shift));
+    const shift = shiftFor(count);
+    const words = new Int32Array(wordsFor(shift));
     for (const ends of pieces) {
       for (let i = 0; i < ends.length; i++) {
         const end = ends[i] ?? 0;
@@ -144,6 +191,15 @@ class IdEnds {
     }
     return found;
   }
+}
+
+/** How many bits of a hash do not choose a word where there are words for so many ids. */
+function shiftFor(count: number): number {
+  return Math.clz32(Math.max(SPARSE * count, ALWAYS_FAST) / BITS - 1);
+}
+
+function wordsFor(shift: number): number {
+  return 2 ** (32 - shift);
 }
 
 /** The low bits of a hash choose two of a word, which the high ones choose. */

@@ -132,16 +132,20 @@ describe("of long arrays", () => {
     written();
     const opened = openCheckpointFile(file);
     for (const most of [1_000, 1 << 14, 1 << 16, WIDTH * ROWS, WIDTH * ROWS + 1]) {
-      const pieces = [...(opened?.pieces(1, most) ?? [])].map((piece) => piece.length);
+      // In the midst of other memory, of which nothing is touched.
+      const all = new Int32Array(most + 2).fill(7);
+      const memory = all.subarray(1, most + 1);
+      const pieces = [...(opened?.pieces(1, memory) ?? [])].map((piece) => piece.length);
       expect(pieces).toEqual([
         ...Array.from({ length: Math.ceil((WIDTH * ROWS) / most) - 1 }, () => most),
         ((WIDTH * ROWS - 1) % most) + 1,
       ]);
       let from = 0;
-      for (const piece of opened?.pieces(1, most) ?? []) {
-        expect(Buffer.compare(Buffer.from(piece.buffer, 0, piece.byteLength), bytesAt(from, piece.length))).toBe(0);
-        from += piece.length;
+      for (const { buffer, byteOffset, byteLength, length } of opened?.pieces(1, memory) ?? []) {
+        expect(Buffer.compare(Buffer.from(buffer, byteOffset, byteLength), bytesAt(from, length))).toBe(0);
+        from += length;
       }
+      expect([all[0], all.at(-1)]).toEqual([7, 7]);
       expect(from).toBe(rows.length);
     }
     opened?.close();
@@ -163,7 +167,7 @@ describe("of long arrays", () => {
       // It is no better when it is asked for again.
       expect(() => opened?.rows(1, WIDTH, Int32Array.of(10_000))).toThrow(damage);
       expect(() => opened?.array(1)).toThrow(damage);
-      expect(() => [...(opened?.pieces(1, 1_000) ?? [])]).toThrow(damage);
+      expect(() => [...(opened?.pieces(1, new Int32Array(1_000)) ?? [])]).toThrow(damage);
       opened?.close();
     }
   });

@@ -1,8 +1,11 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { certain } from "../../../src/domain/certain.ts";
 import { IdTable } from "../../../src/replay/scan/id-table.ts";
 import { endsOf, joinIds, numbersLike } from "../../../src/replay/scan/joined-ids.ts";
-import { LENGTH, runsOfIds, SPAN, START } from "../../../src/replay/scan/packed-ids.ts";
+import { borrowKernel, giveBackKernel } from "../../../src/replay/scan/kernel/scan-kernel.ts";
+import { ENDS_BITS, ENDS_ROOM } from "../../../src/replay/scan/kernel/terms.ts";
+import { LENGTH, type PackedIds, runsOfIds, SPAN, START, UUID_WORDS } from "../../../src/replay/scan/packed-ids.ts";
 
 type OwnedId = readonly [id: string, owner: number];
 
@@ -18,6 +21,20 @@ const ids = (maxLength: number) => fc.array(fc.tuple(id, fc.nat({ max: OWNERS - 
 
 const memory = Buffer.alloc(1 << 10);
 const view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
+
+/** What comes of it where no kernel is to be had. */
+function withoutKernel<Result>(work: () => Result): Result {
+  // Those that wait for whoever comes next would still be lent.
+  const kernels = Array.from({ length: 4 }, borrowKernel);
+  vi.stubGlobal("WebAssembly", undefined);
+  try {
+    expect(borrowKernel()).toBeUndefined();
+    return work();
+  } finally {
+    vi.unstubAllGlobals();
+    for (const kernel of kernels) giveBackKernel(certain(kernel));
+  }
+}
 
 function numberIn(table: IdTable, [text, owner]: OwnedId): number {
   return table.numberOf(view, 0, memory.write(text), owner);
@@ -124,7 +141,8 @@ test("of ids in pieces those are found that another table has too, and few other
         const pieces = Array.from({ length: Math.ceil(own.length / most) }, (_, i) => {
           return ends.slice(most * i, most * (i + 1));
         });
-        const numbers = [...numbersLike(packed, pieces)];
+        const numbers = [...numbersLike(packed, () => pieces)];
+        expect(numbers).toEqual([...withoutKernel(() => numbersLike(packed, () => pieces))]);
         const shared = own.flatMap((n, number) => (others.includes(n) ? [number] : []));
         expect(numbers).toEqual(expect.arrayContaining(shared));
         expect(numbers.length).toBeLessThan(shared.length + 3);
@@ -132,6 +150,35 @@ test("of ids in pieces those are found that another table has too, and few other
       },
     ),
   );
+});
+
+/** So many UUIDs from one on. */
+function uuids(from: number, count: number): PackedIds {
+  const words = new Int32Array(UUID_WORDS * count);
+  for (let i = 0; i < count; i++) words.fill(Math.imul(from + i, 0x9e3779b1), UUID_WORDS * i, UUID_WORDS * (i + 1));
+  return { owners: new Int32Array(count), spans: new Int32Array(0), words };
+}
+
+test.each([
+  ["none", 0],
+  ["a few", 10],
+  ["more than are looked at at a time", ENDS_ROOM + 10],
+  ["more than there are bits for", ENDS_BITS / 16 + 10],
+])("of %s those are found that are there too, with a kernel and without", (_, count) => {
+  const ends = endsOf(uuids(50, ENDS_ROOM + 100));
+  function* endsIn(memory: Int32Array) {
+    for (let from = 0; from < ends.length; from += memory.length) {
+      const some = memory.subarray(0, ends.length - from);
+      some.set(ends.subarray(from, from + some.length));
+      yield some;
+    }
+  }
+  const others = uuids(0, count);
+  const shared = Math.max(0, Math.min(count - 50, ends.length));
+  for (const numbers of [numbersLike(others, endsIn), withoutKernel(() => numbersLike(others, endsIn))]) {
+    expect(numbers.length).toBe(shared);
+    expect(numbers.every((number, i) => number === i)).toBe(true);
+  }
 });
 
 test("where some ids lie among the words of all, so that they can be moved together", () => {

@@ -21,6 +21,8 @@ interface KernelFunctions {
   readonly unpack: (from: number, width: number, to: number, count: number) => void;
   readonly widen: (from: number, to: number, count: number) => void;
   readonly sumOf: (from: number, count: number) => number;
+  readonly addEnds: (from: number, count: number, words: number, shift: number) => void;
+  readonly likeEnds: (from: number, count: number, words: number, shift: number, to: number) => number;
   readonly takeNear: (near: number, kind: number, order: number) => number;
   readonly findNode: (parent: number, at: number) => number;
   readonly isDateTold: (at: number) => number;
