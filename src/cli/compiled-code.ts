@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import type { Script } from "node:vm";
 import { crc32 } from "node:zlib";
 
@@ -13,21 +13,27 @@ const LINE_FEED = 10;
 /** More than so much of what is kept must be new for it to be written again. */
 const WORTH_WRITING = 0.01;
 const MOST_KINDS = 100;
+/** Others may read it. */
+const MODE = 0o644;
+const WRITABLE_BY_OTHERS = 0o022;
 
 /**
  * What V8 compiled of a script in earlier runs. It compiles a function when it is first called: so these are the functions that
  * those runs called, and a run of another kind adds its own.
  *
- * The file lies beside the script, where only those write who may change the script itself; where nobody may, nothing is kept. It
- * is no more than a shortcut: whatever is wrong with it, the script runs as if there were none.
+ * The file lies beside the script, and is taken only if nobody else may have written it than who may write the script, or runs it
+ * now; where nobody may write, nothing is kept. It is no more than a shortcut: whatever is wrong with it, the script runs as if
+ * there were none.
  */
 export class CompiledCode {
+  readonly #script: string;
   readonly #file: string;
   readonly #text: number;
   readonly #kept: Kept | undefined;
 
   /** @param text of the script: what was compiled of any other is not taken. */
   constructor(script: string, text: Buffer) {
+    this.#script = script;
     this.#file = `${script}.${process.version}-${process.arch}`;
     this.#text = crc32(text);
     this.#kept = this.#read();
@@ -56,7 +62,8 @@ export class CompiledCode {
 
   #read(): Kept | undefined {
     try {
-      const bytes = readFileSync(this.#file);
+      const bytes = this.#bytes();
+      if (bytes === undefined) return undefined;
       const end = bytes.lastIndexOf(LINE_FEED);
       // It stands at the beginning, where V8 need not move it first.
       const code = bytes.subarray(0, end);
@@ -67,15 +74,24 @@ export class CompiledCode {
     }
   }
 
+  /** What stands in the file, if it is one that can be trusted as the script is. */
+  #bytes(): Buffer | undefined {
+    const [found, script] = [statSync(this.#file), statSync(this.#script)];
+    const isOwn = found.uid === script.uid || found.uid === process.geteuid?.();
+    const isSafe = isOwn && (found.mode & ~script.mode & WRITABLE_BY_OTHERS) === 0;
+    // A pipe would be waited for without end.
+    return found.isFile() && isSafe ? readFileSync(this.#file) : undefined;
+  }
+
   /** Whoever reads the file meanwhile finds the one or the other. */
   #write({ code, learnt }: Kept): void {
     const aside = `${this.#file}-${process.pid}`;
     try {
       const said = [this.#checksums(code), ...learnt].join("\t");
-      writeFileSync(aside, Buffer.concat([code, Buffer.from(`\n${said}`)]), { flag: "wx" });
+      writeFileSync(aside, Buffer.concat([code, Buffer.from(`\n${said}`)]), { flag: "wx", mode: MODE });
       renameSync(aside, this.#file);
     } catch {
-      rmSync(aside, { force: true });
+      remove(aside);
     }
   }
 
@@ -84,8 +100,16 @@ export class CompiledCode {
   }
 }
 
-/** Which parts of the program a run needs, as far as its words tell: its command, its flags, and the kinds of its files. */
-export function kindOfRun(args: readonly string[]): string {
-  const words = args.flatMap((arg, at) => (at === 0 ? /^[a-z]+$/ : /^--[a-z-]+|\.[a-z]+$/).exec(arg) ?? []);
-  return [...new Set(words)].sort().join(" ");
+function remove(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch {
+    // It was not there, or must stay.
+  }
+}
+
+/** Which parts of the program a run needs, as far as its words tell: its command, its flags, and what kinds of files it reads. */
+export function kindOfRun([command = "", ...args]: readonly string[]): string {
+  const words = args.flatMap((arg) => /^--[a-z-]+|\.(ndjson|json|csv|parquet|gz|zst)$/.exec(arg)?.[0] ?? []);
+  return [/^[a-z]+$/.exec(command)?.[0] ?? "", ...new Set(words.sort())].join(" ");
 }

@@ -5,6 +5,8 @@ import { loadProgram } from "./load-program.ts";
 const args = process.argv.slice(2);
 const { run } = loadProgram(join(import.meta.dirname, "../program.cjs"), args);
 
+// As Node ends where it waits in vain, until the run says how it ended.
+process.exitCode = 13;
 void run(args).then((code) => {
   process.exitCode = code;
 });

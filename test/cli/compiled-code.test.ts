@@ -1,4 +1,6 @@
-import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { Script } from "node:vm";
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
@@ -33,7 +35,7 @@ function runOf(path: string, calls: number, kind: string, { text = TEXT, isPlain
 const fileOf = (path: string) => `${path}.${process.version}-${process.arch}`;
 
 test("what one run compiled the next one has", () => {
-  const path = folder.at("script");
+  const path = folder.write("script", TEXT);
   expect(runOf(path, 10, "a")).toEqual({ accepted: undefined, code: 0 });
   const { accepted, code } = runOf(path, 10, "a");
   expect(accepted).toBe(true);
@@ -41,7 +43,7 @@ test("what one run compiled the next one has", () => {
 });
 
 test("runs add what they need more, until those of their kind add nothing", () => {
-  const path = folder.at("growing");
+  const path = folder.write("growing", TEXT);
   const sizes = [10, 50, 50, 100, 100].map((calls) => runOf(path, calls, calls < 60 ? "few" : "all").code);
   expect(sizes).toEqual([0, sizes[1], sizes[2], sizes[2], sizes[4]]);
   expect(sizes[2]).toBeGreaterThan((sizes[1] ?? 0) * 1.5);
@@ -54,7 +56,7 @@ test("runs add what they need more, until those of their kind add nothing", () =
 });
 
 test("a kind of run that is known to add nothing is not looked at again", () => {
-  const path = folder.at("known");
+  const path = folder.write("known", TEXT);
   for (let i = 0; i < 2; i++) runOf(path, 10, "few");
   const { code } = runOf(path, 100, "few");
   expect(runOf(path, 10, "other").code).toBe(code);
@@ -62,7 +64,7 @@ test("a kind of run that is known to add nothing is not looked at again", () => 
 });
 
 test("of another text, or damaged in any byte, it is not taken, and made anew", () => {
-  const path = folder.at("damaged");
+  const path = folder.write("damaged", TEXT);
   runOf(path, 10, "a");
   expect(runOf(path, 10, "a", { text: `${TEXT} ` }).accepted).toBeUndefined();
   runOf(path, 10, "a");
@@ -82,7 +84,7 @@ test("of another text, or damaged in any byte, it is not taken, and made anew", 
 });
 
 test("what V8 does not take, such as what another one made, is made anew", () => {
-  const path = folder.at("foreign");
+  const path = folder.write("foreign", TEXT);
   const foreign = Buffer.from("made by nobody");
   const said = `${crc32(TEXT)} ${crc32(foreign)}\ta`;
   writeFileSync(fileOf(path), Buffer.concat([foreign, Buffer.from(`\n${said}`)]));
@@ -93,9 +95,43 @@ test("what V8 does not take, such as what another one made, is made anew", () =>
 });
 
 test("a run under flags has its part in it while V8 takes it", () => {
-  const path = folder.at("flags");
+  const path = folder.write("flags", TEXT);
   const sizes = [10, 50, 50].map((calls) => runOf(path, calls, "a", { isPlain: false }).code);
   expect(sizes[2]).toBeGreaterThan(sizes[1] ?? 0);
+});
+
+test("what somebody else may have written is not taken, and made anew for oneself", () => {
+  const path = folder.write("script-of-mine", TEXT);
+  chmodSync(path, 0o644);
+  for (let i = 0; i < 2; i++) runOf(path, 10, "a");
+  expect(runOf(path, 10, "a").accepted).toBe(true);
+  for (const mode of [0o664, 0o646]) {
+    chmodSync(fileOf(path), mode);
+    expect(runOf(path, 10, "a").accepted).toBeUndefined();
+    expect(runOf(path, 10, "a").accepted).toBe(true);
+  }
+  // Where others may write the script, they may do so.
+  chmodSync(path, 0o666);
+  chmodSync(fileOf(path), 0o664);
+  expect(runOf(path, 10, "a").accepted).toBe(true);
+});
+
+test.runIf(process.geteuid?.() === 0)("what is of another user is not taken", () => {
+  const path = folder.write("script-of-root", TEXT);
+  runOf(path, 10, "a");
+  chownSync(fileOf(path), 65_534, 65_534);
+  expect(runOf(path, 10, "a").accepted).toBeUndefined();
+  expect(runOf(path, 10, "a").accepted).toBe(true);
+});
+
+test("a pipe or a folder in its place is let be, and not waited for", () => {
+  const path = folder.write("script-by-a-pipe", TEXT);
+  execFileSync("mkfifo", [fileOf(path)]);
+  expect(runOf(path, 10, "a").accepted).toBeUndefined();
+  const other = folder.write("script-by-a-folder", TEXT);
+  mkdirSync(fileOf(other));
+  for (let i = 0; i < 2; i++) expect(runOf(other, 10, "a").accepted).toBeUndefined();
+  expect(readdirSync(dirname(other)).filter((name) => name.startsWith("script-by-a-folder")).length).toBe(2);
 });
 
 test("where nothing can be written, nothing is kept, and nothing is said", () => {
@@ -104,8 +140,19 @@ test("where nothing can be written, nothing is kept, and nothing is said", () =>
 });
 
 test("kinds of runs are told apart by commands, flags and endings, and hold no word of the user's", () => {
-  const args = ["stats", "--tz=Europe/Prague", "--by", "day", "--json", "--json", "secret/acme.ndjson", "acme", "-"];
-  expect(kindOfRun(args)).toBe("--by --json --tz .ndjson stats");
+  const account = ["--account", "jane.doe@acme.example"];
+  const args = [
+    "stats",
+    "--tz=Europe/Prague",
+    "--by",
+    "day",
+    "--json",
+    "--json",
+    "acme/secret.ndjson",
+    ...account,
+    "-",
+  ];
+  expect(kindOfRun(args)).toBe("stats --account --by --json --tz .ndjson");
   expect(kindOfRun(["secret word", "stats"])).toBe("");
   expect(kindOfRun(["--version"])).toBe("");
   expect(kindOfRun([])).toBe("");

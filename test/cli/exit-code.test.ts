@@ -100,3 +100,9 @@ test("an empty log is no error", async () => {
   });
   for (const ended of await Promise.all(codes)) expect(ended).toMatchObject({ code: 0, stderr: "" });
 });
+
+test("a run that waits in vain has not succeeded", async () => {
+  const silent = folder.write("silent.cjs", "process.stdout.write = () => true;");
+  const { code } = await chatledger(["--version"], { env: { NODE_OPTIONS: `--require "${silent}"` } });
+  expect(code).toBe(13);
+});
