@@ -192,11 +192,11 @@ export const COLUMNS = TYPES + TYPE_SIZE * TYPE_ROOM;
 export const COLUMNS_SIZE = 0x380000;
 
 // The same memory where it is looked at how ids end: bits of those that are looked for, others, and which of these are alike.
-export const ENDS_WORDS = CHUNKS;
-export const ENDS_BITS = 8 * CHUNK_SIZE;
-export const ENDS = CHUNKS + CHUNK_SIZE;
+export const ENDS_WORDS = 0x400000;
+export const ENDS_BITS = 1 << 24;
+export const ENDS = 0x600000;
 export const ENDS_ROOM = 1 << 18;
-export const ENDS_ALIKE = NEAR_WORDS;
+export const ENDS_ALIKE = 0x100000;
 
 // What stands where in a near conversation, in bytes: the lengths of its two ids, the number of its account, its own number in the far
 // table if that was asked for, its place, and its record. After the record come the ids.
