@@ -64,6 +64,11 @@ const program: Options = {
   ...commonJs,
   entry: { program: "src/cli/run.ts" },
   noExternal,
+  esbuildOptions(options, context) {
+    commonJs.esbuildOptions?.(options, context);
+    // It is looked through whole at each start. Names stay, for who reports an error.
+    options.minifyWhitespace = true;
+  },
   plugins: [
     {
       name: "function-of-its-surroundings",
