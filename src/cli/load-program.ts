@@ -35,7 +35,7 @@ export function loadProgram(file: string, args: readonly string[]): Program {
   });
   const load = script.runInThisContext() as Load;
   const module = { exports: {} };
-  // A script that was compiled before cannot import by itself, without a warning.
+  // What runs as a script cannot import by itself, without a warning of Node.
   return load(module.exports, createRequire(file), module, file, (name) => import(name));
 }
 

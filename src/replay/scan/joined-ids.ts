@@ -59,7 +59,8 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
 /**
  * The numbers of those ids of a table that end as one of another table does: of all that both have, and of hardly any others.
  *
- * @param endsIn how the ids of the table end, see {@link endsOf}, as many at a time as have room in some memory.
+ * @param endsIn puts how the ids of the table end, see {@link endsOf}, into some memory, from its beginning, as many at a time as have
+ * room there.
  */
 export function numbersLike(
   others: PackedIds,
@@ -118,9 +119,9 @@ function endOf(words: Int32Array, start: number, length: number): number {
 
 /** Looks how ids end, as {@link IdEnds} does. */
 interface EndsAlike {
-  /** Where ends may be put that are looked at. */
+  /** Where ends are put that are looked at. */
   readonly memory: Int32Array<ArrayBuffer>;
-  /** The numbers of those that are nearly all among some ids; good until it is asked again. */
+  /** The numbers of those, from the beginning of that memory on, that are nearly all among some ids; good until it is asked again. */
   readonly candidatesIn: (ends: Int32Array) => Iterable<number>;
 }
 
@@ -149,11 +150,10 @@ function endsInKernel({ words, run }: ScanKernel, ends: Int32Array): EndsAlike {
     memory.set(some);
     run.addEnds(ENDS, some.length, ENDS_WORDS, shift);
   }
-  const candidatesIn = (some: Int32Array) => {
-    if (some.buffer !== memory.buffer) memory.set(some);
-    return alike.subarray(0, run.likeEnds(ENDS, some.length, ENDS_WORDS, shift, ENDS_ALIKE));
+  return {
+    memory,
+    candidatesIn: ({ length }) => alike.subarray(0, run.likeEnds(ENDS, length, ENDS_WORDS, shift, ENDS_ALIKE)),
   };
-  return { memory, candidatesIn };
 }
 
 /** How ids end, two bits of a word each: says of nearly all others, at less cost than a look at the whole, that they are not among them. */

@@ -138,11 +138,9 @@ test("of ids in pieces those are found that another table has too, and few other
       (own, others, most, idOf) => {
         const ends = endsOf(tableOf(own.map(idOf)).packed);
         const packed = tableOf([...others.map(idOf), ["of another kind", 1]]).packed;
-        const pieces = Array.from({ length: Math.ceil(own.length / most) }, (_, i) => {
-          return ends.slice(most * i, most * (i + 1));
-        });
-        const numbers = [...numbersLike(packed, () => pieces)];
-        expect(numbers).toEqual([...withoutKernel(() => numbersLike(packed, () => pieces))]);
+        const endsIn = (memory: Int32Array) => piecesIn(memory.subarray(0, most), ends);
+        const numbers = [...numbersLike(packed, endsIn)];
+        expect(numbers).toEqual([...withoutKernel(() => numbersLike(packed, endsIn))]);
         const shared = own.flatMap((n, number) => (others.includes(n) ? [number] : []));
         expect(numbers).toEqual(expect.arrayContaining(shared));
         expect(numbers.length).toBeLessThan(shared.length + 3);
@@ -151,6 +149,15 @@ test("of ids in pieces those are found that another table has too, and few other
     ),
   );
 });
+
+/** All of them in some memory, as many at a time as have room there. */
+function* piecesIn(memory: Int32Array, all: Int32Array): Generator<Int32Array> {
+  for (let from = 0; from < all.length; from += memory.length) {
+    const some = memory.subarray(0, all.length - from);
+    some.set(all.subarray(from, from + some.length));
+    yield some;
+  }
+}
 
 /** So many UUIDs from one on. */
 function uuids(from: number, count: number): PackedIds {
@@ -166,13 +173,7 @@ test.each([
   ["more than there are bits for", ENDS_BITS / 16 + 10],
 ])("of %s those are found that are there too, with a kernel and without", (_, count) => {
   const ends = endsOf(uuids(50, ENDS_ROOM + 100));
-  function* endsIn(memory: Int32Array) {
-    for (let from = 0; from < ends.length; from += memory.length) {
-      const some = memory.subarray(0, ends.length - from);
-      some.set(ends.subarray(from, from + some.length));
-      yield some;
-    }
-  }
+  const endsIn = (memory: Int32Array) => piecesIn(memory, ends);
   const others = uuids(0, count);
   const shared = Math.max(0, Math.min(count - 50, ends.length));
   for (const numbers of [numbersLike(others, endsIn), withoutKernel(() => numbersLike(others, endsIn))]) {
