@@ -1,4 +1,6 @@
+import { fstatSync, writeSync, writevSync } from "node:fs";
 import type { Writable } from "node:stream";
+import { certain } from "../domain/certain.ts";
 import { printable } from "../projections/printable.ts";
 import { type Look, lookOf } from "./look.ts";
 
@@ -27,10 +29,14 @@ export function processIo(): Io {
 }
 
 const BLOCK = 1 << 16;
+/** Files take more at once, of which nothing is copied before. */
+const FILE_BLOCK = 1 << 20;
 
 /** Prints text piece by piece, in large blocks and no faster than it is taken. Bytes are text in UTF-8. */
 export async function print(stream: Writable, pieces: Iterable<string | Uint8Array>): Promise<void> {
-  for (const block of inBlocks(pieces)) await write(stream, block);
+  const file = fileOf(stream);
+  if (file === undefined) for (const block of inBlocks(pieces)) await write(stream, block);
+  else for (const list of gathered(pieces, FILE_BLOCK)) writeAll(file, list);
 }
 
 /** The same of pieces that are waited for. */
@@ -39,31 +45,49 @@ export async function printAsTheyCome(stream: Writable, pieces: AsyncIterable<st
 }
 
 /** The same text in large blocks. */
-export function* inBlocks(pieces: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
-  // What came before the text.
-  let bytes: Uint8Array[] = [];
+export function* inBlocks(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
+  for (const list of gathered(pieces, BLOCK)) yield list.length === 1 ? certain(list[0]) : Buffer.concat(list);
+}
+
+/** The same text as bytes, at least so many at a time. */
+function* gathered(pieces: Iterable<string | Uint8Array>, least: number): Generator<readonly Uint8Array[]> {
+  let list: Uint8Array[] = [];
   let text = "";
   let size = 0;
+  const takeText = () => {
+    if (text !== "") list.push(Buffer.from(text));
+    text = "";
+  };
   for (const piece of pieces) {
     size += piece.length;
     if (typeof piece === "string") text += piece;
     else {
-      if (text !== "") bytes.push(Buffer.from(text));
-      bytes.push(piece);
-      text = "";
+      takeText();
+      list.push(piece);
     }
-    if (size < BLOCK) continue;
-    yield blockOf(bytes, text);
-    [bytes, text, size] = [[], "", 0];
+    if (size < least) continue;
+    takeText();
+    yield list;
+    [list, size] = [[], 0];
   }
-  if (size > 0) yield blockOf(bytes, text);
+  takeText();
+  if (size > 0) yield list;
 }
 
-function blockOf(bytes: readonly Uint8Array[], text: string): string | Uint8Array {
-  const [first, ...others] = bytes;
-  if (first === undefined) return text;
-  const isWhole = others.length === 0 && text === "";
-  return isWhole ? first : Buffer.concat([first, ...others, Buffer.from(text)]);
+/** The descriptor of a stream into a file, if that stream has nothing left to write. */
+function fileOf(stream: Writable): number | undefined {
+  const file = "fd" in stream && stream.writableLength === 0 ? stream.fd : undefined;
+  return typeof file === "number" && fstatSync(file).isFile() ? file : undefined;
+}
+
+function writeAll(file: number, list: readonly Uint8Array[]): void {
+  let written = writevSync(file, list);
+  for (const bytes of list) {
+    let from = Math.min(written, bytes.length);
+    written -= from;
+    // Of the rest less was taken than was given, as where there is hardly room.
+    while (from < bytes.length) from += writeSync(file, bytes, from);
+  }
 }
 
 /** The same of pieces that are waited for. */
