@@ -29,14 +29,12 @@ export function processIo(): Io {
 }
 
 const BLOCK = 1 << 16;
-/** Files take more at once, of which nothing is copied before. */
-const FILE_BLOCK = 1 << 20;
 
 /** Prints text piece by piece, in large blocks and no faster than it is taken. Bytes are text in UTF-8. */
 export async function print(stream: Writable, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const file = fileOf(stream);
   if (file === undefined) for (const block of inBlocks(pieces)) await write(stream, block);
-  else for (const list of gathered(pieces, FILE_BLOCK)) writeAll(file, list);
+  else for (const list of gathered(pieces)) writeAll(file, list);
 }
 
 /** The same of pieces that are waited for. */
@@ -46,11 +44,11 @@ export async function printAsTheyCome(stream: Writable, pieces: AsyncIterable<st
 
 /** The same text in large blocks. */
 export function* inBlocks(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
-  for (const list of gathered(pieces, BLOCK)) yield list.length === 1 ? certain(list[0]) : Buffer.concat(list);
+  for (const list of gathered(pieces)) yield list.length === 1 ? certain(list[0]) : Buffer.concat(list);
 }
 
-/** The same text as bytes, at least so many at a time. */
-function* gathered(pieces: Iterable<string | Uint8Array>, least: number): Generator<readonly Uint8Array[]> {
+/** The bytes of so much text at a time as a block has, or a little more; those that are there already are not copied. */
+function* gathered(pieces: Iterable<string | Uint8Array>): Generator<readonly Uint8Array[]> {
   let list: Uint8Array[] = [];
   let text = "";
   let size = 0;
@@ -65,7 +63,7 @@ function* gathered(pieces: Iterable<string | Uint8Array>, least: number): Genera
       takeText();
       list.push(piece);
     }
-    if (size < least) continue;
+    if (size < BLOCK) continue;
     takeText();
     yield list;
     [list, size] = [[], 0];
@@ -74,7 +72,7 @@ function* gathered(pieces: Iterable<string | Uint8Array>, least: number): Genera
   if (size > 0) yield list;
 }
 
-/** The descriptor of a stream into a file, if that stream has nothing left to write. */
+/** The descriptor of a stream into a file, if that stream has nothing left to write: bytes need not be copied together for it. */
 function fileOf(stream: Writable): number | undefined {
   const file = "fd" in stream && stream.writableLength === 0 ? stream.fd : undefined;
   return typeof file === "number" && fstatSync(file).isFile() ? file : undefined;
