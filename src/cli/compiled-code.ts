@@ -55,9 +55,11 @@ export class CompiledCode {
     const kept: Partial<Kept> | undefined = script.cachedDataRejected ? undefined : this.#kept;
     const { code, learnt = [] } = kept ?? {};
     if (learnt.includes(kind) || learnt.length === MOST_KINDS) return;
-    const all = script.createCachedData();
-    const isMore = code === undefined || all.length > code.length * (1 + WORTH_WRITING);
-    this.#write(isMore ? { code: all, learnt } : { code, learnt: [...learnt, kind] });
+    this.#write(() => {
+      const all = script.createCachedData();
+      const isMore = code === undefined || all.length > code.length * (1 + WORTH_WRITING);
+      return isMore ? { code: all, learnt } : { code, learnt: [...learnt, kind] };
+    });
   }
 
   #read(): Kept | undefined {
@@ -83,12 +85,18 @@ export class CompiledCode {
     return found.isFile() && isSafe ? readFileSync(this.#file) : undefined;
   }
 
-  /** Whoever reads the file meanwhile finds the one or the other. */
-  #write({ code, learnt }: Kept): void {
+  /**
+   * Whoever reads the file meanwhile finds the one or the other.
+   *
+   * @param make what to keep: takes a part of a short run, so it is not made where it cannot be written.
+   */
+  #write(make: () => Kept): void {
     const aside = `${this.#file}-${process.pid}`;
     try {
+      writeFileSync(aside, "", { flag: "wx", mode: MODE });
+      const { code, learnt } = make();
       const said = [this.#checksums(code), ...learnt].join("\t");
-      writeFileSync(aside, Buffer.concat([code, Buffer.from(`\n${said}`)]), { flag: "wx", mode: MODE });
+      writeFileSync(aside, Buffer.concat([code, Buffer.from(`\n${said}`)]));
       renameSync(aside, this.#file);
     } catch {
       remove(aside);

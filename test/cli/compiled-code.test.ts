@@ -3,7 +3,7 @@ import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, readFileSync, sta
 import { dirname } from "node:path";
 import { Script } from "node:vm";
 import { crc32 } from "node:zlib";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { CompiledCode, kindOfRun } from "../../src/cli/compiled-code.ts";
 import { tempFolder } from "../replay/temp-folder.ts";
 import { chatledger } from "./chatledger.ts";
@@ -137,6 +137,13 @@ test("a pipe or a folder in its place is let be, and not waited for", () => {
 test("where nothing can be written, nothing is kept, and nothing is said", () => {
   const path = folder.at("no-such-folder/script");
   for (let i = 0; i < 2; i++) expect(runOf(path, 10, "a")).toEqual({ accepted: undefined, code: 0 });
+  // Nor is anything made for it, run after run.
+  const script = new Script(TEXT);
+  const make = vi.spyOn(script, "createCachedData");
+  new CompiledCode(path, Buffer.from(TEXT)).learn(script, "a", true);
+  expect(make).not.toHaveBeenCalled();
+  new CompiledCode(folder.write("writable", TEXT), Buffer.from(TEXT)).learn(script, "a", true);
+  expect(make).toHaveBeenCalledTimes(1);
 });
 
 test("kinds of runs are told apart by commands, flags and endings, and hold no word of the user's", () => {
