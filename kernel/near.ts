@@ -2,14 +2,20 @@ import {
   ACCOUNT,
   AT,
   CONVERSATION,
+  GATHERED_IDS,
+  GATHERED_LENGTHS,
+  GATHERED_OWNERS,
+  GATHERED_RECORDS,
   HASH,
+  MOST_AT_PLACE,
+  NEAR_BEFORE,
   NEAR_CAPACITY,
   NEAR_FAR,
   NEAR_IDS,
   NEAR_LENGTHS,
   NEAR_NEXT,
   NEAR_OWNER,
-  NEAR_PLACE,
+  NEAR_PASSED,
   NEAR_PLACES,
   NEAR_RECORD,
   NEAR_RUN,
@@ -18,13 +24,17 @@ import {
   NEAR_UUID,
   NEAR_WORDS,
   NOWHERE,
+  RECORD_SIZE,
 } from "../src/replay/scan/kernel/terms";
 import { areSame, copyBytes, lastOf, mixed } from "./bytes";
 import { lengthOf, placeOf } from "./places";
-import { beginRecord, takeRecord } from "./records";
+import { beginRecord, copyRecord, takeRecord } from "./records";
 import { shorten, UUID_LENGTH } from "./uuids";
 
 const BYTE: u32 = 8;
+/** How many bytes are kept of a UUID, and below 0 the length of such an id in a table. */
+const UUID_SIZE: i32 = 16;
+const LENGTH_MASK: u32 = (1 << BYTE) - 1;
 
 /** The conversation of the line if it is near, by number; else `NOWHERE`, and its hash is kept. */
 export function findNear(): i32 {
@@ -34,34 +44,40 @@ export function findNear(): i32 {
   const length = lengthOf(CONVERSATION);
   const hash = hashOf(account, accountLength, conversation, length);
   store<u32>(HASH, hash);
-  const near = <i32>load<u16>(addressOfPlace()) - 1;
-  if (near < 0) return NOWHERE;
-  const at = addressOf(near);
-  const ids = at + load<i32>(NEAR_IDS);
-  const isSame =
-    load<u32>(at + NEAR_LENGTHS) === lengthsOf(accountLength, length) &&
-    areSame(ids, conversation, length) &&
-    areSame(accountAfter(ids, length), account, accountLength);
-  return isSame ? near : NOWHERE;
+  const lengths = lengthsOf(accountLength, length);
+  let passed = 0;
+  let near = <i32>load<u16>(addressOfPlace()) - 1;
+  while (near >= 0) {
+    const at = addressOf(near);
+    const ids = at + load<i32>(NEAR_IDS);
+    const isSame =
+      load<u32>(at + NEAR_LENGTHS) === lengths &&
+      areSame(ids, conversation, length) &&
+      areSame(accountAfter(ids, length), account, accountLength);
+    if (isSame) return near;
+    near = load<i32>(at + NEAR_BEFORE) - 1;
+    passed++;
+  }
+  store<i32>(NEAR_PASSED, passed);
+  return NOWHERE;
 }
 
-/** Whether the next near conversation, and the place of the one that was not found, are free. */
+/** Whether there is room for the conversation that was not found. */
 export function hasRoom(): bool {
   const near = load<i32>(NEAR_NEXT);
-  return near % NEAR_RUN !== 0 && near !== load<i32>(NEAR_CAPACITY) && load<u16>(addressOfPlace()) === 0;
+  return near % NEAR_RUN !== 0 && near !== load<i32>(NEAR_CAPACITY) && load<i32>(NEAR_PASSED) < MOST_AT_PLACE;
 }
 
 /** Takes in the conversation of the line, which was not found and for which there is room; gives its number. */
 export function addNear(account: i32): i32 {
   const near = load<i32>(NEAR_NEXT);
   store<i32>(NEAR_NEXT, near + 1);
-  store<u16>(addressOfPlace(), <u16>(near + 1));
   const at = addressOf(near);
   const length = lengthOf(CONVERSATION);
   store<u32>(at + NEAR_LENGTHS, lengthsOf(lengthOf(ACCOUNT), length));
   store<i32>(at + NEAR_OWNER, account);
   store<i32>(at + NEAR_FAR, NOWHERE);
-  store<i32>(at + NEAR_PLACE, numberOfPlace());
+  takePlace(near, at);
   beginRecord(at + NEAR_RECORD);
   const ids = at + load<i32>(NEAR_IDS);
   copyBytes(ids, placeOf(CONVERSATION), length);
@@ -69,13 +85,75 @@ export function addNear(account: i32): i32 {
   return near;
 }
 
-/** Makes of the ids of near conversations that leave what is kept of them, if they are UUIDs; of none that stays. */
-export function shortenNear(from: i32, to: i32): void {
+/** Finds places anew for so many near conversations, since there are more places now. */
+export function placeNear(count: i32): void {
+  const hash = load<u32>(HASH);
+  for (let near: i32 = 0; near < count; near++) {
+    const at = addressOf(near);
+    if (load<u32>(at + NEAR_LENGTHS) === 0) continue;
+    store<u32>(HASH, hashAt(at));
+    takePlace(near, at);
+  }
+  store<u32>(HASH, hash);
+}
+
+/** Takes near conversations from their places, since they leave. Of an id that is a UUID then stands there what is kept of it. */
+export function leaveNear(from: i32, to: i32): void {
+  const hash = load<u32>(HASH);
   for (let near = from; near < to; near++) {
     const at = addressOf(near);
+    if (load<u32>(at + NEAR_LENGTHS) === 0) continue;
+    store<u32>(HASH, hashAt(at));
+    let place = addressOfPlace();
+    while (<i32>load<u16>(place) !== near + 1) place = addressOf(<i32>load<u16>(place) - 1) + NEAR_BEFORE;
+    store<u16>(place, load<u16>(at + NEAR_BEFORE));
     const isUuid = <i32>load<u8>(at + NEAR_LENGTHS) === UUID_LENGTH && shorten(at + load<i32>(NEAR_IDS));
     if (isUuid) store<u8>(at + NEAR_LENGTHS, NEAR_UUID);
   }
+  store<u32>(HASH, hash);
+}
+
+/**
+ * Takes near conversations from their places, none of which is free, and puts what is kept of each one after the other, as tables do.
+ *
+ * @returns in how many words their ids are.
+ */
+export function gatherNear(from: i32, to: i32): i32 {
+  leaveNear(from, to);
+  const size = load<i32>(RECORD_SIZE);
+  let ids = GATHERED_IDS;
+  let records = GATHERED_RECORDS;
+  for (let near = from; near < to; near++) {
+    const at = addressOf(near);
+    const i = (near - from) << 2;
+    const isUuid = <i32>load<u8>(at + NEAR_LENGTHS) === NEAR_UUID;
+    const length = isUuid ? UUID_SIZE : <i32>load<u8>(at + NEAR_LENGTHS);
+    store<i32>(GATHERED_OWNERS + i, load<i32>(at + NEAR_OWNER));
+    store<i32>(GATHERED_LENGTHS + i, isUuid ? -UUID_SIZE : length);
+    // The last word is filled up with zeros.
+    store<u32>(at + load<i32>(NEAR_IDS) + length, 0);
+    copyBytes(ids, at + load<i32>(NEAR_IDS), length);
+    ids += (length + 3) & ~3;
+    copyRecord(records, at + NEAR_RECORD);
+    records += size;
+    store<u32>(at + NEAR_LENGTHS, 0);
+  }
+  return (ids - GATHERED_IDS) >> 2;
+}
+
+/** Comes to the place of its hash, before all that came there before. */
+function takePlace(near: i32, at: i32): void {
+  const place = addressOfPlace();
+  store<i32>(at + NEAR_BEFORE, <i32>load<u16>(place));
+  store<u16>(place, <u16>(near + 1));
+}
+
+/** The hash of a near conversation. */
+function hashAt(at: i32): u32 {
+  const lengths = load<u32>(at + NEAR_LENGTHS);
+  const length = <i32>(lengths & LENGTH_MASK);
+  const ids = at + load<i32>(NEAR_IDS);
+  return hashOf(accountAfter(ids, length), <i32>(lengths >> BYTE), ids, length);
 }
 
 function lengthsOf(account: i32, conversation: i32): u32 {
@@ -87,13 +165,9 @@ function accountAfter(ids: i32, length: i32): i32 {
   return ids + ((length + 3) & ~3);
 }
 
-/** The place of the conversation that was looked for. */
-function numberOfPlace(): i32 {
-  return <i32>(load<u32>(HASH) >> load<u32>(NEAR_SHIFT));
-}
-
+/** The place of the conversation whose hash is kept. */
 function addressOfPlace(): i32 {
-  return NEAR_PLACES + (numberOfPlace() << 1);
+  return NEAR_PLACES + <i32>((load<u32>(HASH) >> load<u32>(NEAR_SHIFT)) << 1);
 }
 
 function hashOf(account: i32, accountLength: i32, conversation: i32, length: i32): u32 {

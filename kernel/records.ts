@@ -10,8 +10,12 @@ import {
 
 /** Makes the record that is to stand there one of which nothing has come yet. */
 export function beginRecord(record: i32): void {
+  copyRecord(record, EMPTY_RECORD);
+}
+
+export function copyRecord(to: i32, from: i32): void {
   const size = load<i32>(RECORD_SIZE);
-  for (let i: i32 = 0; i < size; i += 8) store<u64>(record + i, load<u64>(EMPTY_RECORD + i));
+  for (let i: i32 = 0; i < size; i += 8) store<u64>(to + i, load<u64>(from + i));
 }
 
 /**

@@ -112,9 +112,9 @@ export class IdTable {
 
   /** A number for an id that was the last to be looked for, in vain. */
   #add(view: DataView, from: number, length: number, owner: number): number {
-    const number = this.#addOwner(owner);
     // All others have places, since it was looked for.
     this.#placed++;
+    const number = this.#addOwner(owner);
     const start = this.#wordCount;
     const size = sizeOf(length);
     this.#takeWords(Math.ceil(size / WORD));
@@ -123,6 +123,23 @@ export class IdTable {
     this.#place(number);
     if (3 * this.#size > 2 * this.#places.length) this.#spread(2 * this.#size);
     return number;
+  }
+
+  /**
+   * New numbers for ids that the table is known not to have. They get no places.
+   *
+   * @param lengths of what is kept of each.
+   * @param words what is kept of them, one after the other.
+   */
+  addNew(owners: Int32Array, lengths: Int32Array, words: Int32Array): void {
+    let start = this.#wordCount;
+    this.#takeWords(words.length);
+    this.#words.set(words, start);
+    for (let i = 0; i < owners.length; i++) {
+      const length = lengths[i] ?? 0;
+      this.#setSpan(this.#addOwner(owners[i] ?? 0), start, length);
+      start += Math.ceil(sizeOf(length) / WORD);
+    }
   }
 
   /**

@@ -10,19 +10,26 @@ import {
   ACCOUNT_SIZE,
   ACCOUNTS,
   AT,
+  GATHERED_IDS,
+  GATHERED_LENGTHS,
+  GATHERED_MOST,
+  GATHERED_OWNERS,
+  GATHERED_RECORDS,
   HASH,
   LONGEST_ID,
+  MOST_AT_PLACE,
   NEAR_CAPACITY,
   NEAR_FAR,
   NEAR_IDS,
   NEAR_LENGTHS,
   NEAR_NEXT,
   NEAR_OWNER,
-  NEAR_PLACE,
+  NEAR_PASSED,
   NEAR_PLACES,
   NEAR_RECORD,
   NEAR_RUN,
   NEAR_SHIFT,
+  NEAR_SIZE,
   NEAR_STRIDE,
   NEAR_UUID,
   NEAR_WORDS,
@@ -33,10 +40,12 @@ import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
 import type { TableShape } from "./table-shape.ts";
 
 const MOST = 1 << 12;
+/** So many if all are to stay near. */
+const MOST_OF_ALL = 1 << 15;
 const GROWTH = 4;
 /** So many places for each, so that two seldom meet at one. */
 const SPARSE = 16;
-const FREE = 0;
+const PLACE = 2;
 const WORD = 4;
 const BYTE = 8;
 
@@ -44,7 +53,6 @@ const BYTE = 8;
 const LENGTHS = NEAR_LENGTHS / WORD;
 const OWNED_BY = NEAR_OWNER / WORD;
 const FAR = NEAR_FAR / WORD;
-const PLACE = NEAR_PLACE / WORD;
 const RECORD = NEAR_RECORD / WORD;
 const LONGEST_IDS = (2 * LONGEST_ID) / WORD + 4;
 
@@ -58,16 +66,15 @@ export class NearConversations {
   readonly #shape: TableShape;
   readonly #far: IdTable;
   readonly #farRecords: PlanRecords;
-  readonly #most: number;
+  #most: number;
   readonly #stride: number;
   /** Where of each the ids begin. */
   readonly #ids: number;
   readonly #hashes = new Int32Array(NEAR_RUN);
   #kernel: ScanKernel | undefined;
   #capacity = 0;
-  /** For each place the number of the one that is there, plus one. */
-  #places = new Uint16Array(0);
-  #shift = 0;
+  /** Whether there are as many as there may be, of which the first make way. */
+  #isFull = false;
   #words = new Int32Array(0);
   #records: PlanRecords;
 
@@ -84,6 +91,14 @@ export class NearConversations {
     this.#ids = RECORD + recordLength(shape.extremes);
     this.#stride = this.#ids + LONGEST_IDS;
     this.#records = new PlanRecords(shape);
+  }
+
+  /**
+   * Has all stay near, as far as there is room: they are in fast memory no more, but go to the far table once and all together. For scans of
+   * which few events come.
+   */
+  keepAll(): void {
+    this.#most = Math.max(this.#most, Math.min(MOST_OF_ALL, Math.floor(NEAR_SIZE / (WORD * this.#stride))));
   }
 
   /** The kernel in whose memory they are, until it is released; `undefined` if there is none to be had, and then none are near. */
@@ -108,15 +123,15 @@ export class NearConversations {
   /** Takes in the conversation of the line that was read, which is not near; gives its number. Others may make way for it. */
   add(kernel: ScanKernel, account: number): number {
     if (kernel.get(NEAR_NEXT) === this.#capacity) {
-      if (this.#capacity < this.#most) {
-        this.#handOverAll();
-        this.#makeRoom(kernel, Math.min(GROWTH * this.#capacity, this.#most));
-      } else kernel.set(NEAR_NEXT, 0);
+      if (this.#capacity < this.#most) this.#makeRoom(kernel, Math.min(GROWTH * this.#capacity, this.#most));
+      else {
+        this.#isFull = true;
+        kernel.set(NEAR_NEXT, 0);
+      }
     }
     const next = kernel.get(NEAR_NEXT);
-    if (next % NEAR_RUN === 0) this.#handOverRun(next);
-    const other = (this.#places[kernel.get(HASH) >>> this.#shift] ?? FREE) - 1;
-    if (other >= 0) this.#handOver(other, other + 1);
+    if (this.#isFull && next % NEAR_RUN === 0) this.#handOver(next, Math.min(next + NEAR_RUN, this.#capacity));
+    if (kernel.get(NEAR_PASSED) >= MOST_AT_PLACE) this.#handOverAt(kernel.get(HASH) >>> kernel.get(NEAR_SHIFT));
     return kernel.run.addNear(account);
   }
 
@@ -162,7 +177,13 @@ export class NearConversations {
 
   /** Hands all over to the far table. */
   clear(): void {
-    if (this.#kernel !== undefined) this.#handOverAll();
+    const kernel = this.#kernel;
+    if (kernel === undefined) return;
+    const count = this.#isFull ? this.#capacity : kernel.get(NEAR_NEXT);
+    if (this.#far.size === 0) this.#handOverFirst(count);
+    else for (let from = 0; from < count; from += NEAR_RUN) this.#handOver(from, Math.min(from + NEAR_RUN, count));
+    kernel.set(NEAR_NEXT, 0);
+    this.#isFull = false;
   }
 
   /** Hands all over, and gives the kernel back. */
@@ -180,37 +201,51 @@ export class NearConversations {
     tellShape(kernel, this.#shape);
     kernel.set(NEAR_STRIDE, WORD * this.#stride);
     kernel.set(NEAR_IDS, WORD * this.#ids);
+    this.#capacity = 0;
+    this.#isFull = false;
     this.#makeRoom(kernel, Math.min(NEAR_RUN, this.#most));
     kernel.bytes.fill(0, ACCOUNTS, ACCOUNTS + ACCOUNT_SIZE * 2 ** ACCOUNT_PLACES);
     return kernel;
   }
 
-  /** Makes room for so many, none of which is there yet. */
+  /** Makes room for so many in all. Those that are there stay. */
   #makeRoom(kernel: ScanKernel, capacity: number): void {
     const { buffer } = kernel.words;
+    const before = this.#capacity;
     this.#capacity = capacity;
     kernel.set(NEAR_CAPACITY, capacity);
-    kernel.set(NEAR_NEXT, 0);
-    this.#shift = Math.clz32(SPARSE * capacity - 1);
-    kernel.set(NEAR_SHIFT, this.#shift);
-    this.#places = new Uint16Array(buffer, NEAR_PLACES, 2 ** (32 - this.#shift)).fill(FREE);
-    this.#words = new Int32Array(buffer, NEAR_WORDS, capacity * this.#stride).fill(0);
+    kernel.set(NEAR_NEXT, before);
+    const shift = Math.clz32(SPARSE * capacity - 1);
+    kernel.set(NEAR_SHIFT, shift);
+    kernel.bytes.fill(0, NEAR_PLACES, NEAR_PLACES + PLACE * 2 ** (32 - shift));
+    this.#words = new Int32Array(buffer, NEAR_WORDS, capacity * this.#stride);
     this.#records = new PlanRecords(this.#shape, this.#words, { start: RECORD, stride: this.#stride });
+    kernel.run.placeNear(before);
   }
 
-  #handOverAll(): void {
-    for (let from = 0; from < this.#capacity; from += NEAR_RUN) this.#handOverRun(from);
+  /** Hands over so many, the first of all: none of them need be looked for in the far table. */
+  #handOverFirst(count: number): void {
+    const { words, run } = certain(this.#kernel);
+    const wordsAt = (at: number, length: number) => words.subarray(at / WORD, at / WORD + length);
+    for (let from = 0; from < count; from += GATHERED_MOST) {
+      const some = Math.min(GATHERED_MOST, count - from);
+      const ids = wordsAt(GATHERED_IDS, run.gatherNear(from, from + some));
+      this.#far.addNew(wordsAt(GATHERED_OWNERS, some), wordsAt(GATHERED_LENGTHS, some), ids);
+      this.#farRecords.addNew(wordsAt(GATHERED_RECORDS, some * recordLength(this.#shape.extremes)));
+    }
   }
 
-  #handOverRun(from: number): void {
-    this.#handOver(from, Math.min(from + NEAR_RUN, this.#capacity));
+  /** Hands over the one that came last to a place. */
+  #handOverAt(place: number): void {
+    const near = certain(this.#kernel).view.getUint16(NEAR_PLACES + PLACE * place, true) - 1;
+    this.#handOver(near, near + 1);
   }
 
   /** Hands over those in [from, to), no more than a run of them, whose ids stand there as they are kept from then on. */
   #handOver(from: number, to: number): void {
     const { view, run } = certain(this.#kernel);
     const hashes = this.#hashes.subarray(0, to - from);
-    run.shortenNear(from, to);
+    run.leaveNear(from, to);
     for (let near = from; near < to; near++) {
       const hash = this.#isFree(near) ? 0 : hashOf(view, this.#idOf(near), this.#keptLengthOf(near));
       hashes[near - from] = ownedHash(hash, this.accountOf(near));
@@ -225,7 +260,6 @@ export class NearConversations {
         number = this.#far.numberOfKept(view, this.#idOf(near), length, this.accountOf(near), hashes[near - from]);
       }
       this.#farRecords.takeFrom(this.#records, near, number);
-      this.#places[this.#words[start + PLACE] ?? 0] = FREE;
       this.#words[start + LENGTHS] = 0;
     }
   }

@@ -166,6 +166,13 @@ export class PlanRecords {
     }
   }
 
+  /** Takes the records of conversations that come after all that it has, one after the other. */
+  addNew(words: Int32Array): void {
+    const start = this.#size * this.#stride;
+    this.#begin(this.#size + words.length / this.#stride - 1, false);
+    this.#words.set(words, start);
+  }
+
   /** Makes a record one of which nothing has come yet. */
   clear(number: number): void {
     copyWords(this.#empty, 0, this.#words, number * this.#stride + this.#start, this.#length);

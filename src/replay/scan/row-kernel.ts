@@ -18,7 +18,6 @@ import {
   LAST_AT,
   MEMORY_SIZE,
   NEAR,
-  NEAR_SIZE,
   NEAR_WORDS,
   NOWHERE,
   NUMBERS_AT,
@@ -48,6 +47,8 @@ import type { RowMemory } from "./row-memory.ts";
 import { Slots } from "./slots.ts";
 
 const WORD = 4;
+/** A table of so many bytes lies in memory that is lent, from which it is moved in the end; a larger one has memory of its own. */
+const MOST_BORROWED = 0x300000;
 
 /**
  * A kernel that takes rows into a table, in whose memory the records of the table lie: nothing is moved. Where conversations have
@@ -72,7 +73,7 @@ export class RowKernel {
    */
   static for(table: PlanTable, coming: Coming, isById: boolean, asOf: number): RowKernel | undefined {
     const size = placesFrom(0, table, coming).end;
-    const isSmall = size <= NEAR_SIZE;
+    const isSmall = size <= MOST_BORROWED;
     const kernel = isSmall ? borrowKernel() : kernelWith(size);
     return kernel && new RowKernel(kernel, table, isSmall ? NEAR_WORDS : MEMORY_SIZE, coming, isById, asOf);
   }

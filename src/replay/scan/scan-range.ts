@@ -22,6 +22,8 @@ export type OnScanned = (bytes: number, lines: number) => void;
 const SAY_EVERY = 1 << 23;
 /** After so many bytes it is known how densely conversations come. */
 const SAMPLE = 1 << 23;
+/** So few bytes have few conversations, which can all be near, and whose table is not worth a sample. */
+const FEW_BYTES = 1 << 25;
 /** No event is written in fewer bytes. */
 const SHORTEST_LINE = 80;
 /** Somewhat more may come. */
@@ -40,6 +42,7 @@ export async function scanRanges(
   if (first === undefined) return results;
   const before = table.size;
   let scanned = 0;
+  if (expectedBytes <= FEW_BYTES) table.near.keepAll();
   ids?.reserve(Math.ceil(expectedBytes / SHORTEST_LINE));
   let scan = new LogScan(table, first.file, options, ids);
   const reader = new PartsReader(ranges, scan.memory);
@@ -56,7 +59,7 @@ export async function scanRanges(
         scan.take(block);
         bytes += block.length;
         if (bytes >= SAY_EVERY) say();
-        const isKnown = scanned < SAMPLE && scanned + block.length >= SAMPLE;
+        const isKnown = expectedBytes > FEW_BYTES && scanned < SAMPLE && scanned + block.length >= SAMPLE;
         scanned += block.length;
         if (isKnown) {
           // Those that are near count too.

@@ -4,7 +4,14 @@ import { IdTable } from "../../../src/replay/scan/id-table.ts";
 import { joinIds } from "../../../src/replay/scan/joined-ids.ts";
 import { sizeOf, UUID } from "../../../src/replay/scan/kept-ids.ts";
 import { kernelWith } from "../../../src/replay/scan/kernel/scan-kernel.ts";
-import { NEAR_IDS, NEAR_LENGTHS, NEAR_STRIDE, NEAR_UUID, NEAR_WORDS } from "../../../src/replay/scan/kernel/terms.ts";
+import {
+  NEAR_IDS,
+  NEAR_LENGTHS,
+  NEAR_SHIFT,
+  NEAR_STRIDE,
+  NEAR_UUID,
+  NEAR_WORDS,
+} from "../../../src/replay/scan/kernel/terms.ts";
 import { areWholeIds, lengthOfId } from "../../../src/replay/scan/packed-ids.ts";
 import { textOf } from "../../../src/replay/scan/text-of.ts";
 import { uuidLike } from "./uuid-like.ts";
@@ -84,13 +91,15 @@ test("any byte in the place of any other of a UUID is told by the table and by t
   const ids = 64;
   kernel.set(NEAR_STRIDE, 128);
   kernel.set(NEAR_IDS, ids);
+  kernel.set(NEAR_SHIFT, 31);
   for (let at = 0; at < uuid.length; at++) {
     for (let byte = 0; byte < 256; byte++) {
       memory.write(uuid, "latin1");
       memory[at] = byte;
       memory.copy(kernel.bytes, NEAR_WORDS + ids, 0, uuid.length);
       kernel.set(NEAR_WORDS + NEAR_LENGTHS, uuid.length);
-      kernel.run.shortenNear(0, 1);
+      kernel.run.placeNear(1);
+      kernel.run.leaveNear(0, 1);
       const table = new IdTable();
       table.numberOf(view, 0, uuid.length, 0);
       const { words } = table.packed;

@@ -4,8 +4,16 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
 import { GreatSequences } from "../../../src/replay/scan/great-sequences.ts";
-import { borrowKernel, giveBackKernel } from "../../../src/replay/scan/kernel/scan-kernel.ts";
-import { BLOCK_SIZE } from "../../../src/replay/scan/kernel/terms.ts";
+import { borrowKernel, giveBackKernel, kernelWith } from "../../../src/replay/scan/kernel/scan-kernel.ts";
+import {
+  BLOCK_SIZE,
+  NEAR_IDS,
+  NEAR_LENGTHS,
+  NEAR_PLACES,
+  NEAR_SHIFT,
+  NEAR_STRIDE,
+  NEAR_WORDS,
+} from "../../../src/replay/scan/kernel/terms.ts";
 import { BeyondPlan, LogScan } from "../../../src/replay/scan/log-scan.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { shapeOf } from "../../../src/replay/scan/table-shape.ts";
@@ -15,12 +23,21 @@ import { judgingOptions } from "../../support/judging-options.ts";
 import { ndjson } from "../temp-folder.ts";
 import { withGreatSequences } from "./great-sequences.ts";
 import { logText, pieceSizes } from "./log-texts.ts";
-import { answersOf, answersOfEvents, planFor, QUESTIONS, questionNames, readOrdinarily, scanned } from "./scanned.ts";
+import {
+  answersOf,
+  answersOfEvents,
+  type Near,
+  planFor,
+  QUESTIONS,
+  questionNames,
+  readOrdinarily,
+  scanned,
+} from "./scanned.ts";
 
 const anyQuestion = fc.constantFrom(...questionNames.map((name) => QUESTIONS[name]));
 
-/** How many conversations are near: so few that most make way for others all the time, or all of them. */
-const anyNear = fc.constantFrom(1, 2, 3, undefined);
+/** So few near conversations that most make way for others all the time, or all of them. */
+const anyNear = fc.constantFrom<Near>(1, 2, 3, "usual", "all");
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -58,6 +75,68 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
 });
 
 const chat = { accountId: "acme", conversationId: "c1" };
+
+describe("of more conversations than are near at first all that came before is kept", () => {
+  const nears: readonly Near[] = [300, "usual", "all"];
+
+  test.each([
+    ["counted up", (i: number) => `c${i}`],
+    ["UUIDs", (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, "0")}`],
+    ["of any length", (i: number) => "x".repeat(i % 100).concat(`${i}`)],
+  ])("with ids %s", async (_, idOf) => {
+    // Each comes once, then they come again in another order.
+    const [count, prime] = [5_000, 7_919];
+    const conversations = Array.from({ length: count }, (_, i) => ({
+      accountId: `a${i % 7}`,
+      conversationId: idOf(i),
+    }));
+    const lines = [
+      ...conversations.map((of) => event.BotTriggered(of)),
+      ...conversations.map((_, i) => event.ButtonClicked(certain(conversations[(i * prime) % count]))),
+    ];
+    const bytes = Buffer.from(ndjson(lines));
+    const ordinarily = readOrdinarily(bytes, {});
+    for (const near of nears) {
+      expect(await scanned(bytes, [100_000], {}, QUESTIONS.statistics, near)).toEqual(ordinarily);
+    }
+  });
+
+  test("with ids that all come to one place", async () => {
+    const conversations = atOnePlace(40).map((conversationId) => ({ ...chat, conversationId }));
+    const lines = [
+      ...conversations.map((of) => event.BotTriggered(of)),
+      ...conversations.toReversed().map((of) => event.ButtonClicked(of)),
+    ];
+    const bytes = Buffer.from(ndjson(lines));
+    for (const near of nears) {
+      expect(await scanned(bytes, [1_000], {}, QUESTIONS.statistics, near)).toEqual(readOrdinarily(bytes, {}));
+    }
+  });
+
+  /** So many ids of conversations of which the kernel keeps all at one place, as long as few are near. */
+  function atOnePlace(count: number): string[] {
+    const kernel = certain(kernelWith(0));
+    const [ids, shift] = [64, 20];
+    const places = kernel.bytes.subarray(NEAR_PLACES, NEAR_PLACES + 2 * 2 ** (32 - shift));
+    kernel.set(NEAR_STRIDE, 512);
+    kernel.set(NEAR_IDS, ids);
+    kernel.set(NEAR_SHIFT, shift);
+    const found: string[] = [];
+    let place: number | undefined;
+    for (let i = 0; found.length < count; i++) {
+      // All of one length, then the account after it.
+      const id = String(i).padStart(8, "0");
+      kernel.set(NEAR_WORDS + NEAR_LENGTHS, id.length + 256 * chat.accountId.length);
+      kernel.bytes.write(`${id}${chat.accountId}`, NEAR_WORDS + ids, "latin1");
+      kernel.run.placeNear(1);
+      const at = places.indexOf(1);
+      places[at] = 0;
+      place ??= at;
+      if (at === place) found.push(id);
+    }
+    return found;
+  }
+});
 
 test("events with a sequence however great are read as the ordinary parser reads them, if they may be set aside", async () => {
   const events = log().chain(withGreatSequences);

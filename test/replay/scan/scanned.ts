@@ -95,17 +95,22 @@ export function planFor(options: JudgingOptions, question: Question = QUESTIONS.
   return plan;
 }
 
+/** How many conversations are near: so many at most, as many as usual, or as many as there is room for. */
+export type Near = number | "usual" | "all";
+
 /** A log read by the scanner, with so many conversations near, and great sequences set aside if there is something to take them. */
 export async function scanned(
   bytes: Buffer,
   sizes: readonly number[],
   options: JudgingOptions,
   question: Question = QUESTIONS.statistics,
-  near?: number,
+  near: Near = "usual",
   great?: GreatSequences,
 ): Promise<Read> {
   const judge = toJudge(options);
-  const table = new PlanTable(shapeOf(planFor(options, question), question), undefined, near);
+  const most = typeof near === "number" ? near : undefined;
+  const table = new PlanTable(shapeOf(planFor(options, question), question), undefined, most);
+  if (near === "all") table.near.keepAll();
   const scan = new LogScan(table, "log", { asOf: judge.asOf, hideText: false, great });
   for await (const block of lineBlocks(pieces(bytes, sizes))) scan.take(block);
   const { anomalies, lines, firstAt, lastAt } = scan.end();

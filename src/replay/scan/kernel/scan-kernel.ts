@@ -16,7 +16,9 @@ declare const WebAssembly: {
 interface KernelFunctions {
   readonly scan: (from: number, to: number) => number;
   readonly addNear: (account: number) => number;
-  readonly shortenNear: (from: number, to: number) => void;
+  readonly placeNear: (count: number) => void;
+  readonly gatherNear: (from: number, to: number) => number;
+  readonly leaveNear: (from: number, to: number) => void;
   readonly takeRows: (from: number, to: number) => number;
   readonly unpack: (from: number, width: number, to: number, count: number) => void;
   readonly widen: (from: number, to: number, count: number) => void;

@@ -138,14 +138,15 @@ export const KINDS = 512;
 export const KIND_SIZE = 12;
 /** The record of a conversation that has no event yet, and how many bytes it has. */
 export const RECORD_SIZE = 1_016;
+/** How many near conversations were at the place of the one that was not found; no more than so many stay there. */
+export const NEAR_PASSED = 1_020;
+export const MOST_AT_PLACE = 8;
 export const EMPTY_RECORD = 1_024;
 /** Dates that were told, two thousand of them. */
 export const DATES = 1 << 13;
 /** The tree of layouts, and how many words it may have. */
 export const LAYOUTS = 1 << 16;
 export const LAYOUT_ROOM = 1 << 16;
-/** For each place the number of the near conversation that is there, plus one: sixteen bits each. */
-export const NEAR_PLACES = 0x50000;
 /** Lines, and how many bytes of them there may be. A line is looked at a little beyond its end. */
 export const BLOCK = 0x80000;
 export const BLOCK_SIZE = 1 << 18;
@@ -154,14 +155,21 @@ export const ACCOUNTS = 0xd0000;
 export const ACCOUNT_PLACES = 10;
 export const ACCOUNT_SIZE = 160;
 export const ACCOUNT_ID = 8;
-/** The near conversations, and how much room there is for them. */
-export const NEAR_WORDS = 0x100000;
-export const NEAR_SIZE = 0x300000;
+/** For each place the number of the near conversation that came to it last, plus one: sixteen bits each. */
+export const NEAR_PLACES = 0x100000;
 /** Two halves of memory into which a file is read: small enough to stay in fast memory until they have been looked at. */
 export const CHUNKS = 0x400000;
 export const CHUNK_SIZE = 1 << 21;
-/** A little more than that, for what is looked at beyond the end. */
-export const MEMORY_SIZE = 0xd90000;
+/** What is gathered of near conversations that leave, of so many at a time: their accounts, the lengths of their ids, these, and their records. */
+export const GATHERED_MOST = 1 << 11;
+export const GATHERED_OWNERS = 0x880000;
+export const GATHERED_LENGTHS = GATHERED_OWNERS + 4 * GATHERED_MOST;
+export const GATHERED_IDS = GATHERED_LENGTHS + 4 * GATHERED_MOST;
+export const GATHERED_RECORDS = GATHERED_IDS + (LONGEST_ID + 16) * GATHERED_MOST;
+/** The near conversations, and how much room there is for them. What is not used of it costs no memory. */
+export const NEAR_WORDS = 0xd90000;
+export const NEAR_SIZE = 0x1000000;
+export const MEMORY_SIZE = NEAR_WORDS + NEAR_SIZE;
 
 // The same memory where groups of rows are read in place of lines: so many rows, and for each of them a number or NOWHERE, or NaN.
 export const ROW_ROOM = 1 << 16;
@@ -199,11 +207,12 @@ export const ENDS_ROOM = 1 << 18;
 export const ENDS_ALIKE = 0x100000;
 
 // What stands where in a near conversation, in bytes: the lengths of its two ids, the number of its account, its own number in the far
-// table if that was asked for, its place, and its record. After the record come the ids.
+// table if that was asked for, the number plus one of the one that came to its place before it, and its record. After the record come the
+// ids.
 export const NEAR_LENGTHS = 0;
 export const NEAR_OWNER = 4;
 export const NEAR_FAR = 8;
-export const NEAR_PLACE = 12;
+export const NEAR_BEFORE = 12;
 export const NEAR_RECORD = 16;
 /** In place of the length of an id, of a UUID of which 16 bytes stand there. */
 export const NEAR_UUID = 0xff;
