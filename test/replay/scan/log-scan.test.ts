@@ -37,7 +37,7 @@ import {
 const anyQuestion = fc.constantFrom(...questionNames.map((name) => QUESTIONS[name]));
 
 /** So few near conversations that most make way for others all the time, or all of them. */
-const anyNear = fc.constantFrom<Near>(1, 2, 3, "usual", "all");
+const anyNear = fc.constantFrom<Near>(1, 2, 3, "usual", "all", "all of a piece");
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -77,7 +77,7 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
 const chat = { accountId: "acme", conversationId: "c1" };
 
 describe("of more conversations than are near at first all that came before is kept", () => {
-  const nears: readonly Near[] = [300, "usual", "all"];
+  const nears: readonly Near[] = [300, "usual", "all", "all of a piece"];
 
   test.each([
     ["counted up", (i: number) => `c${i}`],

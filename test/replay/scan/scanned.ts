@@ -95,8 +95,8 @@ export function planFor(options: JudgingOptions, question: Question = QUESTIONS.
   return plan;
 }
 
-/** How many conversations are near: so many at most, as many as usual, or as many as there is room for. */
-export type Near = number | "usual" | "all";
+/** How many conversations are near: so many at most, as many as usual, or as many as there is room for, until the end or of each piece. */
+export type Near = number | "usual" | "all" | "all of a piece";
 
 /** A log read by the scanner, with so many conversations near, and great sequences set aside if there is something to take them. */
 export async function scanned(
@@ -110,9 +110,12 @@ export async function scanned(
   const judge = toJudge(options);
   const most = typeof near === "number" ? near : undefined;
   const table = new PlanTable(shapeOf(planFor(options, question), question), undefined, most);
-  if (near === "all") table.near.keepAll();
+  if (near === "all" || near === "all of a piece") table.near.keepAll();
   const scan = new LogScan(table, "log", { asOf: judge.asOf, hideText: false, great });
-  for await (const block of lineBlocks(pieces(bytes, sizes))) scan.take(block);
+  for await (const block of lineBlocks(pieces(bytes, sizes))) {
+    scan.take(block);
+    if (near === "all of a piece") table.settle();
+  }
   const { anomalies, lines, firstAt, lastAt } = scan.end();
   if (great !== undefined) table.takeGreat(great);
   const answers = answersOf(table, options, question);
