@@ -3,10 +3,12 @@ import { log } from "chatledger/testing/arbitraries";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
+import { LATEST } from "../../../src/domain/instant.ts";
 import { GreatSequences } from "../../../src/replay/scan/great-sequences.ts";
 import { borrowKernel, giveBackKernel, kernelWith } from "../../../src/replay/scan/kernel/scan-kernel.ts";
 import {
   BLOCK_SIZE,
+  MOST_AT_PLACE,
   NEAR_IDS,
   NEAR_LENGTHS,
   NEAR_PLACES,
@@ -111,6 +113,16 @@ describe("of more conversations than are near at first all that came before is k
     for (const near of nears) {
       expect(await scanned(bytes, [1_000], {}, QUESTIONS.statistics, near)).toEqual(readOrdinarily(bytes, {}));
     }
+  });
+
+  test("with ids that all come to one place, of which no more stay there than can be looked through", () => {
+    const lines = atOnePlace(40).map((conversationId) => event.BotTriggered({ ...chat, conversationId }));
+    const table = new PlanTable(shapeOf(planFor({}, QUESTIONS.statistics), QUESTIONS.statistics));
+    const scan = new LogScan(table, "log", { asOf: LATEST, hideText: false });
+    scan.take(Buffer.from(ndjson(lines)));
+    expect(table.conversations.size).toBe(lines.length - MOST_AT_PLACE);
+    scan.end();
+    expect(table.conversations.size).toBe(lines.length);
   });
 
   /** So many ids of conversations of which the kernel keeps all at one place, as long as few are near. */
