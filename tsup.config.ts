@@ -66,8 +66,9 @@ const program: Options = {
   noExternal,
   esbuildOptions(options, context) {
     commonJs.esbuildOptions?.(options, context);
-    // It is looked through whole at each start. Names stay, for who reports an error.
+    // It is looked through whole at each start. Names stay, for who reports an error, and Node prints the line that it comes from.
     options.minifyWhitespace = true;
+    options.lineLimit = 200;
   },
   plugins: [
     {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Script } from "node:vm";
 import { CompiledCode, kindOfRun } from "./compiled-code.ts";
+import { helpsToWait, wait, waitNoMore } from "./patience.ts";
 
 /** What the program gives to whoever loads it. */
 type Program = typeof import("./run.ts");
@@ -29,14 +30,20 @@ export function loadProgram(file: string, args: readonly string[]): Program {
   const compiled = mayBeKept() ? new CompiledCode(file, bytes) : undefined;
   const script = new Script(text, { filename: file, cachedData: compiled?.code });
   const isPlain = process.execArgv.length === 0 && !process.env["NODE_OPTIONS"];
+  const waits = isPlain && helpsToWait(args);
   process.once("exit", (status) => {
+    // What V8 was told is part of what it compiled.
+    if (waits) waitNoMore();
     // One that was broken off, or called in a wrong way, is like no other.
     if (status === 0 || status === 1) compiled?.learn(script, kindOfRun(args), isPlain);
   });
   const load = script.runInThisContext() as Load;
   const module = { exports: {} };
   // What runs as a script cannot import by itself, without a warning of Node.
-  return load(module.exports, createRequire(file), module, file, (name) => import(name));
+  const program = load(module.exports, createRequire(file), module, file, (name) => import(name));
+  // From then on, since what belongs to Node must be compiled anew too.
+  if (waits) wait();
+  return program;
 }
 
 /** Node's own switch against such files holds for ours. Coverage wants all as it is written, and other runtimes have other engines. */

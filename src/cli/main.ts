@@ -9,4 +9,6 @@ const { run } = loadProgram(join(import.meta.dirname, "../program.cjs"), args);
 process.exitCode = 13;
 void run(args).then((code) => {
   process.exitCode = code;
+  // All is done and written: to take down what is there one by one would take a while.
+  if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
 });
