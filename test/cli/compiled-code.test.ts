@@ -165,14 +165,24 @@ test("kinds of runs are told apart by commands, flags and endings, and hold no w
   expect(kindOfRun([])).toBe("");
 });
 
-/** Files that the command line leaves beside its program when it is run like this, in a copy of its own. */
-async function leftBy(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+/** The command line in a copy of its own, without what was kept of it. */
+function copiedTo(name: string) {
   cpSync("dist", folder.at(`${name}/dist`), { recursive: true, filter: (path) => !/program\.cjs\.v/.test(path) });
   cpSync("package.json", folder.at(`${name}/package.json`));
-  const bin = folder.at(`${name}/dist/cli/main.js`);
-  const before = new Set(readdirSync(folder.at(`${name}/dist`)));
   // What tests run under, such as coverage, says nothing of how users run it.
-  const setting = { bin, env: { NODE_OPTIONS: "", NODE_V8_COVERAGE: "", NODE_DISABLE_COMPILE_CACHE: "", ...env } };
+  const env: Readonly<Record<string, string>> = {
+    NODE_OPTIONS: "",
+    NODE_V8_COVERAGE: "",
+    NODE_DISABLE_COMPILE_CACHE: "",
+  };
+  return { bin: folder.at(`${name}/dist/cli/main.js`), env };
+}
+
+/** Files that the command line leaves beside its program when it is run like this. */
+async function leftBy(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const copy = copiedTo(name);
+  const before = new Set(readdirSync(folder.at(`${name}/dist`)));
+  const setting = { ...copy, env: { ...copy.env, ...env } };
   const ended = await chatledger(args, setting);
   expect([ended.stdout === "", await chatledger(args, setting)]).toEqual([ended.code === 2, ended]);
   return readdirSync(folder.at(`${name}/dist`)).filter((file) => !before.has(file));
@@ -182,6 +192,17 @@ test("the command line keeps what was compiled, one file for all its runs, and p
   expect(await leftBy("plain", ["stats", "examples/example-log.ndjson"])).toEqual([
     `program.cjs.${process.version}-${process.arch}`,
   ]);
+});
+
+test("runs of the command line take what was kept, so that in the end nothing is to be added", async () => {
+  const setting = copiedTo("taken");
+  const run = () => chatledger(["stats", "examples/example-log.ndjson"], setting);
+  // Some functions are compiled once in a while.
+  for (let i = 0; i < 5; i++) await run();
+  const kept = folder.at(`taken/dist/program.cjs.${process.version}-${process.arch}`);
+  const { ino } = statSync(kept);
+  await run();
+  expect(statSync(kept).ino).toBe(ino);
 });
 
 test.each([
