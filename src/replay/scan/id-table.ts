@@ -135,9 +135,10 @@ export class IdTable {
     let start = this.#wordCount;
     this.#takeWords(words.length);
     this.#words.set(words, start);
-    for (let i = 0; i < owners.length; i++) {
+    const first = this.#addOwners(owners);
+    for (let i = 0; i < lengths.length; i++) {
       const length = lengths[i] ?? 0;
-      this.#setSpan(this.#addOwner(owners[i] ?? 0), start, length);
+      this.#setSpan(first + i, start, length);
       start += Math.ceil(sizeOf(length) / WORD);
     }
   }
@@ -265,11 +266,17 @@ export class IdTable {
 
   /** Numbers, one after the other, for ids that nobody will look for, in a table of such alone: gives the first. Their bytes are not kept. */
   addNameless(owners: Int32Array): number {
+    const isPlaced = this.isPlaced;
+    const number = this.#addOwners(owners);
+    if (isPlaced) this.#placed = this.#size;
+    return number;
+  }
+
+  #addOwners(owners: Int32Array): number {
     const number = this.#size;
-    this.#makeRoomFor(number + owners.length);
-    this.#owners.set(owners, number);
     this.#size += owners.length;
-    if (this.#placed === number) this.#placed = this.#size;
+    this.#makeRoomFor(this.#size);
+    this.#owners.set(owners, number);
     return number;
   }
 

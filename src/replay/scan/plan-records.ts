@@ -169,8 +169,10 @@ export class PlanRecords {
   /** Takes the records of conversations that come after all that it has, one after the other. */
   addNew(words: Int32Array): void {
     const start = this.#size * this.#stride;
-    this.#begin(this.#size + words.length / this.#stride - 1, false);
+    const end = start + words.length;
+    if (end > this.#words.length) this.#grow(end);
     this.#words.set(words, start);
+    this.#size = end / this.#stride;
   }
 
   /** Makes a record one of which nothing has come yet. */
