@@ -175,6 +175,8 @@ function hashOf(account: i32, accountLength: i32, conversation: i32, length: i32
   const last = conversation + length - 8;
   for (let p = conversation; p < last && length > 8; p += 8) hash = mixed(hash, load<u64>(p));
   hash = mixed(hash, lastOf(conversation, length));
+  // Accounts may begin alike, or end alike.
+  if (accountLength > 8) hash = mixed(hash, load<u64>(account));
   hash = mixed(hash, lastOf(account, accountLength));
   return <u32>(hash >> 32);
 }

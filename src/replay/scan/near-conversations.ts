@@ -122,6 +122,8 @@ export class NearConversations {
 
   /** Takes in the conversation of the line that was read, which is not near; gives its number. Others may make way for it. */
   add(kernel: ScanKernel, account: number): number {
+    // What was passed is there until others make way too, or come to other places.
+    if (kernel.get(NEAR_PASSED) >= MOST_AT_PLACE) this.#handOverAt(kernel.get(HASH) >>> kernel.get(NEAR_SHIFT));
     if (kernel.get(NEAR_NEXT) === this.#capacity) {
       if (this.#capacity < this.#most) this.#makeRoom(kernel, Math.min(GROWTH * this.#capacity, this.#most));
       else {
@@ -131,7 +133,6 @@ export class NearConversations {
     }
     const next = kernel.get(NEAR_NEXT);
     if (this.#isFull && next % NEAR_RUN === 0) this.#handOver(next, Math.min(next + NEAR_RUN, this.#capacity));
-    if (kernel.get(NEAR_PASSED) >= MOST_AT_PLACE) this.#handOverAt(kernel.get(HASH) >>> kernel.get(NEAR_SHIFT));
     return kernel.run.addNear(account);
   }
 

@@ -79,6 +79,7 @@ describe("a scan reads what the ordinary parser reads, and says the same of it",
 const chat = { accountId: "acme", conversationId: "c1" };
 
 describe("of more conversations than are near at first all that came before is kept", () => {
+  const kernel = certain(kernelWith(0));
   const nears: readonly Near[] = [300, "usual", "all", "all of a piece"];
 
   test.each([
@@ -125,28 +126,58 @@ describe("of more conversations than are near at first all that came before is k
     expect(table.conversations.size).toBe(lines.length);
   });
 
+  const begun = (conversationIds: readonly string[]) =>
+    conversationIds.map((conversationId) => event.BotTriggered({ ...chat, conversationId }));
+  const others = (count: number) => begun(Array.from({ length: count }, (_, i) => `other ${i}`));
+
+  test("with ids that all come to one place, when there is to be room for more", async () => {
+    const [first, ...rest] = atOnePlace(40).map((id) => ({ id, place: placeOf(id, FINER_SHIFT) }));
+    const same = [certain(first), ...rest].filter(({ place }) => place === first?.place).slice(0, MOST_AT_PLACE);
+    // It is at their place until then.
+    const last = certain(rest.find(({ place }) => place !== first?.place));
+    expect(same).toHaveLength(MOST_AT_PLACE);
+    const lines = [...others(256 - MOST_AT_PLACE), ...begun([...same, last].map(({ id }) => id))];
+    const bytes = Buffer.from(ndjson(lines));
+    for (const near of nears) {
+      expect(await scanned(bytes, [1_000_000], {}, QUESTIONS.statistics, near)).toEqual(readOrdinarily(bytes, {}));
+    }
+  });
+
+  test("with ids that all come to one place, when the first make way for others", async () => {
+    const ids = atOnePlace(MOST_AT_PLACE + 1);
+    const lines = [...begun(ids.slice(1)), ...others(256 - MOST_AT_PLACE), ...begun(ids.slice(0, 1))];
+    const bytes = Buffer.from(ndjson(lines));
+    expect(await scanned(bytes, [1_000_000], {}, QUESTIONS.statistics, 256)).toEqual(readOrdinarily(bytes, {}));
+  });
+
+  const SHIFT = 20;
+  const FINER_SHIFT = 18;
+
   /** So many ids of conversations of which the kernel keeps all at one place, as long as few are near. */
   function atOnePlace(count: number): string[] {
-    const kernel = certain(kernelWith(0));
-    const [ids, shift] = [64, 20];
-    const places = kernel.bytes.subarray(NEAR_PLACES, NEAR_PLACES + 2 * 2 ** (32 - shift));
+    const found: string[] = [];
+    for (let i = 0; found.length < count; i++) {
+      // All of one length.
+      const id = String(i).padStart(8, "0");
+      if (placeOf(id, SHIFT) === placeOf(found[0] ?? id, SHIFT)) found.push(id);
+    }
+    return found;
+  }
+
+  /** At which place the kernel keeps a conversation. */
+  function placeOf(id: string, shift: number): number {
+    const ids = 64;
     kernel.set(NEAR_STRIDE, 512);
     kernel.set(NEAR_IDS, ids);
     kernel.set(NEAR_SHIFT, shift);
-    const found: string[] = [];
-    let place: number | undefined;
-    for (let i = 0; found.length < count; i++) {
-      // All of one length, then the account after it.
-      const id = String(i).padStart(8, "0");
-      kernel.set(NEAR_WORDS + NEAR_LENGTHS, id.length + 256 * chat.accountId.length);
-      kernel.bytes.write(`${id}${chat.accountId}`, NEAR_WORDS + ids, "latin1");
-      kernel.run.placeNear(1);
-      const at = places.indexOf(1);
-      places[at] = 0;
-      place ??= at;
-      if (at === place) found.push(id);
-    }
-    return found;
+    kernel.set(NEAR_WORDS + NEAR_LENGTHS, id.length + 256 * chat.accountId.length);
+    kernel.bytes.write(id, NEAR_WORDS + ids, "latin1");
+    kernel.bytes.write(chat.accountId, NEAR_WORDS + ids + 4 * Math.ceil(id.length / 4), "latin1");
+    kernel.run.placeNear(1);
+    const places = kernel.bytes.subarray(NEAR_PLACES, NEAR_PLACES + 2 * 2 ** (32 - shift));
+    const at = places.indexOf(1);
+    places[at] = 0;
+    return at / 2;
   }
 });
 
