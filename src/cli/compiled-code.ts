@@ -47,7 +47,7 @@ export class CompiledCode {
   /**
    * Keeps what a run of some kind has compiled too, unless such runs are known to add nothing.
    *
-   * @param isPlain whether Node was started without flags. What was kept under other flags of V8 is not taken: then the runs
+   * @param isPlain whether V8 was started without flags. What was kept under other flags of V8 is not taken: then the runs
    * without any have their way, or each kind of run would write over the other's.
    */
   learn(script: Script, kind: string, isPlain: boolean): void {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Script } from "node:vm";
 import { CompiledCode, kindOfRun } from "./compiled-code.ts";
-import { helpsToWait, wait, waitNoMore } from "./patience.ts";
+import { helpsToWait, isToldNothing, wait, waitNoMore } from "./patience.ts";
 
 /** What the program gives to whoever loads it. */
 type Program = typeof import("./run.ts");
@@ -29,7 +29,7 @@ export function loadProgram(file: string, args: readonly string[]): Program {
   const text = bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
   const compiled = mayBeKept() ? new CompiledCode(file, bytes) : undefined;
   const script = new Script(text, { filename: file, cachedData: compiled?.code });
-  const isPlain = process.execArgv.length === 0 && !process.env["NODE_OPTIONS"];
+  const isPlain = isToldNothing([...process.execArgv, ...(process.env["NODE_OPTIONS"] ?? "").split(" ")]);
   const waits = isPlain && helpsToWait(args);
   process.once("exit", (status) => {
     // What V8 was told is part of what it compiled.

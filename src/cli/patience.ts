@@ -9,6 +9,13 @@ const HASTY = /^11\.3\./;
 /** How many bytes of its code a function runs before V8 looks whether to optimize it: by itself, and when it is to wait. */
 const USUAL = 67_584;
 const PATIENT = 200_000;
+/** Flags of which V8 does not hear. */
+const OF_NODE = new Set(["-r", "--require", "--import", "--no-warnings"]);
+
+/** Whether none of the flags that Node is called with may be for V8. What a flag is given may stand after it. */
+export function isToldNothing(flags: readonly string[]): boolean {
+  return flags.every((flag) => !flag.startsWith("-") || OF_NODE.has(flag.replace(/=.*/, "")));
+}
 
 /**
  * Whether a run is sooner done if V8 waits. One that starts threads is not: of Node itself everything is compiled anew then for each of

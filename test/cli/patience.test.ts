@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import v8 from "node:v8";
 import { afterEach, expect, test, vi } from "vitest";
-import { helpsToWait, wait, waitNoMore } from "../../src/cli/patience.ts";
+import { helpsToWait, isToldNothing, wait, waitNoMore } from "../../src/cli/patience.ts";
 
 const isHasty = process.versions.v8.startsWith("11.3.");
 
@@ -26,6 +26,17 @@ test.each([
 test.each(["12.4.254.21-node.33", "14.6.202.9-node.20", "14.9.207.1-rusty"])("V8 %s waits by itself", (version) => {
   vi.spyOn(process, "versions", "get").mockReturnValue({ ...process.versions, v8: version });
   expect(helpsToWait(["stats"])).toBe(false);
+});
+
+test.each([
+  ["", true],
+  ["--require ./say.cjs", true],
+  ["-r ./say.cjs --import=./more.mjs --no-warnings", true],
+  ["--max-old-space-size=64", false],
+  ["--require ./say.cjs --jitless", false],
+  ["--interrupt-budget=1", false],
+])("whether V8 may be told something by flags of Node: %s", (flags, isToldNone) => {
+  expect(isToldNothing(flags.split(" "))).toBe(isToldNone);
 });
 
 test("V8 is told to wait, and then no more", () => {
