@@ -2,7 +2,7 @@ import { timeZoneOf } from "../domain/time-zone.ts";
 import { localTime } from "../projections/local-time.ts";
 import { percent } from "../projections/number-text.ts";
 import type { StatisticsRow } from "../projections/statistics/chatbot-statistics.ts";
-import { changeOf, FIGURES, shareOf } from "../projections/statistics/figures.ts";
+import { FIGURES, shareOf } from "../projections/statistics/figures.ts";
 import type { RowOutline } from "../projections/statistics/row-outlines.ts";
 import { bar } from "./bar.ts";
 import { csvLine } from "./csv.ts";
@@ -51,16 +51,34 @@ export function statisticsJson(outline: RowOutline): string {
     `"resolutionRate":${rateJson(resolved, resolved + escalated)},"reactionRate":${rateJson(reactions, triggered)},` +
     `"escalationRate":${rateJson(escalated, resolved + escalated)}`;
   const trend =
-    `"triggered":${changeOf(triggered, then.triggered)},"noReaction":${changeOf(noReaction, then.noReaction)},` +
-    `"resolved":${changeOf(resolved, then.resolved)},"escalated":${changeOf(escalated, then.escalated)},` +
-    `"inProgress":${changeOf(inProgress, then.inProgress)},"reactions":${changeOf(reactions, then.reactions)},` +
-    `"chatbotConversations":${changeOf(chatbotConversations, then.chatbotConversations)},` +
-    `"escalatedAfterInteraction":${changeOf(escalatedAfterInteraction, then.escalatedAfterInteraction)}`;
+    `"triggered":${changeJson(triggered, then.triggered)},"noReaction":${changeJson(noReaction, then.noReaction)},` +
+    `"resolved":${changeJson(resolved, then.resolved)},"escalated":${changeJson(escalated, then.escalated)},` +
+    `"inProgress":${changeJson(inProgress, then.inProgress)},"reactions":${changeJson(reactions, then.reactions)},` +
+    `"chatbotConversations":${changeJson(chatbotConversations, then.chatbotConversations)},` +
+    `"escalatedAfterInteraction":${changeJson(escalatedAfterInteraction, then.escalatedAfterInteraction)}`;
   return `{"accountId":${JSON.stringify(outline.accountId)},"from":"${from}","to":"${to}",${figures},${rates},"trend":{${trend}}}`;
 }
 
 function rateJson(numerator: number, denominator: number): string {
-  return `{"numerator":${numerator},"denominator":${denominator},"value":${shareOf(numerator, denominator)}}`;
+  return `{"numerator":${numerator},"denominator":${denominator},"value":${fractionJson(numerator, denominator)}}`;
+}
+
+function changeJson(now: number, then: number): string {
+  return fractionJson(now - then, then);
+}
+
+/** Below so much are nearly all counts of a row, so that their fractions come again and again: to write one takes longer than to look it up. */
+const FEW = 1 << 8;
+let fractions: (string | undefined)[] = [];
+
+/** What {@link shareOf} gives, written. */
+function fractionJson(part: number, whole: number): string {
+  if (whole >= FEW || part >= FEW || part <= -FEW) return `${shareOf(part, whole)}`;
+  if (fractions.length === 0) fractions = new Array(2 * FEW * FEW).fill(undefined);
+  const place = FEW * (FEW + part) + whole;
+  const known = fractions[place] ?? `${shareOf(part, whole)}`;
+  fractions[place] = known;
+  return known;
 }
 
 /** The rows of the statistics as CSV. */
