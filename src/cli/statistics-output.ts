@@ -74,7 +74,7 @@ let fractions: (string | undefined)[] = [];
 /** What {@link shareOf} gives, written. */
 function fractionJson(part: number, whole: number): string {
   if (whole >= FEW || part >= FEW || part <= -FEW) return `${shareOf(part, whole)}`;
-  if (fractions.length === 0) fractions = new Array(2 * FEW * FEW).fill(undefined);
+  if (fractions.length === 0) fractions = new Array<string | undefined>(2 * FEW * FEW).fill(undefined);
   const place = FEW * (FEW + part) + whole;
   const known = fractions[place] ?? `${shareOf(part, whole)}`;
   fractions[place] = known;

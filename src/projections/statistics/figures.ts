@@ -108,7 +108,7 @@ export function trendOf(now: Counts, before: Counts): Trend {
 }
 
 /** By which part of what there was then there is more now; `null` where there was nothing. */
-export function changeOf(now: number, then: number): number | null {
+function changeOf(now: number, then: number): number | null {
   return then === 0 ? null : (now - then) / then;
 }
 
