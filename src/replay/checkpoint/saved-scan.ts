@@ -5,7 +5,7 @@ import type { LogPlace } from "../scan/log-so-far.ts";
 import { type PackedIds, runsOfIds, SPAN, UUID_WORDS } from "../scan/packed-ids.ts";
 import { recordLength } from "../scan/plan-records.ts";
 import { type BesidesRecords, isWholeTable, type PackedPlanTable } from "../scan/plan-table.ts";
-import { sharedPart } from "../scan/table-part.ts";
+import { type SharedPart, sharedPart } from "../scan/table-part.ts";
 import type { TableShape } from "../scan/table-shape.ts";
 import type { CheckpointFile, NumberArray } from "./checkpoint-file.ts";
 import { type AnswerHead, arrayCountOf } from "./settled-answer.ts";
@@ -91,7 +91,7 @@ export class SavedScan implements ScannedSoFar {
   }
 
   /** What was gathered of the conversations that another table has too: of the others no more is read than how their ids end. */
-  sharedWith(others: PackedPlanTable): PackedPlanTable {
+  sharedWith(others: PackedPlanTable): SharedPart {
     const { extremes } = this.#shape;
     const numbers = numbersLike(others.conversations, (memory) => this.#endsOfIds(memory));
     const besides = this.#besidesRecords(this.#idsOf(numbers));

@@ -1,4 +1,3 @@
-import { placeIn } from "../../domain/place-in.ts";
 import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { sizeOf } from "./kept-ids.ts";
 import { borrowKernel, giveBackKernel, type ScanKernel } from "./kernel/scan-kernel.ts";
@@ -67,14 +66,13 @@ export function numbersLike(
   endsIn: (memory: Int32Array<ArrayBuffer>) => Iterable<Int32Array>,
 ): Int32Array<ArrayBuffer> {
   const otherEnds = endsOf(others);
-  const exactly = otherEnds.toSorted();
+  const exactly = new Set(otherEnds);
   const numbers: number[] = [];
   let before = 0;
   withEnds(otherEnds, ({ memory, candidatesIn }) => {
     for (const some of endsIn(memory)) {
       for (const i of candidatesIn(some)) {
-        const end = some[i] ?? 0;
-        if (exactly[placeIn(exactly, end)] === end) numbers.push(before + i);
+        if (exactly.has(some[i] ?? 0)) numbers.push(before + i);
       }
       before += some.length;
     }

@@ -219,8 +219,7 @@ export class PlanTable {
    */
   partFrom(others: readonly [PlanTable, ...PlanTable[]]): void {
     const [{ accounts }] = others;
-    this.conversations.changeOwners(joinIds(accounts, this.accounts.packed, new Int32Array(1)));
-    this.#accounts = accounts;
+    this.#shareAccounts(accounts);
     const same = Int32Array.from({ length: accounts.size }, (_, account) => account);
     for (const other of others) {
       const numbers = sharedNumbers(other.conversations.packed, this.conversations.packed, same);
@@ -235,6 +234,26 @@ export class PlanTable {
       }
       other.#takeWaiting(this.#waiting.packed, numbers);
     }
+  }
+
+  /**
+   * Takes what another table of the same plan keeps of some of its conversations, of which nothing can be taken after that. Texts and counts
+   * are not taken.
+   *
+   * @param earlier gets the accounts that it lacks. Both have its accounts then.
+   * @param numbers for each of the other's conversations the number here.
+   */
+  takeEarlier(earlier: PlanTable, numbers: Int32Array): void {
+    this.#shareAccounts(earlier.accounts);
+    for (const [other, own] of numbers.entries()) this.#records.takeFrom(earlier.#records, other, own);
+    this.#takeWaiting(earlier.#waiting.packed, numbers);
+    this.settle();
+  }
+
+  /** Has its accounts in common with another table. @param accounts those of the other, which get those that it lacks. */
+  #shareAccounts(accounts: IdTable): void {
+    this.conversations.changeOwners(joinIds(accounts, this.accounts.packed, new Int32Array(1)));
+    this.#accounts = accounts;
   }
 
   /** Takes events that wait in another table, of conversations that have a number here. */

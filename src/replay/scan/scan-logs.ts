@@ -288,17 +288,16 @@ class LogsScan {
     this.#table = table;
   }
 
-  /** Makes of what has come since one table with what came before of the same conversations, and leaves all others as they are. */
+  /** Adds to what has come since what came before of the same conversations, and leaves all others as they are. */
   #settleBefore(saved: SavedScan, cells: PackedCells): void {
-    const changed = saved.sharedWith(this.#table.packed);
-    const table = new PlanTable(this.#shape, structuredClone(changed));
-    table.merge(this.#table.packed);
-    this.#table = table;
+    const { part, numbers } = saved.sharedWith(this.#table.packed);
+    const changed = new PlanTable(this.#shape, part);
+    this.#table.takeEarlier(changed, numbers);
     const rowsAbout = this.#gathering.settling?.rowsAbout();
     const rows = rowsAbout === undefined ? undefined : saved.rows(rowsAbout);
     this.#settled = {
       cells: (accounts) => new CellTable(cells, accounts),
-      changed: [new PlanTable(this.#shape, changed)],
+      changed: [changed],
       rows,
     };
   }

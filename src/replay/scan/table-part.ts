@@ -1,11 +1,18 @@
 import { IdTable, NO_NUMBER } from "./id-table.ts";
-import { joinIds, sharedNumbers } from "./joined-ids.ts";
-import { byteOfId, bytesOfIds, lengthOfId, type PackedIds } from "./packed-ids.ts";
+import { sharedNumbers } from "./joined-ids.ts";
 import type { BesidesRecords, PackedPlanTable } from "./plan-table.ts";
 import type { PackedWaiting } from "./waiting-events.ts";
 
+/** A part of a table that is about conversations which another table has too. */
+export interface SharedPart {
+  /** It has all accounts. Its conversations have no ids. Texts and counts are not in it. */
+  readonly part: PackedPlanTable;
+  /** Of each of its conversations the number in the other table. */
+  readonly numbers: Int32Array;
+}
+
 /**
- * The part of a table that is about the conversations which another table has too, with all its accounts. Texts and counts are not in it.
+ * The part of a table that is about the conversations which another table has too.
  *
  * @param numbers those of the conversations, which rise.
  * @param records gives those of some conversations, whose numbers rise.
@@ -17,24 +24,25 @@ export function sharedPart(
   records: (numbers: Int32Array) => PackedPlanTable["records"],
   others: PackedPlanTable,
   extremes: number,
-): PackedPlanTable {
-  const owners = joinIds(new IdTable(structuredClone(accounts)), others.accounts, new Int32Array(1));
-  const shared = sharedNumbers(conversations, others.conversations, owners);
-  const places = shared.filter((place) => place !== NO_NUMBER).sort();
-  const sharedOfAll = places.map((place) => numbers[place] ?? NO_NUMBER);
-  return {
+): SharedPart {
+  const owners = sharedNumbers(others.accounts, accounts, new Int32Array(1));
+  const there = sharedNumbers(others.conversations, conversations, owners);
+  const isShared = (_: number, i: number) => there[i] !== NO_NUMBER;
+  const shared = numbers.filter(isShared);
+  const part = {
     ...accountsOf({ accounts }),
-    conversations: idsOf(conversations, places),
-    records: records(sharedOfAll),
-    waiting: waitingOf(waiting, sharedOfAll, extremes),
+    conversations: namelessIds(conversations.owners.filter(isShared)),
+    records: records(shared),
+    waiting: waitingOf(waiting, shared, extremes),
   };
+  return { part, numbers: there.filter(isShared) };
 }
 
 /** A table with all accounts of another, and nothing about conversations. */
 export function accountsOf({ accounts }: Pick<PackedPlanTable, "accounts">): PackedPlanTable {
   return {
     accounts,
-    conversations: new IdTable().packed,
+    conversations: namelessIds(new Int32Array(0)),
     records: new Int32Array(0),
     waiting: { places: new Int32Array(0), instants: new Float64Array(0), orders: new Int32Array(0) },
     counts: new Float64Array(0),
@@ -42,12 +50,9 @@ export function accountsOf({ accounts }: Pick<PackedPlanTable, "accounts">): Pac
   };
 }
 
-function idsOf(ids: PackedIds, numbers: Int32Array): PackedIds {
+function namelessIds(owners: Int32Array): PackedPlanTable["conversations"] {
   const table = new IdTable();
-  const bytes = bytesOfIds(ids);
-  for (const number of numbers) {
-    table.numberOfKept(bytes, byteOfId(ids.spans, number), lengthOfId(ids.spans, number), ids.owners[number] ?? 0);
-  }
+  table.addNameless(owners);
   return table.packed;
 }
 

@@ -7,6 +7,7 @@ import { parseLine } from "../../../src/replay/parse-line.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
 import { recordLength } from "../../../src/replay/scan/plan-records.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
+import { sharedPart } from "../../../src/replay/scan/table-part.ts";
 import { shapeOf } from "../../../src/replay/scan/table-shape.ts";
 import { at, event, time } from "../../support/events.ts";
 import { judgingOptions } from "../../support/judging-options.ts";
@@ -160,6 +161,40 @@ test("tables of parts that are parted answer as the table of the whole, each con
     { numRuns: 200 },
   );
   expect(given).toBeGreaterThan(400);
+});
+
+test("a table that takes what came earlier of its conversations answers of these as the table of the whole", () => {
+  const parts = fc.tuple(fc.array(log(), { minLength: 1, maxLength: 3 }), judgingOptions()).chain(([logs, options]) => {
+    const events = logs.flat();
+    return fc.tuple(fc.shuffledSubarray(events), fc.constant(events), fc.constant(options));
+  });
+  const parted = fc.constantFrom(QUESTIONS.statistics, QUESTIONS.decided, QUESTIONS.bot, QUESTIONS.verdicts);
+  let [taken, left] = [0, 0];
+  fc.assert(
+    fc.property(parts, parted, ([before, events, options], question) => {
+      const since = events.filter((each) => !before.includes(each));
+      const [earlier, table] = [before, since].map((some) => tableOf(some, options, question));
+      if (earlier === undefined || table === undefined) throw new Error("There should be two.");
+      const { extremes } = table.shape;
+      const length = recordLength(extremes);
+      const whole = earlier.packed;
+      const recordsOf = (numbers: Int32Array) =>
+        Int32Array.from(
+          Array.from(numbers, (number) => [...whole.records.subarray(length * number, length * (number + 1))]).flat(),
+        );
+      const all = Int32Array.from({ length: earlier.size }, (_, number) => number);
+      const { part, numbers } = sharedPart(whole, all, recordsOf, table.packed, extremes);
+      table.takeEarlier(new PlanTable(table.shape, part), numbers);
+      const answers = answersOfEvents(events, options, question);
+      const own = Object.keys(answersOfEvents(since, options, question));
+      expect(answersOf(table, options, question)).toEqual(Object.fromEntries(own.map((key) => [key, answers[key]])));
+      taken += numbers.length;
+      left += earlier.size - numbers.length;
+    }),
+    { numRuns: 200 },
+  );
+  expect(taken).toBeGreaterThan(100);
+  expect(left).toBeGreaterThan(20);
 });
 
 test("it makes no difference how many conversations are near", () => {

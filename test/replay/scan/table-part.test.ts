@@ -68,11 +68,15 @@ test("a part has the conversations that the other has too, with what waits for t
         asked.push([...numbers]);
         return Int32Array.from(numbers);
       };
-      const part = sharedPart(table, Int32Array.from(own.keys()), records, tableOf(others), EXTREMES);
+      const other = tableOf(others);
+      const { part, numbers } = sharedPart(table, Int32Array.from(own.keys()), records, other, EXTREMES);
       expect(asked).toEqual([shared]);
+      const otherNames = namesIn(other);
+      expect(Array.from(numbers, (number) => otherNames[number])).toEqual(shared.map((number) => own[number]));
       expect([...part.records]).toEqual(shared);
       expect(part.accounts).toEqual(table.accounts);
-      expect(namesIn(part)).toEqual(shared.map((number) => own[number]));
+      const accountsOfPart = namesIn(part).map(([, account]) => account);
+      expect(accountsOfPart).toEqual(shared.map((number) => own[number]?.[1]));
       const kept = waiting.flatMap((place, i) => {
         const number = shared.indexOf(Math.floor(place / EXTREMES));
         return number < 0 ? [] : [[EXTREMES * number + (place % EXTREMES), 1_000 + i, 10 * i]];
