@@ -247,7 +247,6 @@ export class PlanTable {
     this.#shareAccounts(earlier.accounts);
     for (const [other, own] of numbers.entries()) this.#records.takeFrom(earlier.#records, other, own);
     this.#takeWaiting(earlier.#waiting.packed, numbers);
-    this.settle();
   }
 
   /** Has its accounts in common with another table. @param accounts those of the other, which get those that it lacks. */
