@@ -228,6 +228,8 @@ export class NearConversations {
   #handOverFirst(count: number): void {
     const { words, run } = certain(this.#kernel);
     const wordsAt = (at: number, length: number) => words.subarray(at / WORD, at / WORD + length);
+    this.#far.reserve(count);
+    this.#farRecords.reserve(count);
     for (let from = 0; from < count; from += GATHERED_MOST) {
       const some = Math.min(GATHERED_MOST, count - from);
       const ids = wordsAt(GATHERED_IDS, run.gatherNear(from, from + some));

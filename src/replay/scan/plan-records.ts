@@ -2,6 +2,9 @@ import { roomFor, withRoom } from "../with-room.ts";
 import type { TableShape } from "./table-shape.ts";
 
 const SMALLEST = 1 << 10;
+/** The instants of what is not there: a first that comes after all, and a last that comes before all. */
+const NO_FIRST = Number.POSITIVE_INFINITY;
+const NO_LAST = Number.NEGATIVE_INFINITY;
 
 /** Where an event stands in the order, as far as a plan looks: epoch milliseconds, and what `orderOf` makes of the rest. */
 export interface Moment {
@@ -284,13 +287,13 @@ export class PlanRecords {
     let arrangement = 0;
     for (let i = 0; i < weights.length; i++) {
       const at = doubles[instants + i] ?? 0;
-      if (!Number.isFinite(at)) continue;
+      if (at === NO_FIRST || at === NO_LAST) continue;
       const weight = weights[i] ?? 0;
       arrangement += weight;
       for (let k = 0; k < i; k++) {
         const other = doubles[instants + k] ?? 0;
         const ahead = other - at || (words[orders + k] ?? 0) - (words[orders + i] ?? 0);
-        if (ahead === 0 || !Number.isFinite(other)) continue;
+        if (ahead === 0 || other === NO_FIRST || other === NO_LAST) continue;
         arrangement += ahead < 0 ? weight : (weights[k] ?? 0);
       }
     }
@@ -318,7 +321,7 @@ export function emptyRecord(extremes: number, firsts: number): Int32Array {
   const words = new Int32Array(recordLength(extremes));
   const doubles = doublesIn(words);
   for (let i = 0; i < extremes; i++) {
-    doubles[i] = ((firsts >> i) & 1) !== 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    doubles[i] = ((firsts >> i) & 1) !== 0 ? NO_FIRST : NO_LAST;
   }
   return words;
 }

@@ -23,7 +23,8 @@ export class PlanTable {
   /** Those of which events came lately. What they have must be {@link settle}d before the table is looked at. */
   readonly near: NearConversations;
   readonly shape: TableShape;
-  readonly #records: PlanRecords;
+  /** What is kept of each conversation. */
+  readonly records: PlanRecords;
   readonly #waiting: WaitingEvents;
   readonly #counts: EventCounts | undefined;
   /** For each conversation its number in the table that it was given to, or {@link NO_NUMBER}. */
@@ -57,8 +58,8 @@ export class PlanTable {
     this.visitors = this.texts.find(({ isOfVisitor }) => isOfVisitor);
     this.#accounts = new IdTable(packed?.accounts);
     this.conversations = new IdTable(packed?.conversations);
-    this.#records = new PlanRecords(shape, packed?.records);
-    this.near = new NearConversations(shape, this.conversations, this.#records, near);
+    this.records = new PlanRecords(shape, packed?.records);
+    this.near = new NearConversations(shape, this.conversations, this.records, near);
   }
 
   /**
@@ -68,7 +69,7 @@ export class PlanTable {
    */
   take(conversation: number, kind: number, moment: Moment): void {
     this.#counts?.add(this.accountOf(conversation));
-    const waiting = this.#records.take(conversation, kind, moment);
+    const waiting = this.records.take(conversation, kind, moment);
     if (waiting !== 0) this.wait(conversation, waiting, moment);
   }
 
@@ -119,7 +120,7 @@ export class PlanTable {
     this.#waiting.settle((place, moment) => {
       const extreme = place % this.shape.extremes;
       const conversation = (place - extreme) / this.shape.extremes;
-      return this.#records.takeIfInTime(conversation, extreme, moment) || isOver(conversation);
+      return this.records.takeIfInTime(conversation, extreme, moment) || isOver(conversation);
     });
   }
 
@@ -132,28 +133,28 @@ export class PlanTable {
   /** Makes room for so many conversations in all. */
   reserve(room: number): void {
     this.conversations.reserve(room);
-    this.#records.reserve(room);
+    this.records.reserve(room);
   }
 
   /** Moves what it keeps of conversations to lent memory, where others may begin some too: see {@link seeBegun}. */
   borrow(records: Int32Array<ArrayBuffer>): void {
-    this.#records.borrow(records);
+    this.records.borrow(records);
   }
 
   /** Moves it to memory of its own, if it lies in lent one. */
   giveBack(): void {
-    this.#records.giveBack();
+    this.records.giveBack();
   }
 
   /** Whether what it keeps of conversations lies in that memory. */
   isIn(memory: ArrayBuffer): boolean {
-    return this.#records.isIn(memory);
+    return this.records.isIn(memory);
   }
 
   /** Takes in conversations without ids that others have begun after its own, by their accounts. */
   seeBegun(accounts: Int32Array): void {
     this.conversations.addNameless(accounts);
-    this.#records.begun(this.conversations.size);
+    this.records.begun(this.conversations.size);
   }
 
   /** Makes slots of its first numbers, at which conversations are while they go on. It {@link has} none of those for good. */
@@ -164,7 +165,7 @@ export class PlanTable {
 
   /** Forgets the conversation at a slot, for another one. */
   restart(slot: number): void {
-    this.#records.clear(slot);
+    this.records.clear(slot);
   }
 
   /** Says whose the conversation at a slot is. */
@@ -189,7 +190,7 @@ export class PlanTable {
     return {
       accounts: this.accounts.packed,
       conversations: this.conversations.packed,
-      records: this.#records.packed,
+      records: this.records.packed,
       waiting: this.#waiting.packed,
       counts: this.#counts?.packed(this.accounts.size) ?? new Float64Array(0),
       texts: this.texts.map((each) => each.packed(this.size)),
@@ -203,7 +204,7 @@ export class PlanTable {
     const numbers = joinIds(this.conversations, conversations, accountNumbers);
     const others = new PlanRecords(this.shape, records);
     this.reserve(this.conversations.size);
-    this.#records.takeAll(others, numbers);
+    this.records.takeAll(others, numbers);
     for (const [i, each] of this.texts.entries()) {
       for (const [other, own] of numbers.entries()) each.takeFrom(certain(texts[i]), other, own);
     }
@@ -229,7 +230,7 @@ export class PlanTable {
         const number = numbers[conversation] ?? NO_NUMBER;
         if (number === NO_NUMBER) continue;
         // One that has given it away does not mind: whoever has it takes it too.
-        other.#records.takeFrom(this.#records, conversation, number);
+        other.records.takeFrom(this.records, conversation, number);
         given[conversation] = number;
       }
       other.#takeWaiting(this.#waiting.packed, numbers);
@@ -245,7 +246,9 @@ export class PlanTable {
    */
   takeEarlier(earlier: PlanTable, numbers: Int32Array): void {
     this.#shareAccounts(earlier.accounts);
-    for (const [other, own] of numbers.entries()) this.#records.takeFrom(earlier.#records, other, own);
+    for (let other = 0; other < numbers.length; other++) {
+      this.records.takeFrom(earlier.records, other, numbers[other] ?? 0);
+    }
     this.#takeWaiting(earlier.#waiting.packed, numbers);
   }
 
@@ -261,7 +264,7 @@ export class PlanTable {
       const extreme = place % this.shape.extremes;
       const own = numbers[(place - extreme) / this.shape.extremes] ?? NO_NUMBER;
       const moment = { at: instants[i] ?? 0, order: orders[i] ?? 0 };
-      if (own !== NO_NUMBER && !this.#records.takeIfInTime(own, extreme, moment)) this.wait(own, 1 << extreme, moment);
+      if (own !== NO_NUMBER && !this.records.takeIfInTime(own, extreme, moment)) this.wait(own, 1 << extreme, moment);
     });
   }
 
@@ -276,7 +279,7 @@ export class PlanTable {
 
   /** How many conversations there are. */
   get size(): number {
-    return this.#records.size;
+    return this.records.size;
   }
 
   /** The account of a conversation, by number. */
@@ -299,27 +302,7 @@ export class PlanTable {
   /** The instant of the first event of a conversation, if it is kept. */
   firstAtOf(conversation: number): number | undefined {
     const { firstEvent } = this.shape;
-    return firstEvent === undefined ? undefined : this.instantOf(conversation, firstEvent);
-  }
-
-  /** The presences of a conversation, one bit each. */
-  presencesOf(conversation: number): number {
-    return this.#records.presencesOf(conversation);
-  }
-
-  /** The instant of an extreme: epoch milliseconds, and not finite if there is none. */
-  instantOf(conversation: number, extreme: number): number {
-    return this.#records.instantOf(conversation, extreme);
-  }
-
-  /** A number for what {@link placesIn} gives, as {@link PlanRecords.arrangementOf} says. */
-  arrangementOf(conversation: number, weights: readonly number[]): number {
-    return this.#records.arrangementOf(conversation, weights);
-  }
-
-  /** Says of the first few extremes which come before which, as {@link PlanRecords.placesIn} does. */
-  placesIn(conversation: number, places: Int32Array): void {
-    this.#records.placesIn(conversation, places);
+    return firstEvent === undefined ? undefined : this.records.instantOf(conversation, firstEvent);
   }
 }
 

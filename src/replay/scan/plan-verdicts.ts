@@ -4,6 +4,7 @@ import { isInactiveAfter, type Judge } from "../../policies/classification/judge
 import type { Plan } from "../../policies/classification/plan.ts";
 import type { Outcome, RequiredMoment } from "../../policies/classification/rule-set.ts";
 import type { PlannedConversation } from "../../projections/statistics/planned-statistics.ts";
+import type { PlanRecords } from "./plan-records.ts";
 import type { PlanTable } from "./plan-table.ts";
 import { textOf } from "./text-of.ts";
 
@@ -11,6 +12,7 @@ import { textOf } from "./text-of.ts";
 export class PlanVerdicts implements PlannedConversation {
   readonly judge: Judge;
   readonly #table: PlanTable;
+  readonly #records: PlanRecords;
   readonly #plan: Plan;
   /** Where among the extremes of the plan a moment is. */
   readonly #placeOf: Readonly<Record<string, number>>;
@@ -31,6 +33,7 @@ export class PlanVerdicts implements PlannedConversation {
     const { extremes, presences, rules } = plan;
     this.judge = judge;
     this.#table = table;
+    this.#records = table.records;
     this.#plan = plan;
     const moments = Object.keys(rules.rules.moments);
     this.#placeOf = Object.fromEntries(extremes.map(({ moment }, i) => [certain(moments[moment]), i]));
@@ -45,13 +48,13 @@ export class PlanVerdicts implements PlannedConversation {
   /** Judges a conversation, by number. */
   of(conversation: number): this {
     this.#conversation = conversation;
-    const present = this.#table.presencesOf(conversation) & this.#presentBits;
+    const present = this.#records.presencesOf(conversation) & this.#presentBits;
     const isInactive = this.#plan.needsLastEvent && isInactiveAfter(this.lastAt, this.judge);
-    const ofExtremes = this.#table.arrangementOf(conversation, this.#weights);
+    const ofExtremes = this.#records.arrangementOf(conversation, this.#weights);
     const arrangement = (isInactive ? this.#weightOfInactive : 0) + ofExtremes + present;
     let held = this.#canBeTold ? this.#claimsOf.get(arrangement) : NO_ENTRY;
     if (held === NO_ENTRY) {
-      this.#table.placesIn(conversation, this.#places);
+      this.#records.placesIn(conversation, this.#places);
       held = this.#judgeArrangement(this.#places, present, isInactive);
       if (this.#canBeTold) this.#claimsOf.set(arrangement, held);
     }
@@ -80,13 +83,13 @@ export class PlanVerdicts implements PlannedConversation {
 
   /** @param moment one of those that the plan was asked for. */
   instantOf(moment: RequiredMoment): number | undefined {
-    return this.#finite(this.#table.instantOf(this.#conversation, certain(this.#placeOf[moment])));
+    return this.#finite(this.#records.instantOf(this.#conversation, certain(this.#placeOf[moment])));
   }
 
   /** Known if the plan asks for the last event. */
   get lastAt(): number | undefined {
     const { needsLastEvent, extremes } = this.#plan;
-    return needsLastEvent ? this.#finite(this.#table.instantOf(this.#conversation, extremes.length)) : undefined;
+    return needsLastEvent ? this.#finite(this.#records.instantOf(this.#conversation, extremes.length)) : undefined;
   }
 
   /** Known if the table keeps the first event. */
@@ -107,7 +110,7 @@ export class PlanVerdicts implements PlannedConversation {
   }
 
   get isOfBot(): boolean {
-    return ((this.#table.presencesOf(this.#conversation) >> this.#plan.presences.length) & 1) === 1;
+    return ((this.#records.presencesOf(this.#conversation) >> this.#plan.presences.length) & 1) === 1;
   }
 
   #finite(at: number): number | undefined {

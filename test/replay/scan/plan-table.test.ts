@@ -351,10 +351,10 @@ test("arrangements have the same number where all extremes have the same places,
       for (let conversation = 0; conversation < table.size; conversation++) {
         for (let count = 0; count <= shape.extremes; count++) {
           const found = new Int32Array(count);
-          table.placesIn(conversation, found);
+          table.records.placesIn(conversation, found);
           const weights = Array.from(found, (_, i) => (count + 1) ** i);
           const sum = weights.reduce((all, weight, i) => all + weight * ((found[i] ?? 0) + 1), 0);
-          expect(table.arrangementOf(conversation, weights)).toBe(sum);
+          expect(table.records.arrangementOf(conversation, weights)).toBe(sum);
           if (count < shape.extremes) continue;
           numbers.add(sum);
           places.add(found.join());
