@@ -2,7 +2,7 @@ import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { sizeOf } from "./kept-ids.ts";
 import { borrowKernel, giveBackKernel, type ScanKernel } from "./kernel/scan-kernel.ts";
 import { ENDS, ENDS_ALIKE, ENDS_BITS, ENDS_ROOM, ENDS_WORDS } from "./kernel/terms.ts";
-import { byteOfId, bytesOfIds, countOf, lengthOfId, type PackedIds, startOfId } from "./packed-ids.ts";
+import { byteOfId, bytesOfIds, countOf, lengthOfId, type PackedIds, startOfId, UUID_WORDS } from "./packed-ids.ts";
 
 /** So many bits for each, so that few ids are looked for in vain. */
 const SPARSE = 16;
@@ -33,12 +33,18 @@ export function joinIds(table: IdTable, others: PackedIds, owners: Int32Array): 
  * The numbers in a table of those ids of another one that both have; {@link NO_NUMBER} for those that it has not.
  *
  * @param owners for the owners there the owners in the table.
+ * @param ends how the ids of the table end, some at a time.
  */
-export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Array): Int32Array {
+export function sharedNumbers(
+  own: PackedIds,
+  others: PackedIds,
+  owners: Int32Array,
+  ends: Iterable<Int32Array> = endsInPieces(own),
+): Int32Array<ArrayBuffer> {
   const known = new IdTable();
   const knownNumbers: number[] = [];
   const bytes = bytesOfIds(own);
-  for (const number of new IdEnds(countOf(others), endsInPieces(others)).candidatesIn(endsInPieces(own))) {
+  for (const number of new IdEnds(countOf(others), endsInPieces(others)).candidatesIn(ends)) {
     const from = byteOfId(own.spans, number);
     const length = lengthOfId(own.spans, number);
     // Of ids that are equal, which are only in a forged table, the first counts, as where they have places.
@@ -58,14 +64,14 @@ export function sharedNumbers(own: PackedIds, others: PackedIds, owners: Int32Ar
 /**
  * The numbers of those ids of a table that end as one of another table does: of all that both have, and of hardly any others.
  *
+ * @param otherEnds how the ids of the other table end.
  * @param endsIn puts how the ids of the table end, see {@link endsOf}, into some memory, from its beginning, as many at a time as have
  * room there.
  */
 export function numbersLike(
-  others: PackedIds,
+  otherEnds: Int32Array,
   endsIn: (memory: Int32Array<ArrayBuffer>) => Iterable<Int32Array>,
 ): Int32Array<ArrayBuffer> {
-  const otherEnds = endsOf(others);
   const exactly = new Set(otherEnds);
   const numbers: number[] = [];
   let before = 0;
@@ -103,15 +109,23 @@ function* endsInPieces(ids: PackedIds): Generator<Int32Array> {
 
 /** @param from the number of the first. */
 function fillWithEnds(ends: Int32Array, { spans, words }: PackedIds, from: number): void {
+  if (spans.length === 0) {
+    for (let i = 0, end = UUID_WORDS * (from + 1); i < ends.length; i++, end += UUID_WORDS) {
+      ends[i] = endOf(words[end - 1] ?? 0, words[end - 2] ?? 0);
+    }
+    return;
+  }
   for (let i = 0; i < ends.length; i++) {
-    ends[i] = endOf(words, startOfId(spans, from + i), lengthOfId(spans, from + i));
+    const start = startOfId(spans, from + i);
+    const length = lengthOfId(spans, from + i);
+    const last = start + ((sizeOf(length) - 1) >> 2);
+    ends[i] = endOf(words[last] ?? 0, last > start ? (words[last - 1] ?? 0) : length);
   }
 }
 
-function endOf(words: Int32Array, start: number, length: number): number {
-  const last = start + ((sizeOf(length) - 1) >> 2);
-  const before = last > start ? (words[last - 1] ?? 0) : length;
-  const mixed = Math.imul((words[last] ?? 0) ^ Math.imul(before, 0x9e3779b1), 0x85ebca6b);
+/** @param before the word before the last, or the length of an id that has one word or none. */
+function endOf(last: number, before: number): number {
+  const mixed = Math.imul(last ^ Math.imul(before, 0x9e3779b1), 0x85ebca6b);
   return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
 }
 

@@ -11,6 +11,12 @@ export interface SharedPart {
   readonly numbers: Int32Array;
 }
 
+/** The ids of another table. */
+export interface OtherIds extends Pick<PackedPlanTable, "accounts" | "conversations"> {
+  /** How those of its conversations end. */
+  readonly ends: Int32Array;
+}
+
 /**
  * The part of a table that is about the conversations which another table has too.
  *
@@ -22,11 +28,11 @@ export function sharedPart(
   { accounts, conversations, waiting }: BesidesRecords,
   numbers: Int32Array,
   records: (numbers: Int32Array) => PackedPlanTable["records"],
-  others: PackedPlanTable,
+  others: OtherIds,
   extremes: number,
 ): SharedPart {
   const owners = sharedNumbers(others.accounts, accounts, new Int32Array(1));
-  const there = sharedNumbers(others.conversations, conversations, owners);
+  const there = sharedNumbers(others.conversations, conversations, owners, [others.ends]);
   const isShared = (_: number, i: number) => there[i] !== NO_NUMBER;
   const shared = numbers.filter(isShared);
   const part = {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CONVERSATION_EVENT_TYPES } from "../../../src/domain/conversation-event.ts";
 import { parseLine } from "../../../src/replay/parse-line.ts";
+import { endsOf } from "../../../src/replay/scan/joined-ids.ts";
 import { LogScan } from "../../../src/replay/scan/log-scan.ts";
 import { recordLength } from "../../../src/replay/scan/plan-records.ts";
 import { PlanTable } from "../../../src/replay/scan/plan-table.ts";
@@ -183,7 +184,9 @@ test("a table that takes what came earlier of its conversations answers of these
           Array.from(numbers, (number) => [...whole.records.subarray(length * number, length * (number + 1))]).flat(),
         );
       const all = Int32Array.from({ length: earlier.size }, (_, number) => number);
-      const { part, numbers } = sharedPart(whole, all, recordsOf, table.packed, extremes);
+      const others = table.packed;
+      const ends = endsOf(others.conversations);
+      const { part, numbers } = sharedPart(whole, all, recordsOf, { ...others, ends }, extremes);
       table.takeEarlier(new PlanTable(table.shape, part), numbers);
       const answers = answersOfEvents(events, options, question);
       const own = Object.keys(answersOfEvents(since, options, question));

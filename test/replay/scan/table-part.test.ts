@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IdTable } from "../../../src/replay/scan/id-table.ts";
+import { endsOf } from "../../../src/replay/scan/joined-ids.ts";
 import type { PackedIds } from "../../../src/replay/scan/packed-ids.ts";
 import type { PackedPlanTable } from "../../../src/replay/scan/plan-table.ts";
 import { sharedPart } from "../../../src/replay/scan/table-part.ts";
@@ -69,7 +70,8 @@ test("a part has the conversations that the other has too, with what waits for t
         return Int32Array.from(numbers);
       };
       const other = tableOf(others);
-      const { part, numbers } = sharedPart(table, Int32Array.from(own.keys()), records, other, EXTREMES);
+      const ends = endsOf(other.conversations);
+      const { part, numbers } = sharedPart(table, Int32Array.from(own.keys()), records, { ...other, ends }, EXTREMES);
       expect(asked).toEqual([shared]);
       const otherNames = namesIn(other);
       expect(Array.from(numbers, (number) => otherNames[number])).toEqual(shared.map((number) => own[number]));
