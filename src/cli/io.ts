@@ -30,7 +30,7 @@ export function processIo(): Io {
 
 const BLOCK = 1 << 16;
 
-/** Prints text piece by piece, in large blocks and no faster than it is taken. Bytes are text in UTF-8. */
+/** Prints text piece by piece, in large blocks and no faster than it is taken. Bytes are text in UTF-8, and good until the next piece comes. */
 export async function print(stream: Writable, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const file = fileOf(stream);
   if (file === undefined) for (const block of inBlocks(pieces)) await write(stream, block);
@@ -42,12 +42,15 @@ export async function printAsTheyCome(stream: Writable, pieces: AsyncIterable<st
   for await (const block of inBlocksAsTheyCome(pieces)) await write(stream, block);
 }
 
-/** The same text in large blocks. */
+/** The same text in large blocks, each of which is good until the next comes. */
 export function* inBlocks(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
   for (const list of gathered(pieces)) yield list.length === 1 ? certain(list[0]) : Buffer.concat(list);
 }
 
-/** The bytes of so much text at a time as a block has, or a little more; those that are there already are not copied. */
+/** So many bytes are worth being handed on by themselves, lest they be copied. */
+const MANY = 1 << 12;
+
+/** The bytes of about so much text at a time as a block has. */
 function* gathered(pieces: Iterable<string | Uint8Array>): Generator<readonly Uint8Array[]> {
   let list: Uint8Array[] = [];
   let text = "";
@@ -58,12 +61,13 @@ function* gathered(pieces: Iterable<string | Uint8Array>): Generator<readonly Ui
   };
   for (const piece of pieces) {
     size += piece.length;
+    const isMany = typeof piece !== "string" && piece.length >= MANY;
     if (typeof piece === "string") text += piece;
     else {
       takeText();
-      list.push(piece);
+      list.push(isMany ? piece : Buffer.from(piece));
     }
-    if (size < BLOCK) continue;
+    if (size < BLOCK && !isMany) continue;
     takeText();
     yield list;
     [list, size] = [[], 0];

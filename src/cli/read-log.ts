@@ -80,43 +80,42 @@ export async function withReplay<Answer, Result>(
 
 /** The rows of statistics, and what was odd in the logs. */
 export interface StatisticsRead extends EngineStatistics {
-  /** The rows as they are written, one by one or many at once. */
+  /** The rows as they are written, one by one or many at once. Bytes are good until what comes next. */
   readonly texts: Iterable<string | Uint8Array>;
 }
 
 /**
- * Reads the logs for the rows of statistics alone.
+ * Reads the logs for the rows of statistics alone, and hands them to whoever shows them.
  *
  * @param writer how rows are written. Those that a checkpoint has are not written again.
  */
-export async function readStatistics(
+export async function withStatistics<Result>(
   call: Call,
   options: OnceRead<StatisticsOptions>,
   writer: StatisticsWriter,
-): Promise<StatisticsRead> {
+  show: (statistics: StatisticsRead) => Promise<Result>,
+): Promise<Result> {
   const checkpoint = textOf(call.values, "checkpoint");
   if (checkpoint === "" || checkpoint === "-") throw new WrongUsage("--checkpoint is the name of a file.");
   const engine = engineOf(call.values);
   if (engine !== undefined) {
     if (checkpoint !== undefined) throw new WrongUsage("--engine keeps no checkpoint; leave one of them out.");
     const read = await reading(call, (logs, how) => statisticsByEngine(logs, options, { ...engine, ...how }));
-    return { ...read, texts: mapped(read.rows, writer.row) };
+    return show({ ...read, texts: mapped(read.rows, writer.row) });
   }
-  return reading(call, async (files, how) => {
-    const { statistics, known, anomalies } = await statisticsOfLogs(
-      files,
-      options,
-      outlinesTable,
-      { ...how, checkpoint },
-      writer.outline,
-    );
-    return {
+  const { statistics, known, anomalies } = await reading(call, (logs, how) =>
+    statisticsOfLogs(logs, options, outlinesTable, { ...how, checkpoint }, writer.outline),
+  );
+  try {
+    return await show({
       rows: mapped(statistics, (outline) => outline.row()),
       texts: writtenRows(statistics, writer.outline, known),
       anomalies,
-      files,
-    };
-  });
+      files: call.positionals,
+    });
+  } finally {
+    known?.close();
+  }
 }
 
 function* mapped<From, To>(items: Iterable<From>, toItem: (item: From) => To): Generator<To> {

@@ -56,6 +56,30 @@ test("whatever the pieces, the same text comes out of a stream and into a file, 
   );
 });
 
+test("bytes are printed before the next ones take their place", async () => {
+  await fc.assert(
+    fc.asyncProperty(pieces, async (list) => {
+      const memory = Buffer.alloc(Math.max(0, ...list.map((each) => Buffer.byteLength(each))));
+      function* reused() {
+        for (const each of list) {
+          if (typeof each === "string") yield each;
+          else {
+            memory.fill("?").set(each);
+            yield memory.subarray(0, each.length);
+          }
+        }
+      }
+      const stream = new Kept();
+      await print(stream, reused());
+      expect(stream.text === textOf(list)).toBe(true);
+      const file = new IntoFile();
+      await print(file, reused());
+      expect(file.text() === textOf(list)).toBe(true);
+    }),
+    { numRuns: 40 },
+  );
+});
+
 test("a file that takes less than it is given is given the rest", async () => {
   await fc.assert(
     fc.asyncProperty(pieces, fc.double({ min: 0, max: 1, noNaN: true }), async (list, share) => {

@@ -17,7 +17,7 @@ import {
   statisticsOptionsOf,
 } from "../flags.ts";
 import { print } from "../io.ts";
-import { readStatistics, reportErrors, sayIfNothing } from "../read-log.ts";
+import { reportErrors, sayIfNothing, withStatistics } from "../read-log.ts";
 import { BETWEEN_ITEMS, statisticsTable, WRITERS, withHeader } from "../statistics-output.ts";
 import { lines } from "./classify.ts";
 
@@ -38,32 +38,33 @@ Examples:
   async run(call) {
     const format = formatOf(call.values, call.io, ["table", "json", "ndjson", "csv"], "json");
     const optionsOnceRead = statisticsOptionsOf(call.values, await judgingOf(call.values));
-    const log = await readStatistics(call, optionsOnceRead, WRITERS[format]);
-    let isAnything = false;
-    function* shown<Item>(items: Iterable<Item>): Generator<Item> {
-      for (const item of items) {
-        isAnything = true;
-        yield item;
+    return withStatistics(call, optionsOnceRead, WRITERS[format], async (log) => {
+      let isAnything = false;
+      function* shown<Item>(items: Iterable<Item>): Generator<Item> {
+        for (const item of items) {
+          isAnything = true;
+          yield item;
+        }
       }
-    }
-    const texts = shown(log.texts);
-    const { timeZone = "UTC" } = optionsOnceRead(null);
-    switch (format) {
-      case "table":
-        await print(call.io.stdout, lines(statisticsTable([...shown(log.rows)], timeZone, call.io.look)));
-        break;
-      case "json":
-        await print(call.io.stdout, arrayOf(texts));
-        break;
-      case "ndjson":
-        await print(call.io.stdout, texts);
-        break;
-      case "csv":
-        await print(call.io.stdout, withHeader(texts));
-        break;
-    }
-    sayIfNothing(!isAnything, call);
-    return reportErrors(call, log);
+      const texts = shown(log.texts);
+      const { timeZone = "UTC" } = optionsOnceRead(null);
+      switch (format) {
+        case "table":
+          await print(call.io.stdout, lines(statisticsTable([...shown(log.rows)], timeZone, call.io.look)));
+          break;
+        case "json":
+          await print(call.io.stdout, arrayOf(texts));
+          break;
+        case "ndjson":
+          await print(call.io.stdout, texts);
+          break;
+        case "csv":
+          await print(call.io.stdout, withHeader(texts));
+          break;
+      }
+      sayIfNothing(!isAnything, call);
+      return reportErrors(call, log);
+    });
   },
 };
 

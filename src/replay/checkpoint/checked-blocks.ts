@@ -91,6 +91,14 @@ export class CheckedBlocks {
     return true;
   }
 
+  /** Whether so many bytes from a position on are as they were written. */
+  check(position: number, size: number): boolean {
+    if (size > this.size - position) return false;
+    const end = Math.ceil((position + size) / BLOCK);
+    for (let number = Math.floor(position / BLOCK); number < end; number++) if (!this.#take(number)) return false;
+    return true;
+  }
+
   /** Has a block at hand. */
   #take(number: number): boolean {
     if (this.#number === number) return true;

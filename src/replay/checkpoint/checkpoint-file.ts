@@ -7,6 +7,7 @@ import { reasonOf } from "../reason-of.ts";
 import { isSourceError } from "../source-error.ts";
 import { BlockChecksums, CheckedBlocks } from "./checked-blocks.ts";
 import { CheckpointError, isCheckpointError } from "./checkpoint-error.ts";
+import { bytesToRead, type StoredBytes } from "./stored-bytes.ts";
 
 /*
  * The file of a checkpoint: a first line that says what it is, a header in JSON, arrays of numbers as they lie in memory, each
@@ -187,6 +188,21 @@ export class CheckpointFile {
       this.#read(() => this.#blocks.fill(bytes, position + from * WORD));
       yield numbers;
     }
+  }
+
+  /**
+   * The bytes of an array, which need not all be in memory: they are checked now, and read again, as long as the file is open, when they are
+   * asked for.
+   *
+   * @throws CheckpointError as for {@link array}.
+   */
+  bytes(place: number): StoredBytes {
+    const { of, length, position } = certain(this.arrays[place]);
+    const size = length * NUMBERS[of].BYTES_PER_ELEMENT;
+    this.#read(() => this.#blocks.check(position, size));
+    return bytesToRead(size, (into, from) => {
+      this.#read(() => readWhole(this.#descriptor, into, position + from));
+    });
   }
 
   close(): void {

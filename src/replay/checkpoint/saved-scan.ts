@@ -10,7 +10,7 @@ import type { TableShape } from "../scan/table-shape.ts";
 import type { CheckpointFile, NumberArray } from "./checkpoint-file.ts";
 import { type AnswerHead, arrayCountOf } from "./settled-answer.ts";
 import { CELL_ARRAYS, cellsOfArrays } from "./settled-cells.ts";
-import { type PackedRows, rowsOfArrays } from "./settled-rows.ts";
+import { ROW_ARRAYS, rowsOfArrays, type WrittenRows } from "./settled-rows.ts";
 
 /** How far logs were scanned, and what their conversations came to, without the table of these. */
 export interface ScannedSoFar {
@@ -74,12 +74,15 @@ export class SavedScan implements ScannedSoFar {
     return cells;
   }
 
-  /** The rows that its cells make, if they were written in this way. */
-  rows(about: string): PackedRows | undefined {
+  /** The rows that its cells make, if they were written in this way. The file is theirs from then on, and closed with them. */
+  rows(about: string): WrittenRows | undefined {
     if (this.#settled?.rows !== about) return undefined;
-    const rows = rowsOfArrays(this.#arraysOfAnswer(CELL_ARRAYS), this.#accountCount);
+    const text = CELL_ARRAYS + ROW_ARRAYS - 1;
+    const place = this.#arraysOfTable + ANSWER + text;
+    if (this.#file.arrays[place]?.of !== "int32") throw this.#refusal();
+    const rows = rowsOfArrays(this.#arraysOfAnswer(CELL_ARRAYS, text), this.#file.bytes(place), this.#accountCount);
     if (rows === undefined) throw this.#refusal();
-    return rows;
+    return { ...rows, close: () => this.close() };
   }
 
   /** All that was gathered. */
@@ -163,7 +166,7 @@ export class SavedScan implements ScannedSoFar {
   }
 
   /** The arrays of the answer that was settled, from one of them up to another. */
-  #arraysOfAnswer(from: number, to = Number.POSITIVE_INFINITY): readonly NumberArray[] {
+  #arraysOfAnswer(from: number, to: number): readonly NumberArray[] {
     const first = this.#arraysOfTable + ANSWER;
     return this.#arrays(first + from, first + to);
   }

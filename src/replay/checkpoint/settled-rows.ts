@@ -4,23 +4,44 @@ import type { CellTable } from "../../projections/statistics/cell-table.ts";
 import type { Span } from "../../projections/statistics/chatbot-statistics.ts";
 import { RowOutline, type RowOutlines } from "../../projections/statistics/row-outlines.ts";
 import type { NumberArray } from "./checkpoint-file.ts";
+import { bytesInMemory, type StoredBytes } from "./stored-bytes.ts";
 
-/** The rows of statistics as they were written, as a checkpoint keeps them: each of some accounts has one for each of some buckets. */
-export interface PackedRows {
+/** Which rows of statistics were written, as a checkpoint keeps them: each of some accounts has one for each of some buckets. */
+interface RowPlaces {
   /** The numbers of the accounts, in the order of their rows. */
   readonly accounts: Int32Array<ArrayBuffer>;
   /** The starts of the buckets, by time. */
   readonly starts: Float64Array<ArrayBuffer>;
   /** Where the text of each row ends among the bytes of all, by account, then by bucket. */
   readonly ends: Int32Array<ArrayBuffer>;
+}
+
+/** Rows as they were written, in arrays. */
+export interface PackedRows extends RowPlaces {
   /** In UTF-8, one after the other. */
   readonly text: Int32Array<ArrayBuffer>;
+}
+
+/** Rows as they were written, wherever their text lies. */
+interface StoredRows extends RowPlaces {
+  /** In UTF-8, one after the other. */
+  readonly text: StoredBytes;
+}
+
+/** Rows as they were written, to be closed once nothing more is read of their text. */
+export interface WrittenRows extends StoredRows {
+  readonly close: () => void;
+}
+
+export function rowsInMemory({ text: { buffer, byteOffset, byteLength }, ...places }: PackedRows): WrittenRows {
+  const text = bytesInMemory(new Uint8Array(buffer, byteOffset, byteLength));
+  return { ...places, text, close: () => undefined };
 }
 
 /** Writes a row, with what parts it from others. */
 export type RowWriter = (outline: RowOutline) => string;
 
-/** In how many arrays rows are kept. */
+/** In how many arrays rows are kept, of which their text is the last. */
 export const ROW_ARRAYS = 4;
 const WORD = Int32Array.BYTES_PER_ELEMENT;
 const MOST_BYTES = 2 ** 31 - 1;
@@ -66,19 +87,18 @@ export function packRows(
 
 /** Rows that were written before. Those that are as they were need not be written again. */
 export class KnownRows {
-  readonly #rows: PackedRows;
-  readonly #text: Uint8Array;
+  readonly #rows: WrittenRows;
   readonly #changes: CellTable;
   /** The accounts that have rows: their numbers, and the first row of each. */
   readonly #accounts: ReadonlyMap<string, { readonly account: number; readonly first: number }>;
 
   /**
+   * @param rows are its own from then on.
    * @param names the accounts by number.
    * @param changes what has come to cells since: a row hangs on what its account has in its bucket and the one before.
    */
-  constructor(rows: PackedRows, names: readonly string[], changes: CellTable) {
+  constructor(rows: WrittenRows, names: readonly string[], changes: CellTable) {
     this.#rows = rows;
-    this.#text = new Uint8Array(rows.text.buffer, rows.text.byteOffset, rows.text.byteLength);
     this.#changes = changes;
     this.#accounts = new Map(
       Array.from(rows.accounts, (account, i) => [certain(names[account]), { account, first: i * rows.starts.length }]),
@@ -111,10 +131,14 @@ export class KnownRows {
     };
   }
 
-  /** What was written of some rows, from one up to another. */
-  textOf(from: number, to: number): Uint8Array {
-    const { ends } = this.#rows;
-    return this.#text.subarray(ends[from - 1] ?? 0, ends[to - 1]);
+  /** What was written of some rows, from one up to another, in pieces each of which is good until the next comes. */
+  textOf(from: number, to: number): Iterable<Uint8Array> {
+    const { ends, text } = this.#rows;
+    return text.pieces(ends[from - 1] ?? 0, ends[to - 1] ?? 0);
+  }
+
+  close(): void {
+    this.#rows.close();
   }
 }
 
@@ -124,7 +148,10 @@ function columnOf(starts: Float64Array, start: number): number {
   return starts[column] === start ? column : NO_COLUMN;
 }
 
-/** Rows as they are written: each by itself, and those that follow each other as they did before all at once. */
+/**
+ * Rows as they are written: each by itself, and those that follow each other as they did before in pieces, each of which is good until what
+ * comes next.
+ */
 export function* writtenRows(
   outlines: RowOutlines,
   write: RowWriter,
@@ -145,26 +172,25 @@ export function* writtenRows(
         to++;
         continue;
       }
-      if (from < to) yield known.textOf(from, to);
+      if (from < to) yield* known.textOf(from, to);
       [from, to] = row === NO_ROW ? [0, 0] : [row, row + 1];
       if (row === NO_ROW) yield write(new RowOutline(accountId, certain(spans[i]), series));
     }
   }
-  if (from < to) yield known.textOf(from, to);
+  if (from < to) yield* known.textOf(from, to);
 }
 
 export function arraysOfRows({ accounts, starts, ends, text }: PackedRows): readonly NumberArray[] {
   return [accounts, starts, ends, text];
 }
 
-/** The rows in arrays; `undefined` if these are none of so many accounts. */
-export function rowsOfArrays(arrays: readonly NumberArray[], accountCount: number): PackedRows | undefined {
-  const [accounts, starts, ends, text] = arrays;
-  const areRows =
-    accounts instanceof Int32Array &&
-    starts instanceof Float64Array &&
-    ends instanceof Int32Array &&
-    text instanceof Int32Array;
+/** The rows of which all but the text is in arrays; `undefined` if these are none of so many accounts. */
+export function rowsOfArrays(
+  [accounts, starts, ends]: readonly NumberArray[],
+  text: StoredBytes,
+  accountCount: number,
+): StoredRows | undefined {
+  const areRows = accounts instanceof Int32Array && starts instanceof Float64Array && ends instanceof Int32Array;
   if (!areRows) return undefined;
   const isWhole =
     ends.length === accounts.length * starts.length &&
@@ -172,7 +198,7 @@ export function rowsOfArrays(arrays: readonly NumberArray[], accountCount: numbe
     new Set(accounts).size === accounts.length &&
     starts.every((start, i) => start > (starts[i - 1] ?? Number.NEGATIVE_INFINITY)) &&
     areInOrder(ends) &&
-    Math.ceil((ends.at(-1) ?? 0) / WORD) === text.length;
+    WORD * Math.ceil((ends.at(-1) ?? 0) / WORD) === text.size;
   return isWhole ? { accounts, starts, ends, text } : undefined;
 }
 

@@ -5,7 +5,7 @@ import { type Anomaly, brokenArchive } from "../anomaly.ts";
 import type { SavedScan } from "../checkpoint/saved-scan.ts";
 import { ScanCheckpoint } from "../checkpoint/scan-checkpoint.ts";
 import type { SettledAnswer } from "../checkpoint/settled-answer.ts";
-import type { PackedRows } from "../checkpoint/settled-rows.ts";
+import { rowsInMemory, type WrittenRows } from "../checkpoint/settled-rows.ts";
 import { instantOrNull } from "../instant-or-null.ts";
 import { lineBlocks } from "../lines.ts";
 import { canBeReadAgain, type OpenLog, totalSize } from "../open-log.ts";
@@ -55,8 +55,8 @@ interface Settled {
   /** @param accounts the names of accounts, by number. */
   readonly cells: (accounts: readonly string[]) => CellTable;
   readonly changed: readonly PlanTable[];
-  /** The rows that the cells make, if they were written before. */
-  readonly rows: PackedRows | undefined;
+  /** The rows that the cells make, if they were written before; to be closed. */
+  readonly rows: WrittenRows | undefined;
 }
 
 /** Logs of which a plan was gathered. */
@@ -295,17 +295,19 @@ class LogsScan {
     this.#table.takeEarlier(changed, numbers);
     const rowsAbout = this.#gathering.settling?.rowsAbout();
     const rows = rowsAbout === undefined ? undefined : saved.rows(rowsAbout);
-    this.#settled = {
-      cells: (accounts) => new CellTable(cells, accounts),
-      changed: [changed],
-      rows,
-    };
+    // The file is theirs then.
+    if (rows !== undefined) this.#before = undefined;
+    this.#settled = { cells: (accounts) => new CellTable(cells, accounts), changed: [changed], rows };
   }
 
   /** Takes an answer of all that was gathered in place of it, so that nothing of it is judged or written again. */
   #settleAll({ cells, rows }: SettledAnswer): void {
     this.#table = new PlanTable(this.#shape, accountsOf(this.#table.packed));
-    this.#settled = { cells: (accounts) => new CellTable(cells, accounts), changed: [], rows: rows?.packed };
+    this.#settled = {
+      cells: (accounts) => new CellTable(cells, accounts),
+      changed: [],
+      rows: rows && rowsInMemory(rows.packed),
+    };
   }
 
   #threadsFor(bytes = 0): number {

@@ -31,7 +31,7 @@ const ALWAYS_FEW = 1_000;
 /** Statistics of logs, and what was odd in them. */
 export interface ScannedStatistics<View> {
   readonly statistics: View;
-  /** The rows that a checkpoint has as they were written. */
+  /** The rows that a checkpoint has as they were written; to be closed. */
   readonly known: KnownRows | undefined;
   readonly anomalies: readonly Anomaly[];
 }
@@ -62,13 +62,18 @@ export async function scanStatistics<View>(
   const scanned = await scanFor(needs, names, reading);
   if (plan === undefined || scanned === undefined) return undefined;
   const { table, beside, settled, anomalies, lastAt } = scanned;
-  const options = optionsOnceRead(lastAt);
-  const accounts = accountNamesOf(table);
-  const planned = (tables: readonly PlanTable[]) => plannedIn(tables, accounts, plan, options);
-  const before = settled && { cells: settled.cells(accounts), changed: planned(settled.changed) };
-  const { view, changes } = plannedStatistics(planned([table, ...beside]), options, toTable, before);
-  const known = settled?.rows && changes && new KnownRows(settled.rows, accounts, changes);
-  return { statistics: view, known, anomalies };
+  const rows = settled?.rows;
+  try {
+    const options = optionsOnceRead(lastAt);
+    const accounts = accountNamesOf(table);
+    const planned = (tables: readonly PlanTable[]) => plannedIn(tables, accounts, plan, options);
+    const before = settled && { cells: settled.cells(accounts), changed: planned(settled.changed) };
+    const { view, changes } = plannedStatistics(planned([table, ...beside]), options, toTable, before);
+    return { statistics: view, known: rows && changes && new KnownRows(rows, accounts, changes), anomalies };
+  } catch (error) {
+    rows?.close();
+    throw error;
+  }
 }
 
 /** An account that must be quoted and escaped. */

@@ -151,6 +151,25 @@ describe("of long arrays", () => {
     opened?.close();
   });
 
+  test("the bytes of an array are read piece by piece, any of them, once all are known to be good", () => {
+    written();
+    const opened = openCheckpointFile(file);
+    long.arrays.forEach(({ buffer, byteOffset, byteLength }, place) => {
+      const bytes = Buffer.from(buffer, byteOffset, byteLength);
+      const stored = opened?.bytes(place);
+      expect(stored?.size).toBe(byteLength);
+      for (const [from, to] of [
+        [0, byteLength],
+        [1, 3],
+        [byteLength - 1, byteLength],
+      ] as const) {
+        const copies = Array.from(stored?.pieces(from, to) ?? [], (piece) => Buffer.from(piece));
+        expect(Buffer.concat(copies).equals(bytes.subarray(from, to))).toBe(true);
+      }
+    });
+    opened?.close();
+  });
+
   test("a byte that was changed is met by whoever reads what has it, and by nobody else", () => {
     const whole = written();
     const position = whole.indexOf(Buffer.from(rows.buffer, 0, 64)) + 4 * WIDTH * 10_000;
@@ -167,6 +186,8 @@ describe("of long arrays", () => {
       // It is no better when it is asked for again.
       expect(() => opened?.rows(1, WIDTH, Int32Array.of(10_000))).toThrow(damage);
       expect(() => opened?.array(1)).toThrow(damage);
+      expect(opened?.bytes(0).size).toBe(8 * 30_001);
+      expect(() => opened?.bytes(1)).toThrow(damage);
       expect(() => [...(opened?.pieces(1, new Int32Array(1_000)) ?? [])]).toThrow(damage);
       opened?.close();
     }
@@ -203,10 +224,11 @@ describe("of long arrays", () => {
     opened?.close();
     written();
     const cut = openCheckpointFile(file);
+    const bytes = cut?.bytes(1);
     truncateSync(file, 1_000);
-    expect(() => cut?.array(1)).toThrow(
-      expect.objectContaining({ code: "corrupt-checkpoint", file, message: expect.stringContaining("is damaged") }),
-    );
+    const isDamaged = { code: "corrupt-checkpoint", file, message: expect.stringContaining("is damaged") };
+    expect(() => cut?.array(1)).toThrow(expect.objectContaining(isDamaged));
+    expect(() => [...(bytes?.pieces(0, 8) ?? [])]).toThrow(expect.objectContaining(isDamaged));
     cut?.close();
   });
 });

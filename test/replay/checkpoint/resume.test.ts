@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { isDeepStrictEqual } from "node:util";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import { type RuleSet, type StatisticsOptions, smartsupp } from "chatledger";
 import { type LogStatisticsOptions, logStatistics } from "chatledger/replay";
 import { conversation } from "chatledger/testing/arbitraries";
@@ -20,7 +20,7 @@ import { statisticsOfLogs } from "../../../src/replay/log-statistics.ts";
 import { IdTable } from "../../../src/replay/scan/id-table.ts";
 import { LENGTH, START } from "../../../src/replay/scan/packed-ids.ts";
 import { chatledger } from "../../cli/chatledger.ts";
-import { piped } from "../../cli/in-process.ts";
+import { keptIo, piped, refusalOf } from "../../cli/in-process.ts";
 import { sampleLog } from "../../cli/sample-log.ts";
 import { at, event, inAccount, inChat } from "../../support/events.ts";
 import { openFilesAmong } from "../open-files.ts";
@@ -64,7 +64,10 @@ async function written(options: StatisticsOptions, change = (row: string) => row
   const write = (outline: RowOutline) => `${change(JSON.stringify(outline.row()))}\n`;
   const reading = { threads: 1, checkpoint };
   const read = await statisticsOfLogs([log], () => options, outlinesTable, reading, write);
-  return [...writtenRows(read.statistics, write, read.known)].map((piece) => Buffer.from(piece).toString()).join("");
+  let rows = "";
+  for (const piece of writtenRows(read.statistics, write, read.known)) rows += Buffer.from(piece).toString();
+  read.known?.close();
+  return rows;
 }
 
 function begin(content: string | Uint8Array): void {
@@ -339,6 +342,38 @@ test.runIf(process.platform === "linux")("no checkpoint stays open, however it i
     await Promise.allSettled([statistics(log, options, { checkpoint })]);
     expect(openFilesAmong([checkpoint])).toEqual([]);
   }
+});
+
+describe("what a command shows of a checkpoint", () => {
+  const stats = [log, "--threads", "1", "--by", "hour"];
+  const kept = [...stats, "--checkpoint", checkpoint];
+
+  test.each(["table", "json", "ndjson", "csv"])("is what it shows without one, as %s", async (name) => {
+    const format = ["--format", name];
+    begin(sample);
+    await piped(statsCommand, [...kept, ...format]);
+    appendFileSync(log, ndjson([event.BotTriggered({}, inChat("new"))]));
+    const usesRows = vi.spyOn(SavedScan.prototype, "rows");
+    expect(await piped(statsCommand, [...kept, ...format])).toEqual(await piped(statsCommand, [...stats, ...format]));
+    expect(usesRows).toHaveReturnedWith(expect.anything());
+    if (process.platform === "linux") expect(openFilesAmong([checkpoint])).toEqual([]);
+  });
+
+  test.runIf(process.platform === "linux")("is closed if it cannot be shown", async () => {
+    begin(sample);
+    await piped(statsCommand, kept);
+    appendFileSync(log, ndjson([event.BotTriggered({}, inChat("new"))]));
+    const usesRows = vi.spyOn(SavedScan.prototype, "rows");
+    const tooMany = refusalOf(statsCommand, [...kept, "--from", "0001-01-01", "--to", "9000-01-01"]);
+    expect(await tooMany).toMatchObject({ message: expect.stringContaining("rows") });
+    const { values, positionals } = parseArgs({ args: kept, options: statsCommand.flags, allowPositionals: true });
+    const io = keptIo({ isTerminal: false });
+    io.stdout.destroy(new Error("no room"));
+    const { signal } = new AbortController();
+    await expect(statsCommand.run({ values, positionals, io, signal })).rejects.toThrow();
+    expect(usesRows).toHaveBeenCalledTimes(2);
+    expect(openFilesAmong([checkpoint])).toEqual([]);
+  });
 });
 
 test("an answer is settled at the end, however often what was gathered was saved before", async () => {

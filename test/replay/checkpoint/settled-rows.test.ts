@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { CELL_SUMS, CellTable, NO_BUCKET } from "../../../src/projections/statistics/cell-table.ts";
 import { NONE } from "../../../src/projections/statistics/figures.ts";
 import { type RowOutline, RowOutlines } from "../../../src/projections/statistics/row-outlines.ts";
-import { KnownRows, packRows, writtenRows } from "../../../src/replay/checkpoint/settled-rows.ts";
+import { KnownRows, packRows, rowsInMemory, writtenRows } from "../../../src/replay/checkpoint/settled-rows.ts";
 
 const NAMES = ["bold", "åcme", "calm"];
 const MOST_STARTS = 5;
@@ -62,7 +62,7 @@ test("rows are written as if none had been before, and only those that may have 
       };
       const changed = (accountId: string, start: number) =>
         cells.some(([account, bucket]) => NAMES[account] === accountId && bucket === start);
-      const rows = new KnownRows(packed, NAMES, changesOf(cells));
+      const rows = new KnownRows(rowsInMemory(packed), NAMES, changesOf(cells));
       const outlines = outlinesOf(asked, c, d);
       const pieces = [...writtenRows(outlines, write, rows)].map((piece) => Buffer.from(piece).toString());
       const isKnown = ({ accountId, span: { start, previous } }: RowOutline) =>
@@ -84,7 +84,7 @@ test("rows that follow each other are given at once", () => {
   const outlines = outlinesOf(NAMES, 0, 4);
   const packed = packRows(outlines, ({ span }) => `${span.start};`, NAMES, 12);
   if (packed === undefined) throw new Error("There are not so many rows.");
-  const rows = new KnownRows(packed, NAMES, changesOf([[1, 1]]));
+  const rows = new KnownRows(rowsInMemory(packed), NAMES, changesOf([[1, 1]]));
   const pieces = [...writtenRows(outlines, ({ span }) => `${span.start}!`, rows)];
   expect(pieces.map((piece) => Buffer.from(piece).toString())).toEqual(["0;1;2;3;0;", "1!", "2!", "3;0;1;2;3;"]);
 });
