@@ -34,3 +34,9 @@ export const eventSchemas: ReadonlyMap<string, EventSchema> = new Map<string, Ev
   ...Object.entries(conversationEventSchemas),
   ...Object.entries(billingEventSchemas),
 ]);
+
+/** The schema of events that have this as their type; `undefined` if none has. */
+export function schemaOf(type: unknown): EventSchema | undefined {
+  const byType: ReadonlyMap<unknown, EventSchema> = eventSchemas;
+  return byType.get(type);
+}

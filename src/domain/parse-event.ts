@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import { certain } from "./certain.ts";
-import { eventSchemas, type LedgerEvent } from "./event.ts";
+import { type LedgerEvent, schemaOf } from "./event.ts";
 import { describeValue, EventError, type EventFault } from "./event-error.ts";
 import { isPlainEvent, withoutUnknownFields } from "./plain-event.ts";
 import { TIME_ZONE_FORM } from "./time-zone.ts";
@@ -40,7 +40,7 @@ export function readEvent(input: unknown): EventParseResult {
   // First of all, since a newer version may have given the type another name.
   const raw = upcast(input);
   if (isPlainEvent(raw)) return { success: true, event: raw };
-  const schema = typeof raw["type"] === "string" ? eventSchemas.get(raw["type"]) : undefined;
+  const schema = schemaOf(raw["type"]);
   if (schema === undefined) return refused({ ...unknownType(raw), eventId: readableId(raw) });
   const parsed = schema.safeParse(raw);
   if (parsed.success) return { success: true, event: parsed.data };

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { certain } from "./certain.ts";
-import { eventSchemas, type LedgerEvent } from "./event.ts";
+import { type LedgerEvent, schemaOf } from "./event.ts";
 import { id, instant, isId, isPrinted, text } from "./event-fields.ts";
 import { parseInstant } from "./instant.ts";
 import type { RawEvent } from "./upcast.ts";
@@ -17,7 +17,7 @@ interface PlainField {
  * The fields come from the schema, so there is one definition of an event; a test holds the two readings equal.
  */
 export function isPlainEvent(raw: RawEvent): raw is LedgerEvent & RawEvent {
-  const layout = layouts.get(raw["type"]);
+  const layout = layoutOf(raw["type"]);
   if (layout === undefined) return false;
   let required = 0;
   // By the event's own fields, since engines read those fastest; an unknown one is nobody's business.
@@ -35,7 +35,7 @@ export function isPlainEvent(raw: RawEvent): raw is LedgerEvent & RawEvent {
 export function withoutUnknownFields<E extends LedgerEvent>(event: E): E {
   const values: Readonly<Record<string, unknown>> = event;
   const named: Record<string, unknown> = {};
-  for (const name of certain(layouts.get(event.type)).fields.keys()) {
+  for (const name of certain(layoutOf(event.type)).fields.keys()) {
     if (values[name] !== undefined) named[name] = values[name];
   }
   return named as E;
@@ -47,13 +47,18 @@ interface Layout {
   readonly required: number;
 }
 
-const layouts: ReadonlyMap<unknown, Layout> = new Map(
-  [...eventSchemas].map(([type, schema]) => {
-    const fields = new Map(Object.entries(schema.shape).map(([name, field]) => [name, plainField(field)]));
-    const required = [...fields.values()].filter(({ isOptional }) => !isOptional).length;
-    return [type, { fields, required }];
-  }),
-);
+const layouts = new Map<unknown, Layout>();
+
+/** The layout of a type's events, made when the first of them comes. */
+function layoutOf(type: unknown): Layout | undefined {
+  const known = layouts.get(type);
+  const schema = known === undefined ? schemaOf(type) : undefined;
+  if (schema === undefined) return known;
+  const fields = new Map(Object.entries(schema.shape).map(([name, field]) => [name, plainField(field)]));
+  const required = [...fields.values()].filter(({ isOptional }) => !isOptional).length;
+  layouts.set(type, { fields, required });
+  return layouts.get(type);
+}
 
 function plainField(schema: z.ZodMiniType): PlainField {
   const isOptional = schema instanceof z.ZodMiniOptional;

@@ -9,44 +9,47 @@ import { eventId, toId } from "./event-id.ts";
 import { inside, type Place } from "./unmapped.ts";
 import { closerOf, faultOf, maybe, someText, vendorId, vendorInstant } from "./vendor-fields.ts";
 
-/** What answers a click: in some exports a plain id, on the wire an object. */
-const payload = z.union([
-  vendorId,
-  z.pipe(
-    z.object({ replyId: maybe(vendorId), nextInteractionId: maybe(vendorId) }),
-    z.transform(({ replyId, nextInteractionId }) => replyId ?? nextInteractionId),
-  ),
-]);
+/** As all schemas here, it is made when it is first asked for: most programs that have it read nothing of the vendor's. */
+const messageSchema = z.lazy(() => {
+  // What answers a click: in some exports a plain id, on the wire an object.
+  const payload = z.union([
+    vendorId,
+    z.pipe(
+      z.object({ replyId: maybe(vendorId), nextInteractionId: maybe(vendorId) }),
+      z.transform(({ replyId, nextInteractionId }) => replyId ?? nextInteractionId),
+    ),
+  ]);
 
-const detail = z.object({ closeType: maybe(someText), agentId: maybe(vendorId) });
+  const detail = z.object({ closeType: maybe(someText), agentId: maybe(vendorId) });
 
-const content = z.extend(detail, {
-  type: maybe(z.string()),
-  text: maybe(z.string()),
-  data: maybe(detail),
-  quickReplies: maybe(z.array(z.object({ text: maybe(z.string()), payload: maybe(payload) }))),
-  quickReply: maybe(z.object({ replyTo: maybe(vendorId), payload: maybe(payload) })),
-});
+  const content = z.extend(detail, {
+    type: maybe(z.string()),
+    text: maybe(z.string()),
+    data: maybe(detail),
+    quickReplies: maybe(z.array(z.object({ text: maybe(z.string()), payload: maybe(payload) }))),
+    quickReply: maybe(z.object({ replyTo: maybe(vendorId), payload: maybe(payload) })),
+  });
 
-const messageSchema = z.object({
-  id: vendorId,
-  created_at: vendorInstant,
-  conversation_id: maybe(vendorId),
-  type: maybe(z.string()),
-  sub_type: maybe(z.string()),
-  agent_id: maybe(vendorId),
-  trigger_id: maybe(vendorId),
-  trigger_name: maybe(someText),
-  // Webhooks bring the bare text where REST brings an object.
-  content: maybe(
-    z.union([
-      z.pipe(
-        z.string(),
-        z.transform((text) => content.parse({ text })),
-      ),
-      content,
-    ]),
-  ),
+  return z.object({
+    id: vendorId,
+    created_at: vendorInstant,
+    conversation_id: maybe(vendorId),
+    type: maybe(z.string()),
+    sub_type: maybe(z.string()),
+    agent_id: maybe(vendorId),
+    trigger_id: maybe(vendorId),
+    trigger_name: maybe(someText),
+    // Webhooks bring the bare text where REST brings an object.
+    content: maybe(
+      z.union([
+        z.pipe(
+          z.string(),
+          z.transform((text) => content.parse({ text })),
+        ),
+        content,
+      ]),
+    ),
+  });
 });
 
 type Message = z.output<typeof messageSchema>;

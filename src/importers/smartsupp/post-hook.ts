@@ -11,23 +11,27 @@ import type { Format } from "./format.ts";
 import { inside, type Place } from "./unmapped.ts";
 import { closerOf, faultOf, isRating, maybe, RATING_FORM, someText, vendorId, vendorInstant } from "./vendor-fields.ts";
 
-const hook = z.object({
-  accountId: maybe(vendorId),
-  beginAt: maybe(vendorInstant),
-  endAt: maybe(vendorInstant),
-  channel: z.object({ id: vendorId, rating: z.optional(z.unknown()), ratingDesc: maybe(someText) }),
-  visitor: maybe(z.object({ id: maybe(vendorId) })),
-  paths: maybe(z.array(z.object({ url: maybe(someText) }))),
-  messages: z.array(z.unknown()),
-});
+const hook = z.lazy(() =>
+  z.object({
+    accountId: maybe(vendorId),
+    beginAt: maybe(vendorInstant),
+    endAt: maybe(vendorInstant),
+    channel: z.object({ id: vendorId, rating: z.optional(z.unknown()), ratingDesc: maybe(someText) }),
+    visitor: maybe(z.object({ id: maybe(vendorId) })),
+    paths: maybe(z.array(z.object({ url: maybe(someText) }))),
+    messages: z.array(z.unknown()),
+  }),
+);
 
-const hookMessage = z.object({
-  type: z.string(),
-  from: maybe(vendorId),
-  content: maybe(z.string()),
-  sentAt: vendorInstant,
-  triggeredBy: maybe(someText),
-});
+const hookMessage = z.lazy(() =>
+  z.object({
+    type: z.string(),
+    from: maybe(vendorId),
+    content: maybe(z.string()),
+    sentAt: vendorInstant,
+    triggeredBy: maybe(someText),
+  }),
+);
 
 type Hook = z.output<typeof hook>;
 type HookMessage = z.output<typeof hookMessage>;

@@ -9,17 +9,19 @@ import { inside, type Place } from "./unmapped.ts";
 import { faultOf, isRating, maybe, RATING_FORM, someText, vendorId, vendorInstant } from "./vendor-fields.ts";
 
 /** A conversation as REST returns it, and as webhooks enclose it. */
-export const conversationSchema = z.object({
-  id: vendorId,
-  status: maybe(z.string()),
-  created_at: maybe(vendorInstant),
-  finished_at: maybe(vendorInstant),
-  visitor_id: maybe(vendorId),
-  channel: maybe(z.object({ type: maybe(someText) })),
-  rating_value: z.optional(z.unknown()),
-  rating_text: maybe(someText),
-  messages: maybe(z.array(z.unknown())),
-});
+export const conversationSchema = z.lazy(() =>
+  z.object({
+    id: vendorId,
+    status: maybe(z.string()),
+    created_at: maybe(vendorInstant),
+    finished_at: maybe(vendorInstant),
+    visitor_id: maybe(vendorId),
+    channel: maybe(z.object({ type: maybe(someText) })),
+    rating_value: z.optional(z.unknown()),
+    rating_text: maybe(someText),
+    messages: maybe(z.array(z.unknown())),
+  }),
+);
 
 type Conversation = z.output<typeof conversationSchema>;
 

@@ -11,28 +11,32 @@ import { addArrival, conversationSchema } from "./rest.ts";
 import { inside, type Place } from "./unmapped.ts";
 import { closerOf, isRating, maybe, RATING_FORM, someText, vendorId, vendorInstant } from "./vendor-fields.ts";
 
-const dataSchema = z.object({
-  conversation: maybe(conversationSchema),
-  conversation_id: maybe(vendorId),
-  message: z.optional(z.unknown()),
-  agent_id: maybe(vendorId),
-  close_type: maybe(someText),
-  rating_value: z.optional(z.unknown()),
-  rating_text: maybe(someText),
-  visitor: maybe(z.object({ id: maybe(vendorId) })),
-  visitor_id: maybe(vendorId),
-  trigger_id: maybe(vendorId),
-  trigger_name: maybe(someText),
-});
+const dataSchema = z.lazy(() =>
+  z.object({
+    conversation: maybe(conversationSchema),
+    conversation_id: maybe(vendorId),
+    message: z.optional(z.unknown()),
+    agent_id: maybe(vendorId),
+    close_type: maybe(someText),
+    rating_value: z.optional(z.unknown()),
+    rating_text: maybe(someText),
+    visitor: maybe(z.object({ id: maybe(vendorId) })),
+    visitor_id: maybe(vendorId),
+    trigger_id: maybe(vendorId),
+    trigger_name: maybe(someText),
+  }),
+);
 
 type Data = z.output<typeof dataSchema>;
 
-const envelope = z.object({
-  event: z.string(),
-  timestamp: maybe(vendorInstant),
-  account_id: maybe(vendorId),
-  data: z.catch(dataSchema, () => dataSchema.parse({})),
-});
+const envelope = z.lazy(() =>
+  z.object({
+    event: z.string(),
+    timestamp: maybe(vendorInstant),
+    account_id: maybe(vendorId),
+    data: z.catch(dataSchema, () => dataSchema.parse({})),
+  }),
+);
 
 /** What a webhook tells of, once its conversation and its instant are known. */
 interface Occurrence {

@@ -24,23 +24,29 @@ export const smartsuppCatalogue: Catalogue = {
   pro: { rank: 2, included: 500, cap: 10_000 },
 };
 
-const count = z.int().check(z.minimum(0));
 const SAME_RANK = "two plans have the same rank";
 
-const plan = z
-  .strictObject({ rank: z.int(), included: count, cap: count })
-  .check(z.refine(({ included, cap }) => included <= cap, { error: "includes more than its cap" }));
+const plan = z.lazy(() => {
+  const count = z.int().check(z.minimum(0));
+  return z
+    .strictObject({ rank: z.int(), included: count, cap: count })
+    .check(z.refine(({ included, cap }) => included <= cap, { error: "includes more than its cap" }));
+});
 
 /** The zod schema of a {@link Catalogue}; as JSON Schema it is published at `chatledger/catalogue.schema.json`. */
-export const catalogueSchema: z.ZodMiniType<Catalogue> = z.record(id, plan).check(
-  z.refine((plans) => haveOwnRanks(Object.values(plans)), { error: SAME_RANK }),
-  z.meta({ title: "chatledger catalogue", description: "The plans that an account can subscribe to." }),
+export const catalogueSchema: z.ZodMiniType<Catalogue> = z.lazy(() =>
+  z.record(id, plan).check(
+    z.refine((plans) => haveOwnRanks(Object.values(plans)), { error: SAME_RANK }),
+    z.meta({ title: "chatledger catalogue", description: "The plans that an account can subscribe to." }),
+  ),
 );
 
 /** The same as a list, since a record of zod's loses a plan that is called `__proto__`. */
-const planList = z
-  .array(z.tuple([id, plan]))
-  .check(z.refine((plans) => haveOwnRanks(plans.map(([, terms]) => terms)), { error: SAME_RANK }));
+const planList = z.lazy(() =>
+  z
+    .array(z.tuple([id, plan]))
+    .check(z.refine((plans) => haveOwnRanks(plans.map(([, terms]) => terms)), { error: SAME_RANK })),
+);
 
 function haveOwnRanks(plans: readonly Plan[]): boolean {
   return new Set(plans.map(({ rank }) => rank)).size === plans.length;
