@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 
 /**
  * The program of a thread: a file of its own in the package. There is none where this code was bundled into a program that
@@ -27,8 +27,11 @@ export function startWorker<Message>(
   onFailure: (reason: unknown) => void,
   workerData?: unknown,
 ): Worker {
+  // Most runs start no thread, and do without what Node loads for one.
+  const load: (name: "node:worker_threads") => typeof import("node:worker_threads") = createRequire(import.meta.url);
+  const threads = load("node:worker_threads");
   // The program needs nothing of how the process was started, and some of Node's flags are of its first program only.
-  const worker = new Worker(program, { execArgv: [], workerData });
+  const worker = new threads.Worker(program, { execArgv: [], workerData });
   worker.on("message", onMessage);
   worker.on("error", onFailure);
   worker.on("exit", (code) => onFailure(new Error(`A thread ended early, with ${code}.`)));

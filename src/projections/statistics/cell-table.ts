@@ -37,7 +37,7 @@ export class CellTable {
     let place = 0;
     for (let account = 0; account < names.length; account++) {
       this.#firsts[account] = place;
-      while (place < cells.accounts.length && cells.accounts[place] === account) place++;
+      while (cells.accounts[place] === account) place++;
     }
     this.#firsts[names.length] = place;
   }

@@ -204,8 +204,8 @@ function totalsOf({ question, interval, byAccount, log, undecided }: Reading): S
   const counts = countsWithin(byAccount, interval);
   const before = intervalBefore(interval, question.buckets, log);
   return {
-    from: interval === null ? null : formatInstant(interval.from),
-    to: interval === null ? null : formatInstant(interval.to),
+    from: interval && formatInstant(interval.from),
+    to: interval && formatInstant(interval.to),
     ...counts,
     ...ratesOf(counts),
     trend: trendOf(counts, countsWithin(byAccount, before)),

@@ -40,15 +40,15 @@ export interface LineLayout {
 const shapes = CONVERSATION_EVENT_TYPES.map((type) =>
   Object.entries<z.ZodMiniType>(conversationEventSchemas[type].shape),
 );
-const names = [...new Set(shapes.flatMap((shape) => shape.map(([name]) => name)))];
+/** The schemas of each field. Most have one, which is that of all events. */
+const schemasOf = new Map<string, Set<z.ZodMiniType>>();
+for (const [name, schema] of shapes.flat()) schemasOf.set(name, (schemasOf.get(name) ?? new Set()).add(schema));
+const names = [...schemasOf.keys()];
 const bitOf = (name: string) => 1 << names.indexOf(name);
 
 /** The layout of the current schema. */
 export const lineLayout: LineLayout = {
-  fields: names.map((name) => {
-    const schemas = shapes.flatMap((shape) => shape.filter(([key]) => key === name).map(([, schema]) => schema));
-    return scannedField(name, schemas);
-  }),
+  fields: [...schemasOf].map(([name, schemas]) => scannedField(name, [...schemas])),
   required: shapes.map((shape) =>
     shape.reduce((bits, [name, schema]) => (schema instanceof z.ZodMiniOptional ? bits : bits | bitOf(name)), 0),
   ),
