@@ -69,15 +69,16 @@ function changeJson(now: number, then: number): string {
 
 /** Below so much are nearly all counts of a row, so that their fractions come again and again: to write one takes longer than to look it up. */
 const FEW = 1 << 8;
-let fractions: (string | undefined)[] = [];
+/** Written fractions by what they are of, then by how much both are together, which is never below 0. */
+const fractions: string[][] = [];
 
 /** What {@link shareOf} gives, written. */
 function fractionJson(part: number, whole: number): string {
-  if (whole >= FEW || part >= FEW || part <= -FEW) return `${shareOf(part, whole)}`;
-  if (fractions.length === 0) fractions = new Array<string | undefined>(2 * FEW * FEW).fill(undefined);
-  const place = FEW * (FEW + part) + whole;
-  const known = fractions[place] ?? `${shareOf(part, whole)}`;
-  fractions[place] = known;
+  if (whole >= FEW || part >= FEW) return `${shareOf(part, whole)}`;
+  const ofWhole = fractions[whole] ?? [];
+  fractions[whole] = ofWhole;
+  const known = ofWhole[part + whole] ?? `${shareOf(part, whole)}`;
+  ofWhole[part + whole] = known;
   return known;
 }
 
