@@ -121,19 +121,25 @@ export interface Reading {
 }
 
 function read(table: CellTable, question: StatisticsQuestion): Reading {
-  const { accounts, buckets, sums } = table.cells;
+  const { buckets, sums } = table.cells;
   const byAccount = new Map<string, Series>();
   let log: LogRange | undefined;
   let undecided = 0;
-  for (let cell = 0; cell < accounts.length; cell++) {
-    const bucket = certain(buckets[cell]);
-    if (bucket !== NO_BUCKET) log = rangeWith(log, bucket);
-    const account = certain(accounts[cell]);
-    const accountId = certain(table.names[account]);
-    if (sums[CELL_SUMS * cell + SELECTED] === 0 || !isOf(accountId, question)) continue;
-    if (!byAccount.has(accountId)) byAccount.set(accountId, new ConversationSeries(table, account));
-    undecided += certain(sums[CELL_SUMS * cell + UNDECIDED]);
-  }
+  table.names.forEach((accountId, account) => {
+    const first = table.firstOf(account);
+    const end = table.firstOf(account + 1);
+    // In order of time: all others of the account are between these. What is of another account is in the log too.
+    for (const cell of [first, first + 1, end - 1]) {
+      const bucket = buckets[cell] ?? NO_BUCKET;
+      if (bucket !== NO_BUCKET) log = rangeWith(log, bucket);
+    }
+    let cell = first;
+    while (cell < end && sums[CELL_SUMS * cell + SELECTED] === 0) cell++;
+    if (cell === end || !isOf(accountId, question)) return;
+    byAccount.set(accountId, new ConversationSeries(table, account));
+    // What is undecided has no moment, and stands before all that has.
+    undecided += certain(sums[CELL_SUMS * first + UNDECIDED]);
+  });
   return { question, interval: intervalOf(question, log), byAccount, log, undecided };
 }
 

@@ -45,6 +45,7 @@ class CellsToBe {
   }
 
   takeAll({ accounts, buckets, sums }: PackedCells, from: number, to: number): void {
+    if (from === to) return;
     this.#accounts.set(accounts.subarray(from, to), this.#size);
     this.#buckets.set(buckets.subarray(from, to), this.#size);
     this.#sums.set(sums.subarray(CELL_SUMS * from, CELL_SUMS * to), CELL_SUMS * this.#size);
