@@ -1,6 +1,6 @@
 import type { PackedCells } from "../../projections/statistics/cell-table.ts";
 import type { PackedTexts } from "../scan/carried-texts.ts";
-import { endsOf, numbersLike } from "../scan/joined-ids.ts";
+import { endsOf, idsAlike } from "../scan/joined-ids.ts";
 import type { LogPlace } from "../scan/log-so-far.ts";
 import { type PackedIds, runsOfIds, SPAN, UUID_WORDS } from "../scan/packed-ids.ts";
 import { recordLength } from "../scan/plan-records.ts";
@@ -97,11 +97,11 @@ export class SavedScan implements ScannedSoFar {
   sharedWith(others: PackedPlanTable): SharedPart {
     const { extremes } = this.#shape;
     const ends = endsOf(others.conversations);
-    const numbers = numbersLike(ends, (memory) => this.#endsOfIds(memory));
-    const besides = this.#besidesRecords(this.#idsOf(numbers));
+    const alike = idsAlike(ends, (memory) => this.#endsOfIds(memory));
+    const besides = this.#besidesRecords(this.#idsOf(alike.numbers));
     if (this.#file.arrays[RECORDS]?.of !== "int32") throw this.#refusal();
     const records = (rows: Int32Array) => this.#file.rows(RECORDS, recordLength(extremes), rows);
-    return sharedPart(besides, numbers, records, { ...others, ends }, extremes);
+    return sharedPart(besides, alike, records, { ...others, ends }, extremes);
   }
 
   close(): void {

@@ -2,7 +2,16 @@ import { IdTable, NO_NUMBER } from "./id-table.ts";
 import { sizeOf } from "./kept-ids.ts";
 import { borrowKernel, giveBackKernel, type ScanKernel } from "./kernel/scan-kernel.ts";
 import { ENDS, ENDS_ALIKE, ENDS_BITS, ENDS_ROOM, ENDS_WORDS } from "./kernel/terms.ts";
-import { byteOfId, bytesOfIds, countOf, lengthOfId, type PackedIds, startOfId, UUID_WORDS } from "./packed-ids.ts";
+import {
+  areAlike,
+  byteOfId,
+  bytesOfIds,
+  countOf,
+  lengthOfId,
+  type PackedIds,
+  startOfId,
+  UUID_WORDS,
+} from "./packed-ids.ts";
 
 /** So many bits for each, so that few ids are looked for in vain. */
 const SPARSE = 16;
@@ -61,29 +70,76 @@ export function sharedNumbers(
   return numbers;
 }
 
-/**
- * The numbers of those ids of a table that end as one of another table does: of all that both have, and of hardly any others.
- *
- * @param otherEnds how the ids of the other table end.
- * @param endsIn puts how the ids of the table end, see {@link endsOf}, into some memory, from its beginning, as many at a time as have
- * room there.
- */
-export function numbersLike(
-  otherEnds: Int32Array,
-  endsIn: (memory: Int32Array<ArrayBuffer>) => Iterable<Int32Array>,
-): Int32Array<ArrayBuffer> {
-  const exactly = new Set(otherEnds);
+/** Ids of a table that end as one of another table does: all that both have, and hardly any others. */
+export interface IdsAlike {
+  /** Their numbers, which rise. */
+  readonly numbers: Int32Array<ArrayBuffer>;
+  /** For each the number of the one in the other table that ends as it does. None if there are two of these. */
+  readonly others: Int32Array | undefined;
+}
+
+/** Puts how the ids of a table end, see {@link endsOf}, into some memory, from its beginning, as many at a time as have room there. */
+type EndsIn = (memory: Int32Array<ArrayBuffer>) => Iterable<Int32Array>;
+
+/** The ids of a table that end as one of another table does. @param otherEnds how the ids of the other table end. */
+export function idsAlike(otherEnds: Int32Array, endsIn: EndsIn): IdsAlike {
   const numbers: number[] = [];
+  const ends: number[] = [];
+  forEachLike(otherEnds, endsIn, (end, number) => {
+    ends.push(end);
+    numbers.push(number);
+  });
+  // Few of the other table's are left then.
+  const otherOf = new Map<number, number>();
+  let count = 0;
+  const otherEndsIn: EndsIn = (memory) => inPieces(memory, otherEnds);
+  forEachLike(Int32Array.from(ends), otherEndsIn, (end, other) => {
+    otherOf.set(end, other);
+    count++;
+  });
+  const others = Int32Array.from(ends, (end) => otherOf.get(end) ?? NO_NUMBER);
+  const isAlike = (_: number, i: number) => others[i] !== NO_NUMBER;
+  return {
+    numbers: Int32Array.from(numbers).filter(isAlike),
+    others: count === otherOf.size ? others.filter(isAlike) : undefined,
+  };
+}
+
+/** Hands over how ids of a table end that end as some do, and their numbers, which rise; and hardly any that do not. */
+function forEachLike(ends: Int32Array, endsIn: EndsIn, take: (end: number, number: number) => void): void {
   let before = 0;
-  withEnds(otherEnds, ({ memory, candidatesIn }) => {
+  withEnds(ends, ({ memory, candidatesIn }) => {
     for (const some of endsIn(memory)) {
-      for (const i of candidatesIn(some)) {
-        if (exactly.has(some[i] ?? 0)) numbers.push(before + i);
-      }
+      for (const i of candidatesIn(some)) take(some[i] ?? 0, before + i);
       before += some.length;
     }
   });
-  return Int32Array.from(numbers);
+}
+
+/** All of them in some memory, as many at a time as have room there. */
+function* inPieces(memory: Int32Array<ArrayBuffer>, all: Int32Array): Generator<Int32Array> {
+  for (let from = 0; from < all.length; from += memory.length) {
+    const some = memory.subarray(0, all.length - from);
+    some.set(all.subarray(from, from + some.length));
+    yield some;
+  }
+}
+
+/**
+ * {@link sharedNumbers} where it is known of each of the others which one it is, if it is there at all.
+ *
+ * @param numbers of these.
+ */
+export function confirmedNumbers(
+  own: PackedIds,
+  others: PackedIds,
+  owners: Int32Array,
+  numbers: Int32Array,
+): Int32Array {
+  return numbers.map((number, other) => {
+    const isOwn = own.owners[number] === owners[others.owners[other] ?? 0];
+    return isOwn && areAlike(own, number, others, other) ? number : NO_NUMBER;
+  });
 }
 
 /**

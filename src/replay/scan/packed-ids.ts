@@ -61,6 +61,18 @@ export function byteOfId(spans: Int32Array, number: number): number {
   return WORD * startOfId(spans, number);
 }
 
+/** Whether an id of a table is an id of another one, whoever owns them. */
+export function areAlike(one: PackedIds, number: number, other: PackedIds, otherNumber: number): boolean {
+  const length = lengthOfId(one.spans, number);
+  if (length !== lengthOfId(other.spans, otherNumber)) return false;
+  const start = startOfId(one.spans, number);
+  const otherStart = startOfId(other.spans, otherNumber);
+  for (let word = Math.ceil(sizeOf(length) / WORD) - 1; word >= 0; word--) {
+    if (one.words[start + word] !== other.words[otherStart + word]) return false;
+  }
+  return true;
+}
+
 /** The spans of so many UUIDs that lie one after the other, and room for so many ids. */
 export function spansOfUuids(count: number, room: number): Int32Array<ArrayBuffer> {
   const spans = new Int32Array(SPAN * room);

@@ -1,5 +1,5 @@
 import { IdTable, NO_NUMBER } from "./id-table.ts";
-import { sharedNumbers } from "./joined-ids.ts";
+import { confirmedNumbers, type IdsAlike, sharedNumbers } from "./joined-ids.ts";
 import type { BesidesRecords, PackedPlanTable } from "./plan-table.ts";
 import type { PackedWaiting } from "./waiting-events.ts";
 
@@ -20,21 +20,24 @@ export interface OtherIds extends Pick<PackedPlanTable, "accounts" | "conversati
 /**
  * The part of a table that is about the conversations which another table has too.
  *
- * @param numbers those of the conversations, which rise.
+ * @param alike the conversations among all, and which others they may be.
  * @param records gives those of some conversations, whose numbers rise.
  * @param extremes how many are kept of a conversation.
  */
 export function sharedPart(
   { accounts, conversations, waiting }: BesidesRecords,
-  numbers: Int32Array,
+  alike: IdsAlike,
   records: (numbers: Int32Array) => PackedPlanTable["records"],
   others: OtherIds,
   extremes: number,
 ): SharedPart {
   const owners = sharedNumbers(others.accounts, accounts, new Int32Array(1));
-  const there = sharedNumbers(others.conversations, conversations, owners, [others.ends]);
+  const there =
+    alike.others === undefined
+      ? sharedNumbers(others.conversations, conversations, owners, [others.ends])
+      : confirmedNumbers(others.conversations, conversations, owners, alike.others);
   const isShared = (_: number, i: number) => there[i] !== NO_NUMBER;
-  const shared = numbers.filter(isShared);
+  const shared = alike.numbers.filter(isShared);
   const part = {
     ...accountsOf({ accounts }),
     conversations: namelessIds(conversations.owners.filter(isShared)),

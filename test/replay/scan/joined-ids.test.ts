@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { certain } from "../../../src/domain/certain.ts";
 import { IdTable } from "../../../src/replay/scan/id-table.ts";
-import { endsOf, joinIds, numbersLike } from "../../../src/replay/scan/joined-ids.ts";
+import { endsOf, idsAlike, joinIds } from "../../../src/replay/scan/joined-ids.ts";
 import { borrowKernel, giveBackKernel } from "../../../src/replay/scan/kernel/scan-kernel.ts";
 import { ENDS_BITS, ENDS_ROOM } from "../../../src/replay/scan/kernel/terms.ts";
 import { LENGTH, type PackedIds, runsOfIds, SPAN, START, UUID_WORDS } from "../../../src/replay/scan/packed-ids.ts";
@@ -128,22 +128,33 @@ test("how ids end is told in the same way for ever, since checkpoints keep it", 
 test("of ids in pieces those are found that another table has too, and few others", () => {
   const uuid = (n: number): OwnedId => [`00000000-0000-4000-8000-${String(n).padStart(12, "0")}`, 0];
   const anyId = (n: number): OwnedId => (n % 3 === 0 ? uuid(n) : [`conversation ${n}`, n % OWNERS]);
+  const endsAlike = (n: number): OwnedId => [`${String(n).padStart(12, "0")} ends alike`, 0];
   const some = fc.uniqueArray(fc.nat({ max: 400 }), { maxLength: 300, size: "max" });
   fc.assert(
     fc.property(
       some,
       some,
       fc.integer({ min: 1, max: 50 }),
-      fc.constantFrom(uuid, anyId),
+      fc.constantFrom(uuid, anyId, endsAlike),
       (own, others, most, idOf) => {
         const ends = endsOf(tableOf(own.map(idOf)).packed);
         const packed = tableOf([...others.map(idOf), ["of another kind", 1]]).packed;
         const endsIn = (memory: Int32Array) => piecesIn(memory.subarray(0, most), ends);
-        const numbers = [...numbersLike(endsOf(packed), endsIn)];
-        expect(numbers).toEqual([...withoutKernel(() => numbersLike(endsOf(packed), endsIn))]);
-        const shared = own.flatMap((n, number) => (others.includes(n) ? [number] : []));
-        expect(numbers).toEqual(expect.arrayContaining(shared));
-        expect(numbers.length).toBeLessThan(shared.length + 3);
+        const otherEnds = endsOf(packed);
+        const alike = idsAlike(otherEnds, endsIn);
+        expect(alike).toEqual(withoutKernel(() => idsAlike(otherEnds, endsIn)));
+        const numbers = [...alike.numbers];
+        if (idOf === endsAlike) {
+          expect(numbers).toEqual(others.length === 0 ? [] : [...own.keys()]);
+          if (own.length > 0 && others.length > 1) expect(alike.others).toBeUndefined();
+        } else {
+          const shared = own.flatMap((n, number) => (others.includes(n) ? [number] : []));
+          expect(numbers).toEqual(expect.arrayContaining(shared));
+          expect(numbers.length).toBeLessThan(shared.length + 3);
+          for (const number of shared) {
+            expect(alike.others?.[numbers.indexOf(number)]).toBe(others.indexOf(own[number] ?? -1));
+          }
+        }
         expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
       },
     ),
@@ -176,9 +187,12 @@ test.each([
   const endsIn = (memory: Int32Array) => piecesIn(memory, ends);
   const otherEnds = endsOf(uuids(0, count));
   const shared = Math.max(0, Math.min(count - 50, ends.length));
-  for (const numbers of [numbersLike(otherEnds, endsIn), withoutKernel(() => numbersLike(otherEnds, endsIn))]) {
-    expect(numbers.length).toBe(shared);
-    expect(numbers.every((number, i) => number === i)).toBe(true);
+  for (const alike of [idsAlike(otherEnds, endsIn), withoutKernel(() => idsAlike(otherEnds, endsIn))]) {
+    expect(alike.numbers.length).toBe(shared);
+    expect(alike.numbers.every((number, i) => number === i)).toBe(true);
+    // Of so many some end alike.
+    if (count > 1_000) expect(alike.others).toBeUndefined();
+    else expect(alike.others?.every((other, i) => other === i + 50)).toBe(true);
   }
 });
 

@@ -186,7 +186,13 @@ test("a table that takes what came earlier of its conversations answers of these
       const all = Int32Array.from({ length: earlier.size }, (_, number) => number);
       const others = table.packed;
       const ends = endsOf(others.conversations);
-      const { part, numbers } = sharedPart(whole, all, recordsOf, { ...others, ends }, extremes);
+      const { part, numbers } = sharedPart(
+        whole,
+        { numbers: all, others: undefined },
+        recordsOf,
+        { ...others, ends },
+        extremes,
+      );
       table.takeEarlier(new PlanTable(table.shape, part), numbers);
       const answers = answersOfEvents(events, options, question);
       const own = Object.keys(answersOfEvents(since, options, question));

@@ -50,6 +50,8 @@ const EXTREMES = 3;
 const owned = fc.tuple(
   fc.oneof(
     fc.nat({ max: 12 }).map((n) => `c${n}`),
+    // The one begins as the other, by whole words.
+    fc.constantFrom("conv", "conversation"),
     fc.nat({ max: 12 }).map((n) => `00000000-0000-4000-8000-${`${n}`.padStart(12, "0")}`),
   ),
   fc.constantFrom("a", "b", "c"),
@@ -58,7 +60,7 @@ const some = fc.uniqueArray(owned, { maxLength: 20, selector: String });
 
 test("a part has the conversations that the other has too, with what waits for them, and all accounts", () => {
   fc.assert(
-    fc.property(some, some, fc.array(fc.nat({ max: 59 })), (own, others, places) => {
+    fc.property(some, some, fc.array(fc.nat({ max: 59 })), fc.option(fc.nat()), (own, others, places, wrong) => {
       const waiting = places.filter((place) => place < EXTREMES * own.length);
       const table = tableOf(own, waiting);
       const shared = own.flatMap((each, number) =>
@@ -71,7 +73,14 @@ test("a part has the conversations that the other has too, with what waits for t
       };
       const other = tableOf(others);
       const ends = endsOf(other.conversations);
-      const { part, numbers } = sharedPart(table, Int32Array.from(own.keys()), records, { ...other, ends }, EXTREMES);
+      // Those that are not there are taken for any other at first.
+      const guess = (each: Owned) => {
+        const right = others.findIndex((other) => String(other) === String(each));
+        return right < 0 && others.length > 0 ? (wrong ?? 0) % others.length : right;
+      };
+      const guesses = wrong === null ? undefined : Int32Array.from(own, guess);
+      const alike = { numbers: Int32Array.from(own.keys()), others: guesses };
+      const { part, numbers } = sharedPart(table, alike, records, { ...other, ends }, EXTREMES);
       expect(asked).toEqual([shared]);
       const otherNames = namesIn(other);
       expect(Array.from(numbers, (number) => otherNames[number])).toEqual(shared.map((number) => own[number]));
