@@ -4,18 +4,19 @@ export const NO_ENTRY = -1;
 /** The keys below this are not searched for. */
 const FEW = 1 << 16;
 
-/** Whole numbers from 0 by whole numbers from 0: small ones are at once found. */
+/** Whole numbers of 31 bits by whole numbers from 0: those of small ones are at once found. */
 export class NumberTable {
-  readonly #few = new Int32Array(FEW).fill(NO_ENTRY);
+  // Their complements: that of no entry is 0, which memory is of itself, and memory that is not touched costs nothing.
+  readonly #few = new Int32Array(FEW);
   readonly #many = new Map<number, number>();
 
   /** The number of a key, or {@link NO_ENTRY}. */
   get(key: number): number {
-    return (key < FEW ? this.#few[key] : this.#many.get(key)) ?? NO_ENTRY;
+    return ~((key < FEW ? this.#few[key] : this.#many.get(key)) ?? ~NO_ENTRY);
   }
 
   set(key: number, value: number): void {
-    if (key < FEW) this.#few[key] = value;
-    else this.#many.set(key, value);
+    if (key < FEW) this.#few[key] = ~value;
+    else this.#many.set(key, ~value);
   }
 }
