@@ -15,10 +15,12 @@ export function addEnds(from: i32, count: i32, words: i32, shift: i32): void {
 /** Writes which of the hashes from there on are nearly all among those that were added, by their numbers; gives how many. */
 export function likeEnds(from: i32, count: i32, words: i32, shift: i32, to: i32): i32 {
   let next = to;
-  for (let i: i32 = 0; i < count; i++) {
-    const hash = load<u32>(from + (i << 2));
-    store<i32>(next, i);
-    next += (<i32>((~load<u32>(words + ((hash >> shift) << 2)) & bitsOf(hash)) === 0)) << 2;
+  for (let at = from, end = from + (count << 2); at < end; at += 4) {
+    const hash = load<u32>(at);
+    const bits = bitsOf(hash);
+    if ((load<u32>(words + ((hash >> shift) << 2)) & bits) !== bits) continue;
+    store<i32>(next, (at - from) >> 2);
+    next += 4;
   }
   return (next - to) >> 2;
 }
