@@ -45,9 +45,7 @@ export type RowWriter = (outline: RowOutline) => string;
 export const ROW_ARRAYS = 4;
 const WORD = Int32Array.BYTES_PER_ELEMENT;
 const MOST_BYTES = 2 ** 31 - 1;
-/** Stands for the number of a row that was not written before, or not as it is now. */
-const NO_ROW = -1;
-/** Stands for the place of a bucket that is not among others. */
+/** Stands for the place of a bucket that is not among others, or of which a row is not as it was written. */
 const NO_COLUMN = -1;
 
 /**
@@ -85,6 +83,14 @@ export function packRows(
   };
 }
 
+/** Which rows of an account are as they were written. */
+interface RowsAsWritten {
+  /** The first of all its rows. */
+  readonly first: number;
+  /** For each of some buckets the place of its row among those of the account, or {@link NO_COLUMN}. */
+  readonly columns: Int32Array;
+}
+
 /** Rows that were written before. Those that are as they were need not be written again. */
 export class KnownRows {
   readonly #rows: WrittenRows;
@@ -105,29 +111,25 @@ export class KnownRows {
     );
   }
 
-  /** Finds, of an account, the row of each of some buckets; {@link NO_ROW} where it is not as it was written. Good until it finds others. */
-  finderFor(spans: readonly Span[]): (accountId: string) => Int32Array {
-    const columns = Int32Array.from(spans, ({ start }) => columnOf(this.#rows.starts, start));
+  /** Finds which rows of an account are as they were written, of some buckets. Good until it finds others. */
+  finderFor(spans: readonly Span[]): (accountId: string) => RowsAsWritten {
+    const all = Int32Array.from(spans, ({ start }) => columnOf(this.#rows.starts, start));
     // Each bucket stands after the one before it.
     const starts = Float64Array.from([
       ...spans.slice(0, 1).map(({ previous }) => previous),
       ...spans.map(({ start }) => start),
     ]);
-    const rows = new Int32Array(spans.length);
+    const columns = new Int32Array(spans.length);
     return (accountId) => {
-      rows.fill(NO_ROW);
       const known = this.#accounts.get(accountId);
-      if (known === undefined) return rows;
-      for (let i = 0; i < rows.length; i++) {
-        const column = certain(columns[i]);
-        if (column !== NO_COLUMN) rows[i] = known.first + column;
-      }
+      if (known === undefined) return { first: 0, columns: columns.fill(NO_COLUMN) };
+      columns.set(all);
       const end = this.#changes.firstOf(known.account + 1);
       for (let cell = this.#changes.firstOf(known.account); cell < end; cell++) {
         const after = columnOf(starts, certain(this.#changes.cells.buckets[cell]));
-        if (after !== NO_COLUMN) rows.fill(NO_ROW, Math.max(0, after - 1), after + 1);
+        if (after !== NO_COLUMN) columns.fill(NO_COLUMN, Math.max(0, after - 1), after + 1);
       }
-      return rows;
+      return { first: known.first, columns };
     };
   }
 
@@ -163,18 +165,26 @@ export function* writtenRows(
   }
   const { accounts, spans } = outlines;
   const find = known.finderFor(spans);
+  // Of rows that follow each other, the first and what comes after the last.
   let [from, to] = [0, 0];
   for (const [accountId, series] of accounts) {
-    const rows = find(accountId);
-    for (let i = 0; i < rows.length; i++) {
-      const row = certain(rows[i]);
-      if (row === to && from < to) {
-        to++;
+    const { first, columns } = find(accountId);
+    for (let i = 0, next = 0; i < columns.length; i = next) {
+      const column = certain(columns[i]);
+      next = i + 1;
+      if (column === NO_COLUMN) {
+        if (from < to) yield* known.textOf(from, to);
+        [from, to] = [0, 0];
+        yield write(new RowOutline(accountId, certain(spans[i]), series));
         continue;
       }
-      if (from < to) yield* known.textOf(from, to);
-      [from, to] = row === NO_ROW ? [0, 0] : [row, row + 1];
-      if (row === NO_ROW) yield write(new RowOutline(accountId, certain(spans[i]), series));
+      while (columns[next] === column + next - i) next++;
+      const row = first + column;
+      if (row !== to) {
+        if (from < to) yield* known.textOf(from, to);
+        [from, to] = [row, row];
+      }
+      to += next - i;
     }
   }
   if (from < to) yield* known.textOf(from, to);

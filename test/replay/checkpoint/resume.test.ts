@@ -368,7 +368,7 @@ describe("what a command shows of a checkpoint", () => {
     expect(await tooMany).toMatchObject({ message: expect.stringContaining("rows") });
     const { values, positionals } = parseArgs({ args: kept, options: statsCommand.flags, allowPositionals: true });
     const io = keptIo({ isTerminal: false });
-    io.stdout.destroy(new Error("no room"));
+    io.stdout.destroy();
     const { signal } = new AbortController();
     await expect(statsCommand.run({ values, positionals, io, signal })).rejects.toThrow();
     expect(usesRows).toHaveBeenCalledTimes(2);
