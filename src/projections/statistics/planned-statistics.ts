@@ -115,9 +115,7 @@ function cellsOfVisitors(conversations: PlannedConversations, question: Statisti
 /** The cells that conversations add up to. @param question one about conversations, not visitors. */
 export function cellsOf(conversations: PlannedConversations, question: StatisticsQuestion): CellTable {
   const counts = new CellCounts(question);
-  conversations.forEach((conversation) => {
-    counts.add(conversation);
-  });
+  conversations.forEach(counts.add);
   return counts.table(conversations.accounts);
 }
 
@@ -140,7 +138,7 @@ export class CellCounts {
     this.#spans = new Spans(question.buckets);
   }
 
-  add(conversation: PlannedConversation): void {
+  readonly add = (conversation: PlannedConversation): void => {
     const { cohort, bot } = this.#question;
     const at = cohortMoment(conversation, cohort);
     const isSelected = bot === undefined || conversation.isOfBot;
@@ -148,7 +146,7 @@ export class CellCounts {
     const cell = this.#of(conversation.account).at(at);
     const counts = this.#roomFor(number, cell);
     counts[cell] = certain(counts[cell]) + 1;
-  }
+  };
 
   #of(account: number): CellsByBucket {
     while (this.#cells.length <= account) this.#cells.push(new CellsByBucket(this.#spans, this.#begin));

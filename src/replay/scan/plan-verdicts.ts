@@ -64,7 +64,8 @@ export class PlanVerdicts implements PlannedConversation {
 
   /** Judges all that the table has, in the order in which they came. */
   readonly forEach = (take: (conversation: PlannedConversation) => void): void => {
-    for (let conversation = 0; conversation < this.#table.size; conversation++) {
+    const { size } = this.#table;
+    for (let conversation = 0; conversation < size; conversation++) {
       if (this.#table.has(conversation)) take(this.of(conversation));
     }
   };
