@@ -18,14 +18,31 @@ export interface Io {
 
 /** The streams of this process. */
 export function processIo(): Io {
-  const { stdout, stderr } = process;
+  const { stdout } = process;
   return {
     stdout,
-    stderr,
+    get stderr() {
+      return talk();
+    },
     isTerminal: stdout.isTTY === true,
     look: lookOf(stdout, process.env),
-    showsProgress: stderr.isTTY === true,
+    showsProgress: fstatSync(STDERR).isCharacterDevice() && process.stderr.isTTY === true,
   };
+}
+
+const STDERR = 2;
+let stderr: Writable | undefined;
+
+/** The stream to `stderr`. To make it takes a part of a short run, and most say nothing: so it is made when something is said first. */
+function talk(): Writable {
+  // Talk that nobody takes is no reason to fail.
+  stderr ??= process.stderr.on("error", () => {});
+  return stderr;
+}
+
+/** Whether all is written that this process has printed, and said. */
+export function isAllWritten(): boolean {
+  return process.stdout.writableLength === 0 && (stderr?.writableLength ?? 0) === 0;
 }
 
 const BLOCK = 1 << 16;

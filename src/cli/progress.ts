@@ -15,11 +15,12 @@ const EVERY_MS = 100;
 const LEAST_MS = 500;
 
 /** A progress bar that is redrawn ten times a second. */
-export function createProgress({ showsProgress, stderr }: Io): Progress {
+export function createProgress(io: Io): Progress {
   let shownAt = 0;
   /** A run that goes on from a checkpoint has bytes that it has not read. */
   let start: Start | undefined;
-  if (!showsProgress) return { show() {}, clear() {} };
+  if (!io.showsProgress) return { show() {}, clear() {} };
+  const { stderr } = io;
   return {
     show(progress) {
       const now = performance.now();

@@ -24,6 +24,8 @@ import { type Io, print, processIo, say } from "./io.ts";
 import { packageVersion } from "./version.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
+export { isAllWritten } from "./io.ts";
+
 const commands: readonly Command[] = [
   replayCommand,
   classifyCommand,
@@ -52,8 +54,6 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   // Whoever waits for what is written hears of its errors too.
   process.stdout.on("error", () => {});
-  // And talk that nobody takes is no reason to fail.
-  process.stderr.on("error", () => {});
   try {
     return await dispatch(args, io, interruption.signal);
   } catch (error) {
