@@ -47,7 +47,10 @@ export function isAllWritten(): boolean {
 
 const BLOCK = 1 << 16;
 
-/** Prints text piece by piece, in large blocks and no faster than it is taken. Bytes are text in UTF-8, and good until the next piece comes. */
+/**
+ * Prints text piece by piece, in large blocks and no faster than it is taken. Bytes are text in UTF-8, and need be good no longer than until
+ * the next piece comes.
+ */
 export async function print(stream: Writable, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const file = fileOf(stream);
   if (file === undefined) for (const block of inBlocks(pieces)) await write(stream, block);

@@ -26,6 +26,7 @@ export const smartsuppCatalogue: Catalogue = {
 
 const SAME_RANK = "two plans have the same rank";
 
+/** As the schemas below, it is made when it is first asked for: most programs have no plans of their own. */
 const plan = z.lazy(() => {
   const count = z.int().check(z.minimum(0));
   return z

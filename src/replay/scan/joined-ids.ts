@@ -74,7 +74,7 @@ export function sharedNumbers(
 export interface IdsAlike {
   /** Their numbers, which rise. */
   readonly numbers: Int32Array<ArrayBuffer>;
-  /** For each the number of the one in the other table that ends as it does. None if there are two of these. */
+  /** For each the number of the one in the other table that ends as it does. `undefined` if of any there are two. */
   readonly others: Int32Array | undefined;
 }
 
