@@ -10,7 +10,7 @@ export { afterSpace, endOfAnyNumber, endOfLiteral, endOfNumber, endOfPlain, endO
 export { addEnds, likeEnds } from "./ends";
 export { isDateTold, readInstant, tellDate } from "./instants";
 export { findNode } from "./layouts";
-export { addNear, gatherNear, leaveNear, placeNear, takeNear } from "./near";
+export { addNear, findNear, gatherNear, leaveNear, placeNear, takeNear } from "./near";
 export { endOfNested } from "./nested";
 export { sumOf, unpack, widen } from "./numbers";
 export { takeRows } from "./rows";

@@ -15,13 +15,14 @@ import { type Encoding, encodingOf, parseLine } from "../parse-line.ts";
 import { ConversationNumbers } from "./conversation-numbers.ts";
 import type { EventIds } from "./event-ids.ts";
 import type { GreatSequences } from "./great-sequences.ts";
+import { NO_NUMBER } from "./id-table.ts";
 import type { ScanKernel } from "./kernel/scan-kernel.ts";
 import { BLOCK, BLOCK_SIZE, CHUNK_SIZE, GREATEST_SEQUENCE } from "./kernel/terms.ts";
 import { lineLayout } from "./line-layout.ts";
 import { LineScanner, type SeenOfLog } from "./line-scanner.ts";
 import { NEWLINE } from "./plain-bytes.ts";
 import type { PlanTable } from "./plan-table.ts";
-import { kindOf } from "./table-shape.ts";
+import { kindOf, orderOf } from "./table-shape.ts";
 
 /** An event that a plan has no room for, or a line that was not to be there. The log is read in another way then. */
 export class BeyondPlan extends Error {}
@@ -225,6 +226,12 @@ export class LogScan {
     const rank = CONVERSATION_EVENT_TYPES.indexOf(event.type);
     const bot = lineLayout.hasBot[rank] === true && "botId" in event ? event.botId : undefined;
     const kind = kindOf(rank, bot !== undefined, bot !== undefined && bot === this.#table.bot);
+    const isPlain = !isGreat && this.#table.texts.length === 0;
+    const near = isPlain ? this.#table.near.find(accountId, conversationId) : NO_NUMBER;
+    if (near !== NO_NUMBER) {
+      this.#table.takeNear(near, kind, { at, order: orderOf(sequence, rank) });
+      return;
+    }
     const conversation = this.#conversations.numberOf(accountId, conversationId);
     const texts = this.#table.texts.length === 0 ? undefined : { id: event.id, visitorId: event.visitorId };
     const unordered = { conversation, kind, rank, at, texts };

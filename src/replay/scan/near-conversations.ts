@@ -10,6 +10,7 @@ import {
   ACCOUNT_SIZE,
   ACCOUNTS,
   AT,
+  CONVERSATION,
   GATHERED_IDS,
   GATHERED_LENGTHS,
   GATHERED_MOST,
@@ -35,6 +36,8 @@ import {
   NEAR_WORDS,
   OWNER,
   OWNER_AT,
+  SOUGHT,
+  SOUGHT_ROOM,
 } from "./kernel/terms.ts";
 import { type Moment, PlanRecords, recordLength } from "./plan-records.ts";
 import type { TableShape } from "./table-shape.ts";
@@ -118,6 +121,15 @@ export class NearConversations {
     kernel.set(at + WORD, number);
     kernel.bytes.copyWithin(at + ACCOUNT_ID, from, to);
     return number;
+  }
+
+  /** The number there of a conversation by its ids, or {@link NO_NUMBER}. */
+  find(accountId: string, conversationId: string): number {
+    const kernel = this.#kernel;
+    if (kernel === undefined) return NO_NUMBER;
+    const arePut =
+      kernel.seek(ACCOUNT, accountId, SOUGHT) && kernel.seek(CONVERSATION, conversationId, SOUGHT + SOUGHT_ROOM);
+    return arePut ? kernel.run.findNear() : NO_NUMBER;
   }
 
   /** Takes in the conversation of the line that was read, which is not near; gives its number. Others may make way for it. */

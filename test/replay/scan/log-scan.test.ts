@@ -126,6 +126,40 @@ describe("of more conversations than are near at first all that came before is k
     expect(table.conversations.size).toBe(lines.length);
   });
 
+  test.each([
+    ["short ids", "acme", "c1", true],
+    ["ids of many letters", "åcme \u{1f4a5}", `conversation ${"é".repeat(50)}`, true],
+    ["an id that is longer than those of near ones", "acme", "é".repeat(100), false],
+    ["an account that is longer than those of near ones", "é".repeat(100), "c1", false],
+  ])(
+    "with %s, and an unusual line, which is taken where its conversation is",
+    (_, accountId, conversationId, isNear) => {
+      const of = { accountId, conversationId };
+      const usual = (id: string) => `${JSON.stringify(event.BotTriggered(of, { id }))}\n`;
+      const unusual = usual("e2").replace('"type"', '"\\u0074ype"');
+      const table = new PlanTable(shapeOf(planFor({}, QUESTIONS.statistics), QUESTIONS.statistics));
+      const scan = new LogScan(table, "log", { asOf: LATEST, hideText: false });
+      scan.take(Buffer.from(`${usual("e1")}${unusual}${usual("e3")}`));
+      expect(scan.lines).toBe(3);
+      expect(table.conversations.size).toBe(isNear ? 0 : 1);
+      scan.end();
+      expect(table.conversations.size).toBe(1);
+    },
+  );
+
+  test("and an unusual line of another conversation, or of another account's, which is far", () => {
+    const usual = `${JSON.stringify(event.BotTriggered(chat, { id: "e1" }))}\n`;
+    const others = [{ conversationId: "other" }, { accountId: "other" }].map(
+      (other) => `${JSON.stringify(event.BotTriggered({ ...chat, ...other })).replace('"type"', '"\\u0074ype"')}\n`,
+    );
+    const table = new PlanTable(shapeOf(planFor({}, QUESTIONS.statistics), QUESTIONS.statistics));
+    const scan = new LogScan(table, "log", { asOf: LATEST, hideText: false });
+    scan.take(Buffer.from(`${usual}${others.join("")}`));
+    expect(table.conversations.size).toBe(2);
+    scan.end();
+    expect(table.conversations.size).toBe(3);
+  });
+
   const begun = (conversationIds: readonly string[]) =>
     conversationIds.map((conversationId) => event.BotTriggered({ ...chat, conversationId }));
   const others = (count: number) => begun(Array.from({ length: count }, (_, i) => `other ${i}`));

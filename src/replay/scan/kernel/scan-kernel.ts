@@ -25,6 +25,7 @@ interface KernelFunctions {
   readonly sumOf: (from: number, count: number) => number;
   readonly addEnds: (from: number, count: number, words: number, shift: number) => void;
   readonly likeEnds: (from: number, count: number, words: number, shift: number, to: number) => number;
+  readonly findNear: () => number;
   readonly takeNear: (near: number, kind: number, order: number) => number;
   readonly findNode: (parent: number, at: number) => number;
   readonly isDateTold: (at: number) => number;
@@ -96,6 +97,14 @@ export class ScanKernel {
   placeOf(value: number): readonly [from: number, to: number] {
     const at = terms.PLACES + 2 * WORD * value;
     return [this.get(at), this.get(at + WORD)];
+  }
+
+  /** Puts an id where it is looked for, as if it stood in a line; gives whether it is no longer than those that a line has here. */
+  seek(value: number, id: string, at: number): boolean {
+    const length = this.bytes.write(id, at);
+    this.set(terms.PLACES + 2 * WORD * value, at);
+    this.set(terms.PLACES + 2 * WORD * value + WORD, at + length);
+    return length <= terms.LONGEST_ID;
   }
 
   /** A double, as {@link get} and {@link set} do it for a word. */

@@ -155,6 +155,9 @@ export const ACCOUNTS = 0xd0000;
 export const ACCOUNT_PLACES = 10;
 export const ACCOUNT_SIZE = 160;
 export const ACCOUNT_ID = 8;
+/** Where ids are put that are looked for among near conversations, with room for each. */
+export const SOUGHT = 0xf8010;
+export const SOUGHT_ROOM = 1 << 10;
 /** For each place the number of the near conversation that came to it last, plus one: sixteen bits each. */
 export const NEAR_PLACES = 0x100000;
 /** Two halves of memory into which a file is read: small enough to stay in fast memory until they have been looked at. */
