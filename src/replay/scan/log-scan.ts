@@ -226,14 +226,14 @@ export class LogScan {
     const rank = CONVERSATION_EVENT_TYPES.indexOf(event.type);
     const bot = lineLayout.hasBot[rank] === true && "botId" in event ? event.botId : undefined;
     const kind = kindOf(rank, bot !== undefined, bot !== undefined && bot === this.#table.bot);
-    const isPlain = !isGreat && this.#table.texts.length === 0;
-    const near = isPlain ? this.#table.near.find(accountId, conversationId) : NO_NUMBER;
+    const keepsTexts = this.#table.texts.length > 0;
+    const near = isGreat || keepsTexts ? NO_NUMBER : this.#table.near.find(accountId, conversationId);
     if (near !== NO_NUMBER) {
       this.#table.takeNear(near, kind, { at, order: orderOf(sequence, rank) });
       return;
     }
     const conversation = this.#conversations.numberOf(accountId, conversationId);
-    const texts = this.#table.texts.length === 0 ? undefined : { id: event.id, visitorId: event.visitorId };
+    const texts = keepsTexts ? { id: event.id, visitorId: event.visitorId } : undefined;
     const unordered = { conversation, kind, rank, at, texts };
     if (isGreat) great?.setAside(unordered, sequence);
     else this.#table.takeUnordered(unordered, sequence);

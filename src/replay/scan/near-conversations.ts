@@ -126,7 +126,8 @@ export class NearConversations {
   /** The number there of a conversation by its ids, or {@link NO_NUMBER}. */
   find(accountId: string, conversationId: string): number {
     const kernel = this.#kernel;
-    if (kernel === undefined) return NO_NUMBER;
+    // Rows of a table are never near, nor are lines of which none is usual.
+    if (kernel === undefined || this.#countIn(kernel) === 0) return NO_NUMBER;
     const arePut =
       kernel.seek(ACCOUNT, accountId, SOUGHT) && kernel.seek(CONVERSATION, conversationId, SOUGHT + SOUGHT_ROOM);
     return arePut ? kernel.run.findNear() : NO_NUMBER;
@@ -192,11 +193,16 @@ export class NearConversations {
   clear(): void {
     const kernel = this.#kernel;
     if (kernel === undefined) return;
-    const count = this.#isFull ? this.#capacity : kernel.get(NEAR_NEXT);
+    const count = this.#countIn(kernel);
     if (this.#far.size === 0) this.#handOverFirst(count);
     else for (let from = 0; from < count; from += NEAR_RUN) this.#handOver(from, Math.min(from + NEAR_RUN, count));
     kernel.set(NEAR_NEXT, 0);
     this.#isFull = false;
+  }
+
+  /** How many places are taken, or were before those in them made way. */
+  #countIn(kernel: ScanKernel): number {
+    return this.#isFull ? this.#capacity : kernel.get(NEAR_NEXT);
   }
 
   /** Hands all over, and gives the kernel back. */
